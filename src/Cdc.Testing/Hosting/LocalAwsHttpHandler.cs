@@ -1,0 +1,27 @@
+using Cdc.Testing.Protocol;
+
+namespace Cdc.Testing.Hosting;
+
+/// <summary>Answers an SDK client's HTTP requests in process, without a socket.</summary>
+internal sealed class LocalAwsHttpHandler(AwsDispatcher dispatcher) : HttpMessageHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        var target = request.Headers.TryGetValues("X-Amz-Target", out var targets) ? targets.First() : null;
+        var answer = await dispatcher.InvokeAsync(
+            new WireRequest(
+                request.Method.Method,
+                request.RequestUri!.GetLeftPart(UriPartial.Authority),
+                target,
+                request.Content?.Headers.ContentType?.ToString(),
+                body),
+            cancellationToken).ConfigureAwait(false);
+
+        var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ReadOnlyMemoryContent(answer.Body) };
+        response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.ContentType);
+        foreach (var (name, value) in answer.Headers) response.Headers.TryAddWithoutValidation(name, value);
+        return response;
+    }
+}

@@ -1,0 +1,65 @@
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Cdc.Testing.Hosting;
+
+namespace Cdc.Testing;
+
+/// <summary>Runs DynamoDB with streams, SNS and SQS in memory, for unmodified AWS SDK clients in the same process.</summary>
+/// <remarks>
+/// Requests and answers are the real wire protocols, so what works against this works against AWS as far as the supported
+/// operations go; everything else is answered with an error that says so. Nothing is shared between two instances, and nothing
+/// is kept on disk. For clients in other processes, put a <see cref="LocalAwsServer"/> in front.
+/// </remarks>
+public sealed class LocalAws : IDisposable
+{
+    private readonly LocalAwsHttpClientFactory _httpClientFactory;
+
+    /// <summary>Starts with no tables, topics or queues.</summary>
+    /// <param name="options">The Region, account and clock; null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public LocalAws(LocalAwsOptions? options = null)
+    {
+        Options = options ?? new LocalAwsOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(Options.ShardsPerStream, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ShardsPerStream, 256, nameof(options));
+        Services = new ServiceHost(Options);
+        _httpClientFactory = new LocalAwsHttpClientFactory(Services.Dispatcher);
+    }
+
+    /// <summary>Gets credentials that every SDK client accepts and that open nothing anywhere else.</summary>
+    public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("local", "local");
+
+    /// <summary>Gets what this was set up with.</summary>
+    public LocalAwsOptions Options { get; }
+
+    /// <summary>Gets the factory that makes any SDK client talk to this instance without a socket.</summary>
+    public HttpClientFactory HttpClientFactory => _httpClientFactory;
+
+    internal ServiceHost Services { get; }
+
+    /// <summary>Points a client's configuration at this instance.</summary>
+    /// <typeparam name="TConfig">The client's configuration class.</typeparam>
+    /// <param name="config">The configuration to change.</param>
+    /// <returns>The same configuration.</returns>
+    public TConfig Configure<TConfig>(TConfig config)
+        where TConfig : ClientConfig
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.ServiceURL = "http://localaws.invalid";
+        config.AuthenticationRegion = Options.Region;
+        config.HttpClientFactory = HttpClientFactory;
+        return config;
+    }
+
+    /// <summary>Creates a DynamoDB client of this instance.</summary>
+    /// <returns>A client that the caller disposes of.</returns>
+    public AmazonDynamoDBClient CreateDynamoDbClient() => new(Credentials, Configure(new AmazonDynamoDBConfig()));
+
+    /// <summary>Creates an SQS client of this instance.</summary>
+    /// <returns>A client that the caller disposes of.</returns>
+    public AmazonSQSClient CreateSqsClient() => new(Credentials, Configure(new AmazonSQSConfig()));
+
+    /// <inheritdoc/>
+    public void Dispose() => _httpClientFactory.Dispose();
+}

@@ -1,0 +1,21 @@
+namespace Cdc.Testing;
+
+/// <summary>Says how a <see cref="LocalAws"/> is set up.</summary>
+public sealed class LocalAwsOptions
+{
+    /// <summary>Gets the Region that ARNs name.</summary>
+    /// <value>Default: <c>us-east-1</c>.</value>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Gets the account that ARNs name.</summary>
+    /// <value>Default: <c>000000000000</c>; twelve digits.</value>
+    public string AccountId { get; init; } = "000000000000";
+
+    /// <summary>Gets the clock of everything inside: creation times, visibility, long polls, iterators.</summary>
+    /// <value>Default: <see cref="TimeProvider.System"/>.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Gets the number of shards that a new table's stream has.</summary>
+    /// <value>Default: 4; 1 to 256. An item's changes always land in one shard, chosen by a hash of its partition key.</value>
+    public int ShardsPerStream { get; init; } = 4;
+}

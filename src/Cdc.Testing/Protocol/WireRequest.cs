@@ -1,0 +1,4 @@
+namespace Cdc.Testing.Protocol;
+
+/// <summary>An HTTP request, reduced to what the AWS protocols look at.</summary>
+internal sealed record WireRequest(string Method, string BaseUrl, string? Target, string? ContentType, ReadOnlyMemory<byte> Body);

@@ -1,0 +1,53 @@
+using Amazon.Runtime;
+
+namespace Cdc.Testing.Tests;
+
+/// <summary>Something that a contract suite runs against.</summary>
+public abstract class AwsBackend : IAsyncLifetime
+{
+    public abstract Task InitializeAsync();
+
+    public abstract Task DisposeAsync();
+
+    /// <summary>Points a client's configuration at the backend.</summary>
+    public abstract TConfig Configure<TConfig>(TConfig config)
+        where TConfig : ClientConfig;
+}
+
+/// <summary><see cref="LocalAws"/> through its <see cref="LocalAws.HttpClientFactory"/>.</summary>
+public sealed class InProcessBackend : AwsBackend
+{
+    private readonly LocalAws _aws = new();
+
+    public override Task InitializeAsync() => Task.CompletedTask;
+
+    public override Task DisposeAsync()
+    {
+        _aws.Dispose();
+        return Task.CompletedTask;
+    }
+
+    public override TConfig Configure<TConfig>(TConfig config) => _aws.Configure(config);
+}
+
+/// <summary><see cref="LocalAws"/> over HTTP on loopback.</summary>
+public sealed class HttpBackend : AwsBackend
+{
+    private readonly LocalAws _aws = new();
+    private LocalAwsServer? _server;
+
+    public override async Task InitializeAsync() => _server = await LocalAwsServer.StartAsync(_aws);
+
+    public override async Task DisposeAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _aws.Dispose();
+    }
+
+    public override TConfig Configure<TConfig>(TConfig config)
+    {
+        config.ServiceURL = _server!.Url.ToString();
+        config.AuthenticationRegion = _aws.Options.Region;
+        return config;
+    }
+}
