@@ -1,0 +1,52 @@
+namespace Cdc.Core;
+
+/// <summary>Tells that an item changed: which one, how and when, but not what it holds.</summary>
+/// <typeparam name="TKey">
+/// The item's key: a record whose JSON properties are the table's key attributes, or, where the table has a single key attribute,
+/// <see cref="string"/>, <see cref="System.Guid"/>, <see cref="long"/> or <see cref="decimal"/>.
+/// </typeparam>
+/// <remarks>
+/// On the wire a CloudEvents 1.0 event in structured JSON
+/// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md"/>). Delivery is at least once and,
+/// for one key, in order; a reader of the item always sees its current state, which may be newer than this change.
+/// </remarks>
+public sealed record CdcEnvelope<TKey>
+{
+    /// <summary>Gets the change's id.</summary>
+    /// <value>Not empty. The same change has the same id however often it is delivered.</value>
+    public required string Id { get; init; }
+
+    /// <summary>Gets where the change happened.</summary>
+    /// <value>The table's ARN, not empty.</value>
+    public required string Source { get; init; }
+
+    /// <summary>Gets the event type that consumers subscribe to.</summary>
+    /// <value>Not empty. <c>{table in lower case}.{operation}</c>, unless the publisher was told otherwise.</value>
+    public required string Type { get; init; }
+
+    /// <summary>Gets when the item changed.</summary>
+    /// <value>UTC in milliseconds, or null where the publisher did not know. DynamoDB gives whole seconds.</value>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>Gets what happened to the item.</summary>
+    public required ChangeOperation Operation { get; init; }
+
+    /// <summary>Gets the change's position in the table's stream.</summary>
+    /// <value>Null on a snapshot only. Compare within one item only.</value>
+    public SequenceNumber? Sequence { get; init; }
+
+    /// <summary>Gets whether the item was removed because its time to live ran out.</summary>
+    /// <value>Default: false.</value>
+    public bool Expired { get; init; }
+
+    /// <summary>Gets the W3C <c>traceparent</c> of whoever published the change.</summary>
+    /// <value>Null outside a trace.</value>
+    public string? TraceParent { get; init; }
+
+    /// <summary>Gets the W3C <c>tracestate</c> that belongs to <see cref="TraceParent"/>.</summary>
+    /// <value>Null where there is none.</value>
+    public string? TraceState { get; init; }
+
+    /// <summary>Gets the key of the item that changed.</summary>
+    public required TKey Key { get; init; }
+}

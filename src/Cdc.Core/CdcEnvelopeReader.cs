@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Cdc.Core.Wire;
+
+namespace Cdc.Core;
+
+/// <summary>Reads envelopes from what a queue delivers.</summary>
+/// <typeparam name="TKey">The key's type.</typeparam>
+/// <param name="keyFormat">How to read the key.</param>
+/// <remarks>Safe for use by several threads at once.</remarks>
+public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
+{
+    private readonly CdcKeyFormat<TKey> _keyFormat = keyFormat ?? throw new ArgumentNullException(nameof(keyFormat));
+
+    /// <summary>Reads one event.</summary>
+    /// <param name="utf8Json">A CloudEvents 1.0 event in structured JSON, in UTF-8. Attributes that are not known are passed over.</param>
+    /// <returns>The envelope.</returns>
+    /// <exception cref="CdcEnvelopeFormatException">The text is anything else, or its key is not a <typeparamref name="TKey"/>.</exception>
+    public CdcEnvelope<TKey> Read(ReadOnlySpan<byte> utf8Json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new CdcEnvelopeFormatException("Not a change envelope: the text is not a JSON object.");
+            var fields = EventFields.Read(ref reader);
+            reader.Read();
+            return ToEnvelope(fields, utf8Json);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw NotJson(error);
+        }
+    }
+
+    /// <summary>Reads the body of an SQS message.</summary>
+    /// <param name="body">
+    /// An event (raw delivery), an SNS notification around one
+    /// (<see href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html"/>), or either with a JSON array of events
+    /// (CloudEvents' batched mode).
+    /// </param>
+    /// <returns>At least one envelope, in the order of the body.</returns>
+    /// <exception cref="CdcEnvelopeFormatException">The body is anything else, or a key in it is not a <typeparamref name="TKey"/>.</exception>
+    public IReadOnlyList<CdcEnvelope<TKey>> ReadBody(string body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return ReadBody(body, mayBeWrapped: true);
+    }
+
+    private CdcEnvelope<TKey>[] ReadBody(string body, bool mayBeWrapped)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(body.Length));
+        try
+        {
+            return ReadBody(buffer.AsSpan(0, Encoding.UTF8.GetBytes(body, buffer)), mayBeWrapped);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw NotJson(error);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private CdcEnvelope<TKey>[] ReadBody(ReadOnlySpan<byte> body, bool mayBeWrapped)
+    {
+        var reader = new Utf8JsonReader(body);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartArray) return ReadArray(ref reader, body);
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new CdcEnvelopeFormatException("Not a change envelope: the body is neither a JSON object nor an array.");
+
+        var fields = EventFields.Read(ref reader);
+        reader.Read();
+        if (mayBeWrapped && !fields.HasSpecVersion && fields is { NotificationType: SnsNotification.Notification, NotificationMessage: { } message })
+            return ReadBody(message, mayBeWrapped: false);
+        return [ToEnvelope(fields, body)];
+    }
+
+    private CdcEnvelope<TKey>[] ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    {
+        var envelopes = new List<CdcEnvelope<TKey>>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new CdcEnvelopeFormatException($"Not a change envelope: element {envelopes.Count} of the array is not a JSON object.");
+            envelopes.Add(ToEnvelope(EventFields.Read(ref reader), body));
+        }
+
+        reader.Read();
+        return envelopes.Count > 0 ? [.. envelopes] : throw new CdcEnvelopeFormatException("Not a change envelope: the array is empty.");
+    }
+
+    private CdcEnvelope<TKey> ToEnvelope(EventFields fields, ReadOnlySpan<byte> text)
+    {
+        if (!fields.HasSpecVersion) throw Missing("specversion");
+        var operation = fields.Operation ?? throw Missing("operation");
+        if (fields.Sequence is null && operation != ChangeOperation.Snapshot) throw Missing("sequence");
+        if (!fields.HasData) throw Missing("data");
+        return new CdcEnvelope<TKey>
+        {
+            Id = fields.Id ?? throw Missing("id"),
+            Source = fields.Source ?? throw Missing("source"),
+            Type = fields.Type ?? throw Missing("type"),
+            Time = fields.Time,
+            Operation = operation,
+            Sequence = fields.Sequence,
+            Expired = fields.Expired,
+            TraceParent = fields.TraceParent,
+            TraceState = fields.TraceState,
+            Key = _keyFormat.Read(text[(int)fields.DataStart..(int)fields.DataEnd], fields.DataStart),
+        };
+    }
+
+    private static CdcEnvelopeFormatException Missing(string field) => new("is missing", field, null);
+
+    // The parser's own message may quote the text. It reports a string that is no Unicode as an invalid operation.
+    private static CdcEnvelopeFormatException NotJson(Exception error) => new(error is JsonException json
+        ? $"Not a change envelope: the text is not JSON at byte {json.BytePositionInLine} of line {json.LineNumber + 1}."
+        : "Not a change envelope: the text holds a string that is not valid Unicode.");
+}

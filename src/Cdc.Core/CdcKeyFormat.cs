@@ -1,0 +1,102 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Cdc.Core.Keys;
+
+namespace Cdc.Core;
+
+/// <summary>Says how a table's key stands in an envelope's <c>data</c>, and how to read it as a <typeparamref name="TKey"/>.</summary>
+/// <typeparam name="TKey">The key's type.</typeparam>
+/// <remarks>Made by <see cref="CdcKeyFormat"/>. Instances are immutable and may be shared.</remarks>
+public abstract class CdcKeyFormat<TKey>
+{
+    private protected CdcKeyFormat()
+    {
+    }
+
+    /// <summary>Reads the JSON object that <c>data</c> is.</summary>
+    /// <param name="data">The object, known to be well formed.</param>
+    /// <param name="start">Where it starts in the event, for errors.</param>
+    /// <exception cref="CdcEnvelopeFormatException">The object is not a key of this type.</exception>
+    internal abstract TKey Read(ReadOnlySpan<byte> data, long start);
+
+    /// <summary>Writes the JSON object that <c>data</c> is.</summary>
+    internal abstract void Write(Utf8JsonWriter output, TKey key);
+}
+
+/// <summary>Makes the <see cref="CdcKeyFormat{TKey}"/> of a key type.</summary>
+public static class CdcKeyFormat
+{
+    // Strict where JsonSerializerOptions.Web is not: "7" and 7 are keys of different items.
+    private static readonly JsonSerializerOptions _reflection = new()
+    {
+        PropertyNameCaseInsensitive = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>Makes the format of a key record from source-generated metadata; safe for trimming and native AOT.</summary>
+    /// <typeparam name="TKey">A class, record or struct with a JSON property for each key attribute, and no others.</typeparam>
+    /// <param name="typeInfo">The metadata, for example <c>MyJsonContext.Default.OrderKey</c>.</param>
+    /// <returns>The format.</returns>
+    /// <remarks>
+    /// Reading is strict: a key attribute that the type does not have, or a property that the key does not have, is an error, so that two
+    /// items can never look like one.
+    /// </remarks>
+    public static CdcKeyFormat<TKey> ForRecord<TKey>(JsonTypeInfo<TKey> typeInfo)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return new RecordKeyFormat<TKey>(typeInfo);
+    }
+
+    /// <summary>Makes the format of a single key attribute that is read as text.</summary>
+    /// <param name="attributeName">The attribute's name; null accepts any on reading and cannot write.</param>
+    /// <returns>The format. An N attribute gives DynamoDB's digits unchanged, a B attribute base64.</returns>
+    public static CdcKeyFormat<string> ForString(string? attributeName = null) => new SingleKeyFormat<string>(attributeName, ScalarKeys.Text);
+
+    /// <summary>Makes the format of a single S key attribute that holds a GUID in one of .NET's text forms.</summary>
+    /// <inheritdoc cref="ForString(string?)" path="/param"/>
+    /// <returns>The format; it writes 32 digits with hyphens.</returns>
+    public static CdcKeyFormat<Guid> ForGuid(string? attributeName = null) => new SingleKeyFormat<Guid>(attributeName, ScalarKeys.Guid);
+
+    /// <summary>Makes the format of a single N key attribute that holds whole numbers.</summary>
+    /// <inheritdoc cref="ForString(string?)" path="/param"/>
+    /// <returns>The format; a number with a fraction or outside 64 bits is an error on reading.</returns>
+    public static CdcKeyFormat<long> ForInt64(string? attributeName = null) => new SingleKeyFormat<long>(attributeName, ScalarKeys.Int64);
+
+    /// <summary>Makes the format of a single N key attribute.</summary>
+    /// <inheritdoc cref="ForString(string?)" path="/param"/>
+    /// <returns>
+    /// The format; a number that <see cref="decimal"/> would round is an error on reading. DynamoDB holds 38 digits
+    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"/>), decimal 28: where that matters,
+    /// use <see cref="ForString(string?)"/>.
+    /// </returns>
+    public static CdcKeyFormat<decimal> ForDecimal(string? attributeName = null) => new SingleKeyFormat<decimal>(attributeName, ScalarKeys.Decimal);
+
+    /// <summary>Makes the format that hands <c>data</c> on as it is.</summary>
+    /// <returns>The format; the key is a JSON object in UTF-8.</returns>
+    public static CdcKeyFormat<ReadOnlyMemory<byte>> ForJson() => JsonKeyFormat.Instance;
+
+    /// <summary>Makes the format of any key type, with reflection where the type is a record.</summary>
+    /// <typeparam name="TKey">
+    /// <see cref="string"/>, <see cref="System.Guid"/>, <see cref="long"/>, <see cref="decimal"/>, or a type with a property for each
+    /// key attribute. Property names are matched without regard to case and written in camel case.
+    /// </typeparam>
+    /// <param name="attributeName">Of a single key attribute its name, needed for writing only; ignored for records.</param>
+    /// <returns>The format.</returns>
+    [RequiresUnreferencedCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal when trimming.")]
+    [RequiresDynamicCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal with native AOT.")]
+    public static CdcKeyFormat<TKey> ForReflection<TKey>(string? attributeName = null)
+    {
+        object format = typeof(TKey) switch
+        {
+            var type when type == typeof(string) => ForString(attributeName),
+            var type when type == typeof(Guid) => ForGuid(attributeName),
+            var type when type == typeof(long) => ForInt64(attributeName),
+            var type when type == typeof(decimal) => ForDecimal(attributeName),
+            var type when type == typeof(ReadOnlyMemory<byte>) => ForJson(),
+            _ => ForRecord((JsonTypeInfo<TKey>)_reflection.GetTypeInfo(typeof(TKey))),
+        };
+        return (CdcKeyFormat<TKey>)format;
+    }
+}
