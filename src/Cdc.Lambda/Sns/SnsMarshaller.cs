@@ -1,0 +1,21 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+
+namespace Cdc.Lambda.Sns;
+
+/// <summary>Writes a call as the query protocol's form; the SDK encodes, signs and sends it.</summary>
+internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
+{
+    public static readonly SnsMarshaller Instance = new();
+
+    public IRequest Marshall(AmazonWebServiceRequest input)
+    {
+        var call = (SnsRequest)input;
+        var request = new DefaultRequest(call, "SNS") { HttpMethod = "POST", ResourcePath = "/" };
+        request.Parameters["Action"] = call.Action;
+        request.Parameters["Version"] = "2010-03-31";
+        foreach (var (name, value) in call.Fields) request.Parameters[name] = value;
+        return request;
+    }
+}

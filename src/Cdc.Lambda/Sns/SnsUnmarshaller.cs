@@ -1,0 +1,49 @@
+using System.Net;
+using System.Xml;
+using System.Xml.Linq;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal.Transform;
+
+namespace Cdc.Lambda.Sns;
+
+/// <summary>Reads SNS's XML, answers and errors.</summary>
+internal sealed class SnsUnmarshaller : XmlResponseUnmarshaller
+{
+    public static readonly SnsUnmarshaller Instance = new();
+
+    public override AmazonWebServiceResponse Unmarshall(XmlUnmarshallerContext input)
+    {
+        var root = XElement.Load(input.Stream);
+        return new SnsAnswer
+        {
+            Root = root,
+            ResponseMetadata = new ResponseMetadata { RequestId = SnsAnswer.Find(root, "RequestId") },
+        };
+    }
+
+    public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    {
+        try
+        {
+            var root = XElement.Load(input.Stream);
+            return new AmazonServiceException(
+                SnsAnswer.Find(root, "Message") ?? $"SNS answered HTTP status {(int)statusCode}.",
+                innerException,
+                SnsAnswer.Find(root, "Type") == "Receiver" ? ErrorType.Receiver : ErrorType.Sender,
+                SnsAnswer.Find(root, "Code") ?? "Unknown",
+                SnsAnswer.Find(root, "RequestId"),
+                statusCode);
+        }
+        catch (XmlException)
+        {
+            // A proxy or load balancer answered in SNS's place, or nothing was answered at all; the status says what the SDK's retries need.
+            return new AmazonServiceException(
+                $"SNS answered HTTP status {(int)statusCode} without an error document.",
+                innerException,
+                (int)statusCode >= 500 ? ErrorType.Receiver : ErrorType.Unknown,
+                statusCode.ToString(),
+                null,
+                statusCode);
+        }
+    }
+}
