@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Cdc.Lambda.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Cdc.Lambda;
+
+/// <summary>Is the base of a Lambda function that publishes the changes of a DynamoDB table to SNS.</summary>
+/// <remarks>
+/// <para>
+/// Derive from it, and give the function the handler string <c>Assembly::Namespace.Type::HandleAsync</c>. The event source mapping must list
+/// <c>ReportBatchItemFailures</c> in its <c>FunctionResponseTypes</c>: without it Lambda ignores the answer, and with it the records that
+/// were not published are sent again (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/>).
+/// </para>
+/// <para>
+/// Every record is published, left out by <see cref="ShouldPublish"/>, or reported as failed. Delivery is at least once; the changes of one
+/// key go out in order. Safe for concurrent invocations.
+/// </para>
+/// </remarks>
+public abstract class CdcStreamHandler
+{
+    private readonly CdcPublisher _publisher;
+
+    /// <summary>Creates a handler with everything from the environment: <c>Cdc__TopicArn</c>, the Region and the role's credentials.</summary>
+    /// <exception cref="OptionsValidationException">The settings have faults; it lists them all.</exception>
+    /// <exception cref="Amazon.Runtime.AmazonClientException">No Region is configured.</exception>
+    protected CdcStreamHandler()
+        : this(CdcPublisherOptions.FromEnvironment())
+    {
+    }
+
+    /// <summary>Creates a handler.</summary>
+    /// <param name="options">Where to publish.</param>
+    /// <param name="sns">What sends the batches; null for a <see cref="SnsClient"/> with everything from the environment.</param>
+    /// <param name="loggerFactory">Where failures are told; null for the function's standard output, from Information up.</param>
+    /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
+    /// <exception cref="Amazon.Runtime.AmazonClientException"><paramref name="sns"/> is null and no Region is configured.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the function.")]
+    protected CdcStreamHandler(CdcPublisherOptions options, ISnsPublisher? sns = null, ILoggerFactory? loggerFactory = null)
+        : this(new CdcPublisher(options, sns ?? new SnsClient(), new Logger<CdcPublisher>(loggerFactory ?? StandardOutputLoggerFactory.Instance)))
+    {
+    }
+
+    /// <summary>Creates a handler.</summary>
+    /// <param name="publisher">What publishes, for example from a service provider that <c>AddCdcPublisher</c> was called for.</param>
+    protected CdcStreamHandler(CdcPublisher publisher)
+    {
+        ArgumentNullException.ThrowIfNull(publisher);
+        _publisher = publisher;
+    }
+
+    /// <summary>Handles one invocation.</summary>
+    /// <param name="streamEvent">The event's JSON, as Lambda gives it.</param>
+    /// <returns>
+    /// <c>{"batchItemFailures":[…]}</c>: empty where all is done, else with the lowest sequence number that was not published.
+    /// </returns>
+    /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
+    public async Task<Stream> HandleAsync(Stream streamEvent)
+    {
+        ArgumentNullException.ThrowIfNull(streamEvent);
+        using var buffer = new MemoryStream();
+        await streamEvent.CopyToAsync(buffer).ConfigureAwait(false);
+        var result = await _publisher.PublishAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), ShouldPublish).ConfigureAwait(false);
+        return Answer(result.FirstUnpublished);
+    }
+
+    /// <summary>Says whether a record is published.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>True, unless overridden. A record that is left out is done with: Lambda does not send it again.</returns>
+    /// <remarks>Called once for each record in each invocation. An exception reports the record as failed.</remarks>
+    protected virtual bool ShouldPublish(StreamRecord record) => true;
+
+    private static MemoryStream Answer(string? firstUnpublished)
+    {
+        var answer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(answer))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("batchItemFailures");
+            if (firstUnpublished is not null)
+            {
+                json.WriteStartObject();
+                json.WriteString("itemIdentifier", firstUnpublished);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        answer.Position = 0;
+        return answer;
+    }
+}
