@@ -1,0 +1,38 @@
+using Amazon.DynamoDBv2;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace OrdersDemo.Api;
+
+/// <summary>Puts the orders API together, here and in the demo's host.</summary>
+public static class OrdersApi
+{
+    /// <summary>Registers what the API needs: the settings of section <c>Orders</c>, and DynamoDB as section <c>AWS</c> and the environment say.</summary>
+    /// <param name="builder">The application's builder.</param>
+    public static void AddOrdersApi(this WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<OrdersApiOptions>().BindConfiguration(OrdersApiOptions.SectionName)
+            .Validate(options => !string.IsNullOrWhiteSpace(options.TableName), "Orders:TableName is empty. Name the DynamoDB table, or leave it out for 'Orders'.")
+            .ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddDefaultAWSOptions(builder.Configuration.GetAWSOptions());
+        builder.Services.TryAddAWSService<IAmazonDynamoDB>();
+        builder.Services.AddSingleton<OrderTable>();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, OrdersJson.Default));
+    }
+
+    /// <summary>Maps the API's routes.</summary>
+    /// <param name="app">The application.</param>
+    public static void MapOrdersApi(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        // Made now, so that a missing Region is an error at the start and not of the first request.
+        app.Services.GetRequiredService<OrderTable>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        OrderEndpoints.Map(app);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Amazon.Runtime;
+using IExceptionHandler = Microsoft.AspNetCore.Diagnostics.IExceptionHandler;
+using Microsoft.AspNetCore.Mvc;
+
+namespace OrdersDemo.Api;
+
+/// <summary>Turns what went wrong into problem details: the caller's mistakes as 400, DynamoDB's troubles as 503. Anything else stays a 500.</summary>
+internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
+{
+    public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var (status, detail) = exception switch
+        {
+            BadHttpRequestException { InnerException: JsonException { Path: { Length: > 1 } path } } => (400, $"The body cannot be read as JSON at {path}."),
+            BadHttpRequestException { InnerException: JsonException } => (400, "The body is not JSON of the form that is expected here."),
+            BadHttpRequestException bad => (bad.StatusCode, bad.Message),
+            AmazonServiceException { ErrorCode: "ResourceNotFoundException" } => (503, "The orders table does not exist. Create it, or check Orders:TableName and the Region."),
+            AmazonServiceException or AmazonClientException or HttpRequestException => (503, "The orders table did not answer. The order was not changed, or it was and nobody was told: ask for it."),
+            _ => (0, ""),
+        };
+        if (status == 0) return ValueTask.FromResult(false);
+        httpContext.Response.StatusCode = status;
+        return problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext,
+            Exception = exception,
+            ProblemDetails = new ProblemDetails { Status = status, Detail = detail },
+        });
+    }
+}
