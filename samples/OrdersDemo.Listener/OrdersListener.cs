@@ -1,0 +1,30 @@
+using Amazon.DynamoDBv2;
+using Amazon.SQS;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace OrdersDemo.Listener;
+
+/// <summary>Puts the listener together, here and in the demo's host.</summary>
+public static class OrdersListener
+{
+    /// <summary>
+    /// Registers what the listener needs: the queue of section <c>Cdc</c> (<c>Cdc__QueueUrl</c> or <c>Cdc__QueueName</c>), the table of section
+    /// <c>Orders</c>, and DynamoDB and SQS as section <c>AWS</c> and the environment say.
+    /// </summary>
+    /// <param name="builder">The application's builder.</param>
+    public static void AddOrdersListener(this HostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddDefaultAWSOptions(builder.Configuration.GetAWSOptions());
+        builder.Services.TryAddAWSService<IAmazonDynamoDB>();
+        builder.Services.TryAddAWSService<IAmazonSQS>();
+        builder.Services.AddOptions<OrderReaderOptions>().BindConfiguration(OrderReaderOptions.SectionName);
+        builder.Services.AddSingleton<OrderReader>();
+        builder.Services.AddSingleton<OrdersProjection>();
+        builder.Services.AddCdcConsumer<OrderKey, OrderChangeHandler>(OrderKeyJson.Default.OrderKey, builder.Configuration.GetSection("Cdc"));
+    }
+}
