@@ -1,0 +1,149 @@
+using System.Globalization;
+using Amazon.SQS.Model;
+using Cdc.Consumer.Logging;
+using Cdc.Consumer.Receiving;
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Consumer.Acknowledging;
+
+/// <summary>Makes one call of ten receipts, or of those that came within a short time.</summary>
+/// <param name="call">Settles up to ten messages; gives the failed ones by their index.</param>
+/// <param name="what">What the call does, for logs: "Deleting".</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of what could not be settled.</param>
+internal sealed class SettlementBatcher(
+    Func<IReadOnlyList<MessageReceipt>, CancellationToken, Task<List<BatchResultErrorEntry>>> call,
+    string what,
+    TimeProvider time,
+    ILogger logger) : IDisposable
+{
+    /// <summary>How long a receipt waits for others.</summary>
+    public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long <see cref="FlushAsync"/> gives SQS.</summary>
+    public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a receipt is sent.</summary>
+    public const int MaxAttempts = 3;
+
+    /// <summary>How many receipts may be unsettled before <see cref="AddAsync"/> waits.</summary>
+    public const int MaxUnsettled = 500;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _room = new(MaxUnsettled);
+    private readonly CancellationTokenSource _giveUp = new(Timeout.InfiniteTimeSpan, time);
+    private List<MessageReceipt> _open = new(SqsQueue.MaxBatch);
+    private ITimer? _timer;
+    private int _unsettled;
+    private TaskCompletionSource? _settled;
+
+    /// <summary>Takes a receipt to settle soon; waits while there are too many.</summary>
+    public async ValueTask AddAsync(MessageReceipt receipt)
+    {
+        await _room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _unsettled++;
+            _open.Add(receipt);
+            if (_open.Count == SqsQueue.MaxBatch || _settled is not null) SendOpen();
+            else if (_open.Count == 1) StartTimer();
+        }
+    }
+
+    /// <summary>Sends what is open, and from now on each receipt at once, and waits until all are settled or given up.</summary>
+    public Task FlushAsync()
+    {
+        lock (_gate)
+        {
+            _settled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            SendOpen();
+            if (_unsettled == 0) return Task.CompletedTask;
+            _giveUp.CancelAfter(FlushTimeout);
+            return _settled.Task;
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _giveUp.Dispose();
+        _room.Dispose();
+    }
+
+    // In the gate.
+    private void StartTimer()
+    {
+        if (_timer is null) _timer = time.CreateTimer(_ => OnTimer(), null, Linger, Timeout.InfiniteTimeSpan);
+        else _timer.Change(Linger, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate) SendOpen();
+    }
+
+    // In the gate.
+    private void SendOpen()
+    {
+        if (_open.Count == 0) return;
+        var batch = _open;
+        _open = new List<MessageReceipt>(SqsQueue.MaxBatch);
+        _ = Task.Run(() => SettleAsync(batch));
+    }
+
+    private async Task SettleAsync(List<MessageReceipt> batch)
+    {
+        var left = batch;
+        for (var attempt = 1; left.Count > 0; attempt++)
+        {
+            left = await TryAsync(left, isLast: attempt == MaxAttempts).ConfigureAwait(false);
+            if (left.Count > 0) await PauseAsync(attempt).ConfigureAwait(false);
+        }
+
+        lock (_gate)
+        {
+            _unsettled -= batch.Count;
+            if (_unsettled == 0) _settled?.TrySetResult();
+        }
+
+        _room.Release(batch.Count);
+    }
+
+    /// <returns>What to try again.</returns>
+    private async Task<List<MessageReceipt>> TryAsync(List<MessageReceipt> batch, bool isLast)
+    {
+        isLast |= _giveUp.IsCancellationRequested;
+        try
+        {
+            var again = new List<MessageReceipt>();
+            foreach (var failure in await call(batch, _giveUp.Token).ConfigureAwait(false))
+            {
+                var receipt = batch[int.Parse(failure.Id, NumberStyles.None, CultureInfo.InvariantCulture)];
+                if (isLast || failure.SenderFault == true) logger.NotSettled(what, receipt.MessageId, failure.Code, failure.Message);
+                else again.Add(receipt);
+            }
+
+            return again;
+        }
+#pragma warning disable CA1031 // SQS delivers again what was not settled.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            if (!isLast && !_giveUp.IsCancellationRequested) return batch;
+            logger.BatchNotSettled(error, what, string.Join(", ", batch.Select(receipt => receipt.MessageId)), SqsFault.Advice(error));
+            return [];
+        }
+    }
+
+    private async Task PauseAsync(int attempt)
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), time, _giveUp.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_giveUp.IsCancellationRequested)
+        {
+            // No time left to wait: the next attempt, which fails at once, is the last and says so.
+        }
+    }
+}

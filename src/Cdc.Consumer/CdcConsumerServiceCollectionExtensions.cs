@@ -1,0 +1,168 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+using Cdc.Consumer;
+using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Hosting;
+using Cdc.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers consumers of change notifications.</summary>
+/// <remarks>
+/// <para>
+/// A host may have several consumers. Each has a name, the handler's type name unless one is given, and options under that name:
+/// <c>services.Configure&lt;CdcConsumerOptions&gt;("OrderHandler", …)</c> changes those of <c>OrderHandler</c>.
+/// </para>
+/// <para>
+/// The handler is registered as scoped unless it already is registered otherwise. The application's <c>IAmazonSQS</c> and
+/// <see cref="TimeProvider"/> are used where they are registered; else a client is made from the environment, as the AWS SDK makes one, and
+/// the system's time is used.
+/// </para>
+/// </remarks>
+public static class CdcConsumerServiceCollectionExtensions
+{
+    private const string ReflectionMessage =
+        "Reads the key type by reflection. Use an overload that takes a JsonTypeInfo<TKey> or a CdcKeyFormat<TKey>.";
+
+    /// <summary>Adds a consumer that reads its keys by reflection.</summary>
+    /// <typeparam name="TKey">
+    /// The key of the table's items. Keys that hold the same must be equal: a value type, or a class that implements
+    /// <see cref="IEquatable{T}"/> of itself, as records do. A record with an array in it does not compare what the array holds; make a
+    /// binary key attribute a <see cref="string"/>, which is its base64.
+    /// </typeparam>
+    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentException">
+    /// Another consumer has the name, or <typeparamref name="TKey"/> is a class that does not implement <see cref="IEquatable{T}"/>.
+    /// </exception>
+    [RequiresUnreferencedCode(ReflectionMessage)]
+    [RequiresDynamicCode(ReflectionMessage)]
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, Action<CdcConsumerOptions> configure)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey> =>
+        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForReflection<TKey>(), configure);
+
+    /// <summary>Adds a consumer whose keys are records that source-generated metadata reads; safe for trimming and native AOT.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="keyTypeInfo">The key's metadata, for example <c>MyJsonContext.Default.OrderKey</c>.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, JsonTypeInfo<TKey> keyTypeInfo, Action<CdcConsumerOptions> configure)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey> =>
+        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForRecord(keyTypeInfo), configure);
+
+    /// <summary>Adds a consumer whose keys are read as a format says; safe for trimming and native AOT.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, CdcKeyFormat<TKey> keyFormat, Action<CdcConsumerOptions> configure)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey> =>
+        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, keyFormat, configure);
+
+    /// <summary>Adds a consumer with a name, whose keys are read as a format says; safe for trimming and native AOT.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, of the consumer and of its options; not empty, and no other consumer's.</param>
+    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, string name, CdcKeyFormat<TKey> keyFormat, Action<CdcConsumerOptions> configure)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey>
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        AddConsumer<TKey, THandler>(services, name, keyFormat).Configure(configure);
+        return services;
+    }
+
+    /// <summary>Adds a consumer that reads its keys by reflection, with its options from configuration.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
+    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
+    [RequiresUnreferencedCode(ReflectionMessage)]
+    [RequiresDynamicCode(ReflectionMessage)]
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, IConfiguration configuration)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey> =>
+        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForReflection<TKey>(), configuration);
+
+    /// <summary>Adds a consumer whose keys are records that source-generated metadata reads, with its options from configuration; safe for trimming and native AOT.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="keyTypeInfo">The key's metadata, for example <c>MyJsonContext.Default.OrderKey</c>.</param>
+    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
+    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, JsonTypeInfo<TKey> keyTypeInfo, IConfiguration configuration)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey> =>
+        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForRecord(keyTypeInfo), configuration);
+
+    /// <summary>Adds a consumer whose keys are read as a format says, with its options from configuration; safe for trimming and native AOT.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
+    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
+    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, CdcKeyFormat<TKey> keyFormat, IConfiguration configuration)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey> =>
+        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, keyFormat, configuration);
+
+    /// <summary>Adds a consumer with a name, whose keys are read as a format says, with its options from configuration; safe for trimming and native AOT.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, of the consumer and of its options; not empty, and no other consumer's.</param>
+    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
+    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
+    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
+    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, string name, CdcKeyFormat<TKey> keyFormat, IConfiguration configuration)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey>
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        AddConsumer<TKey, THandler>(services, name, keyFormat).Bind(configuration);
+        return services;
+    }
+
+    private static OptionsBuilder<CdcConsumerOptions> AddConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        IServiceCollection services, string name, CdcKeyFormat<TKey> keyFormat)
+        where TKey : notnull
+        where THandler : class, ICdcHandler<TKey>
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(keyFormat);
+        if (!ItemKeyComparer<TKey>.CanCompare)
+        {
+            throw new ArgumentException(
+                $"Keys of type {typeof(TKey)} are not compared by what they hold, so their changes cannot be kept in order: make it a record.",
+                nameof(keyFormat));
+        }
+
+        var consumer = new ConsumerName(name);
+        if (services.Any(service => service.ServiceType == typeof(ConsumerName) && consumer.Equals(service.ImplementationInstance)))
+            throw new ArgumentException($"There already is a consumer with the name '{name}': give this one another.", nameof(name));
+
+        services.AddSingleton(consumer);
+        services.TryAddSingleton<SqsClientSource>();
+        services.TryAddScoped<THandler>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcConsumerOptions>, ConsumerOptionsValidator>());
+        // Not AddHostedService, which adds one service of a type.
+        services.AddSingleton<IHostedService>(provider => new ConsumerService<TKey>(
+            name, keyFormat, static scope => scope.GetRequiredService<THandler>(), provider));
+        return services.AddOptions<CdcConsumerOptions>(name).ValidateOnStart();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Cdc.Consumer.Hosting;
+
+/// <summary>Finds every fault of a consumer's options.</summary>
+internal sealed partial class ConsumerOptionsValidator : IValidateOptions<CdcConsumerOptions>
+{
+    private const int MaxConcurrency = 10_000;
+    private const int MaxInFlight = 120_000;
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _longestVisibility = TimeSpan.FromHours(12);
+
+    public ValidateOptionsResult Validate(string? name, CdcConsumerOptions options)
+    {
+        var faults = Faults(options).Select(fault => $"Consumer '{name}': {fault}").ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(CdcConsumerOptions options)
+    {
+        if (string.IsNullOrEmpty(options.QueueUrl) && string.IsNullOrEmpty(options.QueueName))
+            yield return "Neither QueueUrl nor QueueName is set; set one.";
+        if (options is { QueueUrl.Length: > 0, QueueName.Length: > 0 })
+            yield return $"QueueUrl is '{options.QueueUrl}' and QueueName is '{options.QueueName}'; set only one.";
+        if (options.QueueUrl is { Length: > 0 } url && !IsWebAddress(url))
+            yield return $"QueueUrl is '{url}', which is no absolute http or https URL.";
+        if (options.QueueName is { Length: > 0 } queue && !QueueNamePattern().IsMatch(queue))
+            yield return $"QueueName is '{queue}', which is not 1 to 80 letters, digits, hyphens and underscores (.fifo at the end included).";
+        if (options.MaxConcurrency is < 1 or > MaxConcurrency)
+            yield return Text($"MaxConcurrency is {options.MaxConcurrency}, outside 1 to {MaxConcurrency}.");
+        if (options.MaxHeldMessages is { } held && (held < options.MaxConcurrency || held > MaxInFlight))
+            yield return Text($"MaxHeldMessages is {held}, outside MaxConcurrency ({options.MaxConcurrency}) to {MaxInFlight}.");
+        if (!IsWholeSeconds(options.WaitTime, TimeSpan.Zero, _longestWait))
+            yield return Text($"WaitTime is {options.WaitTime}, not whole seconds from {TimeSpan.Zero} to {_longestWait}.");
+        if (options.VisibilityTimeout is { } visibility && !IsWholeSeconds(visibility, TimeSpan.FromSeconds(1), _longestVisibility))
+            yield return Text($"VisibilityTimeout is {visibility}, not whole seconds from {TimeSpan.FromSeconds(1)} to {_longestVisibility}.");
+    }
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);
+
+    private static bool IsWholeSeconds(TimeSpan value, TimeSpan least, TimeSpan most) =>
+        value >= least && value <= most && value.Ticks % TimeSpan.TicksPerSecond == 0;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(?=.{1,80}\z)[A-Za-z0-9_-]+(\.fifo)?\z")]
+    private static partial Regex QueueNamePattern();
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Amazon.SQS;
+using Cdc.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Consumer.Tests.Fakes;
+
+/// <summary>A host with one consumer of string keys, on a <see cref="FakeSqs"/>.</summary>
+internal sealed class ConsumerHost : IAsyncDisposable
+{
+    private IHost _host = null!;
+
+    private ConsumerHost()
+    {
+    }
+
+    public required FakeSqs Sqs { get; init; }
+
+    public LogLines Logs { get; } = new();
+
+    public Signal Changed { get; } = new();
+
+    /// <summary>The changes whose handling began, in order.</summary>
+    public ConcurrentQueue<CdcEnvelope<string>> Begun { get; } = new();
+
+    public string[] BegunIds => [.. Begun.Select(change => change.Id)];
+
+    public IServiceProvider Services => _host.Services;
+
+    public static Task<ConsumerHost> StartAsync(
+        Func<CdcEnvelope<string>, CancellationToken, Task>? handle = null,
+        Action<CdcConsumerOptions>? configure = null,
+        TimeProvider? time = null,
+        FakeSqs? sqs = null) => StartAsync(
+            services => services.AddSingleton(new Script(handle ?? ((_, _) => Task.CompletedTask))).AddCdcConsumer<string, ScriptedHandler>(
+                CdcKeyFormat.ForString(),
+                options =>
+                {
+                    options.QueueUrl = FakeSqs.QueueUrl;
+                    configure?.Invoke(options);
+                }),
+            time,
+            sqs);
+
+    public static async Task<ConsumerHost> StartAsync(Action<IServiceCollection> addConsumers, TimeProvider? time = null, FakeSqs? sqs = null)
+    {
+        var consumerHost = new ConsumerHost { Sqs = sqs ?? new FakeSqs() };
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<IAmazonSQS>(consumerHost.Sqs);
+        builder.Services.AddSingleton<ILoggerProvider>(consumerHost.Logs);
+        builder.Services.AddSingleton(consumerHost);
+        if (time is not null) builder.Services.AddSingleton(time);
+        addConsumers(builder.Services);
+        consumerHost._host = builder.Build();
+        await consumerHost._host.StartAsync();
+        return consumerHost;
+    }
+
+    public Task UntilBegunAsync(int count) => Changed.UntilAsync(() => Begun.Count >= count);
+
+    public Task UntilDeletedAsync(int count) => Sqs.Changed.UntilAsync(() => Sqs.Deleted.Count >= count);
+
+    public Task StopAsync(CancellationToken outOfTime = default) => _host.StopAsync(outOfTime);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    internal sealed record Script(Func<CdcEnvelope<string>, CancellationToken, Task> Handle);
+
+    internal sealed class ScriptedHandler(Script script, ConsumerHost host) : ICdcHandler<string>
+    {
+        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+        {
+            host.Begun.Enqueue(change);
+            host.Changed.Raise();
+            return script.Handle(change, cancellationToken);
+        }
+    }
+}

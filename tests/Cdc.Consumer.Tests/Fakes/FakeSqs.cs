@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace Cdc.Consumer.Tests.Fakes;
+
+/// <summary>A queue that says what it was asked and fails when it is told to. It delivers each message once.</summary>
+internal sealed class FakeSqs() : AmazonSQSClient(
+    new BasicAWSCredentials("fake", "fake"), new AmazonSQSConfig { ServiceURL = "http://sqs.invalid", AuthenticationRegion = "us-east-1" })
+{
+    public const string QueueUrl = "http://sqs.invalid/000000000000/orders";
+
+    private readonly ConcurrentQueue<Message> _waiting = new();
+    private int _sent;
+
+    public Signal Changed { get; } = new();
+
+    public ConcurrentQueue<ReceiveMessageRequest> Receives { get; } = new();
+
+    public ConcurrentQueue<DeleteMessageBatchRequest> DeleteCalls { get; } = new();
+
+    public ConcurrentQueue<ChangeMessageVisibilityBatchRequest> ReleaseCalls { get; } = new();
+
+    /// <summary>Called with the number of the receive, from 1, before it answers.</summary>
+    public Action<int> OnReceive { get; set; } = _ => { };
+
+    /// <summary>Called with the request and the number of the call, from 1.</summary>
+    public Func<DeleteMessageBatchRequest, int, CancellationToken, Task<List<BatchResultErrorEntry>?>> OnDelete { get; set; } =
+        (_, _, _) => Task.FromResult<List<BatchResultErrorEntry>?>(null);
+
+    public Func<string, string> OnGetQueueUrl { get; set; } = name => $"http://sqs.invalid/000000000000/{name}";
+
+    public ConcurrentDictionary<string, byte> Deleted { get; } = new();
+
+    public IEnumerable<string> Released => ReleaseCalls.SelectMany(call => call.Entries).Select(entry => entry.ReceiptHandle);
+
+    /// <summary>Sends a message with the id m-N and the handle h-N, N counting from 1.</summary>
+    public void Send(string body, int receiveCount = 1)
+    {
+        var number = Interlocked.Increment(ref _sent);
+        _waiting.Enqueue(new Message
+        {
+            MessageId = $"m-{number}",
+            ReceiptHandle = $"h-{number}",
+            Body = body,
+            Attributes = new() { ["ApproximateReceiveCount"] = receiveCount.ToString(CultureInfo.InvariantCulture) },
+        });
+        Changed.Raise();
+    }
+
+    public override async Task<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, CancellationToken cancellationToken = default)
+    {
+        Receives.Enqueue(request);
+        Changed.Raise();
+        OnReceive(Receives.Count);
+        await using var registration = cancellationToken.Register(Changed.Raise);
+        if (request.WaitTimeSeconds > 0) await Changed.UntilAsync(() => cancellationToken.IsCancellationRequested || !_waiting.IsEmpty);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var messages = new List<Message>();
+        while (messages.Count < request.MaxNumberOfMessages && _waiting.TryDequeue(out var message)) messages.Add(message);
+        return new ReceiveMessageResponse { Messages = messages.Count == 0 ? null : messages };
+    }
+
+    public override async Task<DeleteMessageBatchResponse> DeleteMessageBatchAsync(DeleteMessageBatchRequest request, CancellationToken cancellationToken = default)
+    {
+        int call;
+        lock (DeleteCalls)
+        {
+            DeleteCalls.Enqueue(request);
+            call = DeleteCalls.Count;
+        }
+
+        Changed.Raise();
+        var failed = await OnDelete(request, call, cancellationToken);
+        foreach (var entry in request.Entries.Where(entry => failed?.Any(failure => failure.Id == entry.Id) != true)) Deleted[entry.ReceiptHandle] = 0;
+        Changed.Raise();
+        return new DeleteMessageBatchResponse { Failed = failed };
+    }
+
+    public override Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ReleaseCalls.Enqueue(request);
+        Changed.Raise();
+        return Task.FromResult(new ChangeMessageVisibilityBatchResponse());
+    }
+
+    public override Task<GetQueueUrlResponse> GetQueueUrlAsync(string queueName, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new GetQueueUrlResponse { QueueUrl = OnGetQueueUrl(queueName) });
+}
