@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cdc.Testing.DynamoDb.Wire;
 using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.DynamoDb;
@@ -6,13 +7,30 @@ namespace Cdc.Testing.DynamoDb;
 /// <summary>DynamoDB's operations on <see cref="DynamoDbState"/>.</summary>
 internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
 {
+    private readonly TableOperations _tables = new(state);
+    private readonly ItemOperations _items = new(state);
+
     public string TargetPrefix => "DynamoDB_20120810";
 
     public string ErrorNamespace => "com.amazonaws.dynamodb.v20120810";
 
     public ValueTask InvokeAsync(AwsCall call, JsonElement input, Utf8JsonWriter output, CancellationToken cancellationToken)
     {
-        _ = state;
-        throw AwsCall.Unsupported("DynamoDB", call.Operation);
+        Action<JsonElement, Utf8JsonWriter> operation = call.Operation switch
+        {
+            "PutItem" => _items.Put,
+            "GetItem" => _items.Get,
+            "UpdateItem" => _items.Update,
+            "DeleteItem" => _items.Delete,
+            "CreateTable" => _tables.Create,
+            "DescribeTable" => _tables.Describe,
+            "ListTables" => _tables.List,
+            "DeleteTable" => _tables.Delete,
+            "UpdateTimeToLive" => _tables.UpdateTimeToLive,
+            "DescribeTimeToLive" => _tables.DescribeTimeToLive,
+            _ => throw AwsCall.Unsupported("DynamoDB", call.Operation),
+        };
+        operation(input, output);
+        return ValueTask.CompletedTask;
     }
 }

@@ -1,7 +1,72 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Cdc.Testing.DynamoDb.Streams;
+using Cdc.Testing.DynamoDb.Tables;
+using Cdc.Testing.Protocol;
+
 namespace Cdc.Testing.DynamoDb;
 
 /// <summary>Every table of the account, with its items and its stream.</summary>
 internal sealed class DynamoDbState(LocalAwsOptions options)
 {
-    public LocalAwsOptions Options { get; } = options;
+    private readonly ConcurrentDictionary<string, Table> _tables = new(StringComparer.Ordinal);
+    private readonly Lock _labelLock = new();
+    private DateTimeOffset _lastLabel;
+
+    public string Region => options.Region;
+
+    /// <summary>Every table's name, in order.</summary>
+    public IEnumerable<string> TableNames => _tables.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Every stream, in the order of the tables' names.</summary>
+    public IEnumerable<TableStream> Streams => _tables.Values
+        .OrderBy(table => table.Definition.Name, StringComparer.Ordinal)
+        .Select(table => table.Stream)
+        .OfType<TableStream>();
+
+    /// <exception cref="AwsServiceException">The table exists.</exception>
+    public Table CreateTable(TableDefinition definition)
+    {
+        var arn = $"arn:aws:dynamodb:{options.Region}:{options.AccountId}:table/{definition.Name}";
+        var now = options.TimeProvider.GetUtcNow();
+        var stream = definition.StreamViewType is { } viewType
+            ? new TableStream(
+                new StreamDefinition(arn, definition.Name, NewLabel(now), viewType, definition.Key, now),
+                options.ShardsPerStream,
+                options.TimeProvider)
+            : null;
+        var table = new Table(definition, arn, now, stream);
+        return _tables.TryAdd(definition.Name, table)
+            ? table
+            : throw new AwsServiceException("ResourceInUseException", $"Table already exists: {definition.Name}");
+    }
+
+    public Table? FindTable(string name) => _tables.GetValueOrDefault(name);
+
+    /// <summary>Takes the table away, with its items and its stream; gives null where there is none.</summary>
+    public Table? DeleteTable(string name) => _tables.TryRemove(name, out var table) ? table : null;
+
+    /// <exception cref="AwsServiceException">There is no such stream.</exception>
+    public TableStream GetStream(string arn) =>
+        Streams.FirstOrDefault(stream => stream.Definition.Arn == arn)
+        ?? throw new AwsServiceException("ResourceNotFoundException", $"Requested resource not found: Stream: {arn} not found");
+
+    /// <summary>Deletes the items whose time to live is past, as DynamoDB does in its own time.</summary>
+    /// <returns>How many items were deleted.</returns>
+    public int ExpireItems()
+    {
+        var now = options.TimeProvider.GetUtcNow();
+        return _tables.Values.Sum(table => table.Expire(now));
+    }
+
+    /// <summary>The time, moved on where a stream already bears it: a new stream of a table never gets an old one's ARN.</summary>
+    private string NewLabel(DateTimeOffset now)
+    {
+        lock (_labelLock)
+        {
+            var earliest = _lastLabel.AddMilliseconds(1);
+            _lastLabel = now > earliest ? now : earliest;
+            return _lastLabel.ToString("yyyy-MM-ddTHH:mm:ss.fff", CultureInfo.InvariantCulture);
+        }
+    }
 }

@@ -1,0 +1,199 @@
+using Cdc.Testing.DynamoDb.Values;
+
+namespace Cdc.Testing.DynamoDb.Expressions;
+
+/// <summary>Parses condition, filter and key condition expressions.</summary>
+internal sealed class ConditionParser(ExpressionReader reader)
+{
+    private static readonly string[] Comparators = ["=", "<>", "<", "<=", ">", ">="];
+    private static readonly string[] Ordered = ["S", "N", "B"];
+    private static readonly string[] TypeNames = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
+
+    private Condition? _lastGroup;
+
+    /// <param name="kind">What errors call it, for example <c>FilterExpression</c>.</param>
+    /// <param name="text">The expression.</param>
+    /// <param name="attributes">The request's names and values.</param>
+    public static Condition Parse(string kind, string text, ExpressionAttributes attributes)
+    {
+        var reader = new ExpressionReader(kind, text, attributes);
+        var condition = new ConditionParser(reader).ReadOr();
+        reader.ExpectEnd();
+        return condition;
+    }
+
+    private Condition ReadOr()
+    {
+        reader.Enter();
+        var condition = ReadAnd();
+        while (reader.TryTakeKeyword("OR")) condition = new OrCondition(condition, ReadAnd());
+        reader.Leave();
+        return condition;
+    }
+
+    private Condition ReadAnd()
+    {
+        var condition = ReadNot();
+        while (reader.TryTakeKeyword("AND")) condition = new AndCondition(condition, ReadNot());
+        return condition;
+    }
+
+    private Condition ReadNot()
+    {
+        if (!reader.TryTakeKeyword("NOT")) return ReadPrimary();
+        reader.Enter();
+        var condition = new NotCondition(ReadNot());
+        reader.Leave();
+        return condition;
+    }
+
+    private Condition ReadPrimary()
+    {
+        if (reader.TryTakeSymbol("("))
+        {
+            var opensTwice = reader.Next.IsSymbol("(");
+            var inner = ReadOr();
+            // "((a = b))" is an error, "((a = b) AND c = d)" is not: there the outer pair holds an operator.
+            if (opensTwice && ReferenceEquals(inner, _lastGroup)) throw reader.Invalid("The expression has redundant parentheses;");
+            reader.ExpectSymbol(")");
+            _lastGroup = inner;
+            return inner;
+        }
+
+        if (reader.IsCall && !reader.Next.IsKeyword("size")) return ReadFunction();
+        return ReadComparison(ReadOperand());
+    }
+
+    private Condition ReadComparison(Operand left)
+    {
+        if (reader.TryTakeKeyword("BETWEEN")) return ReadBetween(left);
+        if (reader.TryTakeKeyword("IN"))
+        {
+            reader.ExpectSymbol("(");
+            List<Operand> candidates = [ReadOperand()];
+            while (reader.TryTakeSymbol(",")) candidates.Add(ReadOperand());
+            reader.ExpectSymbol(")");
+            return new In(left, candidates);
+        }
+
+        if (reader.Next.Kind != TokenKind.Symbol || !Comparators.Contains(reader.Next.Text)) throw reader.SyntaxError();
+        var comparator = reader.Take().Text;
+        var right = ReadOperand();
+        if (left is PathOperand { Path: var one } && right is PathOperand { Path: var two } && one.Elements.SequenceEqual(two.Elements))
+        {
+            throw reader.Invalid(
+                $"The first operand must be distinct from the remaining operands for this operator or function; operator: {comparator}, first operand: {one}");
+        }
+
+        if (comparator is not ("=" or "<>"))
+        {
+            RequireType(comparator, left, Ordered);
+            RequireType(comparator, right, Ordered);
+        }
+
+        return new Comparison(comparator, left, right);
+    }
+
+    private Between ReadBetween(Operand operand)
+    {
+        var lower = ReadOperand();
+        reader.ExpectKeyword("AND");
+        var upper = ReadOperand();
+        RequireType("BETWEEN", lower, Ordered);
+        RequireType("BETWEEN", upper, Ordered);
+        if (lower is ConstantOperand { Value: ScalarValue low } && upper is ConstantOperand { Value: ScalarValue high })
+        {
+            var bounds = $"lower bound operand: AttributeValue: {Describe(low)}, upper bound operand: AttributeValue: {Describe(high)}";
+            if (low.Type != high.Type)
+                throw reader.Invalid($"The BETWEEN operator requires same data type for lower and upper bounds; {bounds}");
+            if (low.CompareTo(high) > 0)
+                throw reader.Invalid($"The BETWEEN operator requires upper bound to be greater than or equal to lower bound; {bounds}");
+        }
+
+        return new Between(operand, lower, upper);
+    }
+
+    private Condition ReadFunction()
+    {
+        var function = reader.Take().Text;
+        var operands = ReadOperands();
+        switch (function)
+        {
+            case "attribute_exists":
+                return new AttributeExists(RequirePath(function, RequireCount(function, operands, 1)[0]));
+            case "attribute_not_exists":
+                return new AttributeNotExists(RequirePath(function, RequireCount(function, operands, 1)[0]));
+            case "attribute_type":
+                RequirePath(function, RequireCount(function, operands, 2)[0]);
+                RequireType(function, operands[1], ["S"]);
+                if (operands[1] is not ConstantOperand { Value: StringValue { Text: var type } } || !TypeNames.Contains(type))
+                {
+                    throw reader.Invalid(
+                        $"Invalid attribute type name found; type: {((operands[1] as ConstantOperand)?.Value as StringValue)?.Text}, valid types: {{{string.Join(",", TypeNames)}}}");
+                }
+
+                return new AttributeType(operands[0], type);
+            case "begins_with":
+                RequireCount(function, operands, 2);
+                RequireType(function, operands[0], ["S", "B"]);
+                RequireType(function, operands[1], ["S", "B"]);
+                return new BeginsWith(operands[0], operands[1]);
+            case "contains":
+                RequireCount(function, operands, 2);
+                return new Contains(operands[0], operands[1]);
+            case "if_not_exists" or "list_append":
+                throw reader.Invalid($"The function is not allowed in a condition expression; function: {function}");
+            default:
+                throw reader.Invalid($"Invalid function name; function: {function}");
+        }
+    }
+
+    private Operand ReadOperand()
+    {
+        if (reader.Next.Kind == TokenKind.Value) return new ConstantOperand(reader.ReadValue());
+        if (!reader.IsCall) return new PathOperand(reader.ReadPath());
+        var function = reader.Take().Text;
+        if (function != "size")
+            throw reader.Invalid($"The function is not allowed to be used this way in an expression; function: {function}");
+        var operand = RequireCount(function, ReadOperands(), 1)[0];
+        RequireType(function, operand, ["S", "B", "SS", "NS", "BS", "L", "M"]);
+        return new SizeOperand(operand);
+    }
+
+    private List<Operand> ReadOperands()
+    {
+        reader.ExpectSymbol("(");
+        reader.Enter();
+        List<Operand> operands = [ReadOperand()];
+        while (reader.TryTakeSymbol(",")) operands.Add(ReadOperand());
+        reader.Leave();
+        reader.ExpectSymbol(")");
+        return operands;
+    }
+
+    private List<Operand> RequireCount(string function, List<Operand> operands, int count)
+    {
+        if (operands.Count == count) return operands;
+        throw reader.Invalid(
+            $"Incorrect number of operands for operator or function; operator or function: {function}, number of operands: {operands.Count}");
+    }
+
+    private Operand RequirePath(string function, Operand operand) =>
+        operand as PathOperand ?? throw reader.Invalid($"Operator or function requires a document path; operator or function: {function}");
+
+    private void RequireType(string function, Operand operand, string[] types)
+    {
+        if (operand is ConstantOperand { Value.Type: var type } && !types.Contains(type))
+        {
+            throw reader.Invalid(
+                $"Incorrect operand type for operator or function; operator or function: {function}, operand type: {type}");
+        }
+    }
+
+    private static string Describe(ScalarValue value) => $"{{{value.Type}:{value switch
+    {
+        StringValue text => text.Text,
+        NumberValue number => number.Number.ToString(),
+        _ => Convert.ToBase64String(value.HashBytes()),
+    }}}}";
+}

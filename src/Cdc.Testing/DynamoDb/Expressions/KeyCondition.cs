@@ -1,0 +1,102 @@
+using Cdc.Testing.DynamoDb.Tables;
+using Cdc.Testing.DynamoDb.Values;
+using Cdc.Testing.Protocol;
+
+namespace Cdc.Testing.DynamoDb.Expressions;
+
+/// <summary>A query's range: one partition, and what part of it.</summary>
+internal sealed record KeyCondition(ScalarValue Partition, ItemPosition From, ItemPosition To)
+{
+    /// <summary>No sort key is longer, in bytes.</summary>
+    private const int MaxSortBytes = 1024;
+
+    public static KeyCondition Parse(string text, ExpressionAttributes attributes, KeySchema key)
+    {
+        ScalarValue? partition = null;
+        Condition? sort = null;
+        var conditions = Flatten(ConditionParser.Parse("KeyConditionExpression", text, attributes)).ToList();
+        foreach (var condition in conditions)
+        {
+            var (attribute, values) = Split(condition);
+            if (!key.Contains(attribute)) continue;
+            var schema = attribute == key.Partition.Name ? key.Partition : key.Sort!;
+            if (values.Any(value => value.Type != schema.Type))
+                throw AwsServiceException.Validation("One or more parameter values were invalid: Condition parameter type does not match schema type");
+            if (schema == key.Partition ? partition is not null : sort is not null)
+                throw AwsServiceException.Validation("Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key");
+            if (schema != key.Partition) sort = condition;
+            else if (condition is Comparison { Operator: "=" }) partition = (ScalarValue)values[0];
+            else throw AwsServiceException.Validation("Query key condition not supported");
+        }
+
+        if (partition is null) throw AwsServiceException.Validation($"Query condition missed key schema element: {key.Partition.Name}");
+        if (conditions.Count > (sort is null ? 1 : 2))
+        {
+            throw AwsServiceException.Validation(key.Sort is not null && sort is null
+                ? $"Query condition missed key schema element: {key.Sort.Name}"
+                : "Query key condition not supported");
+        }
+
+        var (from, to) = Range(partition, sort);
+        return new KeyCondition(partition, from, to);
+    }
+
+    private static IEnumerable<Condition> Flatten(Condition condition) =>
+        condition is AndCondition and ? Flatten(and.Left).Concat(Flatten(and.Right)) : [condition];
+
+    /// <summary>The attribute and the values of a condition of the form that queries take.</summary>
+    private static (string Attribute, IReadOnlyList<AttributeValue> Values) Split(Condition condition)
+    {
+        var (operand, others) = condition switch
+        {
+            Comparison { Operator: not "<>" } comparison => (comparison.Left, new[] { comparison.Right }),
+            Between between => (between.Operand, new[] { between.Lower, between.Upper }),
+            BeginsWith begins => (begins.Operand, new[] { begins.Prefix }),
+            _ => throw AwsServiceException.Validation($"Invalid operator used in KeyConditionExpression: {OperatorOf(condition)}"),
+        };
+        if (operand is not PathOperand { Path: { } path } || others.Any(other => other is not ConstantOperand))
+            throw AwsServiceException.Validation("Invalid KeyConditionExpression: the left side must be a key attribute, the right side a value");
+        if (path.Elements.Count > 1) throw AwsServiceException.Validation("Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes");
+        return (path.Root, [.. others.Select(other => ((ConstantOperand)other).Value)]);
+    }
+
+    private static (ItemPosition From, ItemPosition To) Range(ScalarValue partition, Condition? sort)
+    {
+        var (first, last) = (ItemPosition.Of(partition, edge: -1), ItemPosition.Of(partition, edge: 1));
+        return sort switch
+        {
+            Comparison { Operator: "=" } equal => (Before(equal.Right), After(equal.Right)),
+            Comparison { Operator: "<" } less => (first, Before(less.Right)),
+            Comparison { Operator: "<=" } upTo => (first, After(upTo.Right)),
+            Comparison { Operator: ">" } more => (After(more.Right), last),
+            Comparison from => (Before(from.Right), last),
+            Between between => (Before(between.Lower), After(between.Upper)),
+            BeginsWith begins => (Before(begins.Prefix), ItemPosition.Of(partition, LastWith(Value(begins.Prefix)), 1)),
+            _ => (first, last),
+        };
+
+        ItemPosition Before(Operand bound) => ItemPosition.Of(partition, Value(bound), -1);
+        ItemPosition After(Operand bound) => ItemPosition.Of(partition, Value(bound), 1);
+    }
+
+    private static ScalarValue Value(Operand operand) => (ScalarValue)((ConstantOperand)operand).Value;
+
+    /// <summary>A value that no key with the prefix lies above.</summary>
+    private static ScalarValue LastWith(ScalarValue prefix) => prefix switch
+    {
+        StringValue text => new StringValue(text.Text + string.Concat(Enumerable.Repeat("\U0010FFFF", MaxSortBytes / 4))),
+        _ => new BinaryValue([.. prefix.HashBytes(), .. Enumerable.Repeat(byte.MaxValue, MaxSortBytes)]),
+    };
+
+    private static string OperatorOf(Condition condition) => condition switch
+    {
+        OrCondition => "OR",
+        NotCondition => "NOT",
+        In => "IN",
+        Comparison comparison => comparison.Operator,
+        Contains => "contains",
+        AttributeExists => "attribute_exists",
+        AttributeNotExists => "attribute_not_exists",
+        _ => "attribute_type",
+    };
+}

@@ -1,0 +1,20 @@
+using Cdc.Testing.DynamoDb.Values;
+
+namespace Cdc.Testing.DynamoDb.Tables;
+
+/// <summary>A secondary index: another key for the same items, with all of their attributes or some.</summary>
+internal sealed record IndexDefinition(string Name, KeySchema Key, bool IsGlobal, string ProjectionType)
+{
+    public IReadOnlyList<string> NonKeyAttributes { get; init; } = [];
+
+    public ThroughputDefinition? Throughput { get; init; }
+
+    /// <summary>The attributes of an item that the index holds.</summary>
+    public MapValue Project(MapValue item, KeySchema tableKey)
+    {
+        if (ProjectionType == "ALL") return item;
+        return new MapValue(item.Members
+            .Where(member => Key.Contains(member.Key) || tableKey.Contains(member.Key) || NonKeyAttributes.Contains(member.Key))
+            .ToDictionary());
+    }
+}

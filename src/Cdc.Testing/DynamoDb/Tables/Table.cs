@@ -1,0 +1,152 @@
+using Cdc.Testing.DynamoDb.Expressions;
+using Cdc.Testing.DynamoDb.Streams;
+using Cdc.Testing.DynamoDb.Values;
+using Cdc.Testing.Protocol;
+
+namespace Cdc.Testing.DynamoDb.Tables;
+
+/// <summary>A table's items, indexes and stream. A write, its condition and its stream record are one step.</summary>
+internal sealed class Table(TableDefinition definition, string arn, DateTimeOffset createdAt, TableStream? stream)
+{
+    private const int MaxItemBytes = 400 * 1024;
+    private const int MaxPageBytes = 1024 * 1024;
+
+    /// <summary>Items that expired longer ago than this are left alone.</summary>
+    private static readonly TimeSpan OldestExpiry = TimeSpan.FromDays(5 * 365);
+
+    private readonly Lock _lock = new();
+    private readonly ItemTree _items = new();
+    private readonly IReadOnlyList<(IndexDefinition Definition, ItemTree Items)> _indexes =
+        [.. definition.Indexes.Select(index => (index, new ItemTree()))];
+
+    private long _bytes;
+
+    public TableDefinition Definition { get; } = definition;
+
+    public string Arn { get; } = arn;
+
+    public Guid Id { get; } = Guid.NewGuid();
+
+    public DateTimeOffset CreatedAt { get; } = createdAt;
+
+    public TableStream? Stream { get; } = stream;
+
+    /// <summary>The attribute that says when an item expires, or null where time to live is off.</summary>
+    public string? TimeToLiveAttribute { get; set; }
+
+    public (int Items, long Bytes) Measure()
+    {
+        lock (_lock) return (_items.Count, _bytes);
+    }
+
+    public int CountIndexed(IndexDefinition index)
+    {
+        lock (_lock) return Tree(index).Count;
+    }
+
+    public MapValue? Get(ItemPosition position)
+    {
+        lock (_lock) return _items.Find(position);
+    }
+
+    public WriteResult Put(MapValue item, Condition? condition = null)
+    {
+        var position = Definition.Key.PositionOf(item);
+        RequireIndexable(position, item);
+        if (item.ContentSize > MaxItemBytes) throw AwsServiceException.Validation("Item size has exceeded the maximum allowed size");
+        return Write(position, condition, _ => item);
+    }
+
+    public WriteResult Update(MapValue key, UpdateExpression? update, Condition? condition = null)
+    {
+        var position = Definition.Key.PositionOfKey(key);
+        return Write(position, condition, old =>
+        {
+            var item = update?.Apply(old ?? key) ?? old ?? key;
+            RequireIndexable(position, item);
+            if (item.ContentSize > MaxItemBytes) throw AwsServiceException.Validation("Item size to update has exceeded the maximum allowed size");
+            return item;
+        });
+    }
+
+    public WriteResult Delete(MapValue key, Condition? condition = null) =>
+        Write(Definition.Key.PositionOfKey(key), condition, _ => null);
+
+    public Page Read(PageRequest request)
+    {
+        lock (_lock)
+        {
+            var items = new List<MapValue>();
+            var (scanned, bytes) = (0, 0L);
+            var source = request.Index is null ? _items : Tree(request.Index);
+            foreach (var stored in source.Between(request.From, request.To, request.Forward))
+            {
+                var item = request.Index is null || request.FetchesFromTable
+                    ? stored.Item
+                    : request.Index.Project(stored.Item, Definition.Key);
+                scanned++;
+                bytes += item.ContentSize;
+                if (request.Filter?.Holds(item) != false) items.Add(item);
+                if (scanned == request.Limit || bytes >= MaxPageBytes) return new Page(items, scanned, bytes, KeyIn(request.Index, stored.Item));
+            }
+
+            return new Page(items, scanned, bytes, LastKey: null);
+        }
+    }
+
+    /// <summary>Deletes what expired, as DynamoDB's own service; gives the number of items.</summary>
+    public int Expire(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (TimeToLiveAttribute is not { } attribute) return 0;
+            var (until, from) = (now.ToUnixTimeSeconds(), (now - OldestExpiry).ToUnixTimeSeconds());
+            var expired = _items.All
+                .Where(stored => stored.Item[attribute] is NumberValue value && value.Number.ToInt64() is { } at && at < until && at > from)
+                .ToList();
+            foreach (var stored in expired) Store(stored.Position, stored.Item, null, isExpiry: true);
+            return expired.Count;
+        }
+    }
+
+    /// <summary>The key by which a reader of the table or the index continues after an item.</summary>
+    private MapValue KeyIn(IndexDefinition? index, MapValue item)
+    {
+        var attributes = index is null ? Definition.Key.Attributes : index.Key.Attributes.Concat(Definition.Key.Attributes);
+        return new MapValue(attributes.Select(attribute => attribute.Name).Distinct().ToDictionary(name => name, name => item[name]!));
+    }
+
+    private WriteResult Write(ItemPosition position, Condition? condition, Func<MapValue?, MapValue?> change)
+    {
+        lock (_lock)
+        {
+            var old = _items.Find(position);
+            if (condition?.Holds(old ?? MapValue.Empty) == false) return new WriteResult(old, old, ConditionFailed: true);
+            var changed = change(old);
+            Store(position, old, changed, isExpiry: false);
+            return new WriteResult(old, changed);
+        }
+    }
+
+    private void Store(ItemPosition position, MapValue? old, MapValue? changed, bool isExpiry)
+    {
+        if (Equals(old, changed)) return;
+        foreach (var (index, items) in _indexes)
+        {
+            if (old is not null && index.Key.PositionInIndex(index.Name, old, position) is { } before) items.Remove(before);
+            if (changed is not null && index.Key.PositionInIndex(index.Name, changed, position) is { } after) items.Put(after, changed);
+        }
+
+        if (changed is null) _items.Remove(position);
+        else _items.Put(position, changed);
+        _bytes += (changed?.ContentSize ?? 0) - (old?.ContentSize ?? 0);
+        Stream?.Append(position, old, changed, isExpiry);
+    }
+
+    private void RequireIndexable(ItemPosition position, MapValue item)
+    {
+        foreach (var (index, _) in _indexes) index.Key.PositionInIndex(index.Name, item, position);
+    }
+
+    private ItemTree Tree(IndexDefinition index) => _indexes.First(candidate => candidate.Definition == index).Items;
+}
