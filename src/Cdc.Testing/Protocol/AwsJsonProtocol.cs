@@ -28,7 +28,7 @@ internal static class AwsJsonProtocol
                 output.WriteEndObject();
             }
 
-            return Respond(HttpStatusCode.OK, call, buffer, queryError: null);
+            return Respond(HttpStatusCode.OK, service, call, buffer, queryError: null);
         }
         catch (AwsServiceException error)
         {
@@ -36,7 +36,7 @@ internal static class AwsJsonProtocol
             using (var output = new Utf8JsonWriter(buffer))
                 WriteError(output, service, error);
             var fault = (int)error.Status >= 500 ? "Receiver" : "Sender";
-            return Respond(error.Status, call, buffer, error.QueryCode is { } code ? $"{code};{fault}" : null);
+            return Respond(error.Status, service, call, buffer, error.QueryCode is { } code ? $"{code};{fault}" : null);
         }
     }
 
@@ -65,13 +65,13 @@ internal static class AwsJsonProtocol
         output.WriteEndObject();
     }
 
-    private static WireResponse Respond(HttpStatusCode status, AwsCall call, ArrayBufferWriter<byte> buffer, string? queryError)
+    private static WireResponse Respond(
+        HttpStatusCode status, IJsonService service, AwsCall call, ArrayBufferWriter<byte> buffer, string? queryError)
     {
-        List<KeyValuePair<string, string>> headers =
-        [
-            new("x-amzn-RequestId", call.RequestId),
-            new("x-amz-crc32", Crc32.HashToUInt32(buffer.WrittenSpan).ToString(CultureInfo.InvariantCulture)),
-        ];
+        List<KeyValuePair<string, string>> headers = [new("x-amzn-RequestId", call.RequestId)];
+        // SQS sends no checksum, and its clients would compare one with the part of a body that they read, which may be nothing.
+        if (service.TargetPrefix.StartsWith("DynamoDB", StringComparison.Ordinal))
+            headers.Add(new("x-amz-crc32", Crc32.HashToUInt32(buffer.WrittenSpan).ToString(CultureInfo.InvariantCulture)));
         if (queryError is not null) headers.Add(new("x-amzn-query-error", queryError));
         return new(status, ContentType, buffer.WrittenMemory, headers);
     }
