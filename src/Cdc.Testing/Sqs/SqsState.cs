@@ -1,7 +1,75 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
 namespace Cdc.Testing.Sqs;
 
 /// <summary>Every queue of the account.</summary>
 internal sealed class SqsState(LocalAwsOptions options)
 {
+    private readonly Lock _gate = new();
+    private readonly ConcurrentDictionary<string, SqsQueue> _queues = new(StringComparer.Ordinal);
+    private int _created;
+
     public LocalAwsOptions Options { get; } = options;
+
+    /// <summary>The queues by name.</summary>
+    public IEnumerable<SqsQueue> Queues => _queues.Values.OrderBy(queue => queue.Name, StringComparer.Ordinal);
+
+    public SqsQueue Create(string name, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<string, string> tags)
+    {
+        var isFifo = name.EndsWith(".fifo", StringComparison.Ordinal);
+        var stem = isFifo ? name[..^".fifo".Length] : name;
+        if (name.Length > 80 || stem.Length == 0 || !stem.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+            throw SqsErrors.InvalidParameterValue("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
+        if (isFifo != (attributes.TryGetValue("FifoQueue", out var fifo) && fifo == "true"))
+            throw SqsErrors.InvalidParameterValue("The name of a FIFO queue, and no other, must end with the .fifo suffix, and its attribute FifoQueue must be true.");
+
+        var settings = QueueSettings.Default(isFifo).With(attributes);
+        lock (_gate)
+        {
+            if (_queues.TryGetValue(name, out var existing))
+            {
+                foreach (var (attribute, value) in attributes)
+                {
+                    if (existing.Settings.Values.GetValueOrDefault(attribute, "") != value) throw SqsErrors.QueueNameExists(attribute);
+                }
+
+                return existing;
+            }
+
+            CheckRedrive(settings);
+            var arn = $"arn:aws:sqs:{Options.Region}:{Options.AccountId}:{name}";
+            var queue = new SqsQueue(name, arn, ++_created, settings, Options.TimeProvider, FindByArn);
+            queue.Tag(tags);
+            return _queues[name] = queue;
+        }
+    }
+
+    public bool TryGet(string name, [NotNullWhen(true)] out SqsQueue? queue) => _queues.TryGetValue(name, out queue);
+
+    /// <summary>The queue of a URL, whatever host and account it names.</summary>
+    public SqsQueue Queue(string url) => TryGet(url[(url.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/'), out var queue) ? queue : throw SqsErrors.QueueDoesNotExist();
+
+    public SqsQueue? FindByArn(string arn) =>
+        _queues.TryGetValue(arn[(arn.LastIndexOf(':') + 1)..], out var queue) && queue.Arn == arn ? queue : null;
+
+    public void Change(SqsQueue queue, IEnumerable<KeyValuePair<string, string>> attributes) => queue.Change(attributes, CheckRedrive);
+
+    public void Delete(SqsQueue queue)
+    {
+        _queues.TryRemove(KeyValuePair.Create(queue.Name, queue));
+        queue.MarkDeleted();
+    }
+
+    private void CheckRedrive(QueueSettings settings)
+    {
+        if (settings.Redrive is not { } redrive) return;
+        var problem = FindByArn(redrive.TargetArn) switch
+        {
+            null => "Dead letter target does not exist.",
+            var target when target.IsFifo != settings.IsFifo => "Dead-letter queue must be same type of queue as the source.",
+            _ => null,
+        };
+        if (problem is not null) throw SqsErrors.InvalidParameterValue("RedrivePolicy", settings.Values["RedrivePolicy"], problem);
+    }
 }

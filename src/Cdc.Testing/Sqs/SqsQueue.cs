@@ -1,0 +1,302 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Cdc.Testing.Sqs;
+
+/// <summary>One queue: its messages, who waits for them, and the rules of receiving, hiding and giving up.</summary>
+internal sealed class SqsQueue
+{
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _time;
+    private readonly Func<string, SqsQueue?> _findByArn;
+    private readonly int _number;
+    private readonly IDeliveryOrder _order;
+    private readonly Dictionary<Guid, SqsMessage> _messages = [];
+    private readonly LinkedList<SqsMessage> _byAge = [];
+    private readonly SortedSet<SqsMessage> _hidden = new(
+        Comparer<SqsMessage>.Create((a, b) => a.VisibleAt.CompareTo(b.VisibleAt) is not 0 and var byTime ? byTime : a.Number.CompareTo(b.Number)));
+
+    private readonly DeduplicationWindow<SqsSent> _recent = new();
+    private readonly ReceiveWaiters _waiters = new();
+    private long _arrivals;
+    private int _delayed;
+    private bool _isDeleted;
+
+    public SqsQueue(string name, string arn, int number, QueueSettings settings, TimeProvider time, Func<string, SqsQueue?> findByArn)
+    {
+        Name = name;
+        Arn = arn;
+        Settings = settings;
+        CreatedAt = ModifiedAt = time.GetUtcNow();
+        _number = number;
+        _time = time;
+        _findByArn = findByArn;
+        _order = settings.IsFifo ? new FifoOrder() : new StandardOrder();
+    }
+
+    public string Name { get; }
+
+    public string Arn { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    public DateTimeOffset ModifiedAt { get; private set; }
+
+    public QueueSettings Settings { get; private set; }
+
+    public ImmutableSortedDictionary<string, string> Tags { get; private set; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    public bool IsFifo => Settings.IsFifo;
+
+    /// <summary>How many messages can be received, are in flight, and are delayed.</summary>
+    public (int Visible, int InFlight, int Delayed) Count()
+    {
+        lock (_gate)
+        {
+            Advance(_time.GetUtcNow());
+            return (_messages.Count - _hidden.Count, _hidden.Count - _delayed, _delayed);
+        }
+    }
+
+    public void Change(IEnumerable<KeyValuePair<string, string>> changes, Action<QueueSettings> check)
+    {
+        lock (_gate)
+        {
+            var settings = Settings.With(changes);
+            check(settings);
+            Settings = settings;
+            ModifiedAt = _time.GetUtcNow();
+        }
+    }
+
+    public void Tag(IEnumerable<KeyValuePair<string, string>> tags)
+    {
+        lock (_gate) Tags = Tags.SetItems(tags);
+    }
+
+    public void Untag(IEnumerable<string> keys)
+    {
+        lock (_gate) Tags = Tags.RemoveRange(keys);
+    }
+
+    /// <summary>Takes a message in.</summary>
+    /// <returns>Which message that is, or which one it repeats.</returns>
+    public SqsSent Send(SqsMessageContent content, TimeSpan? delay = null)
+    {
+        lock (_gate)
+        {
+            ThrowIfDeleted();
+            var now = _time.GetUtcNow();
+            Advance(now);
+            content = content with { SentAt = now };
+            if (IsFifo)
+            {
+                content = content with { DeduplicationId = content.DeduplicationId ?? HashOf(content.Body) };
+                var id = Settings.DeduplicatesWithinGroup ? $"{content.GroupId}\n{content.DeduplicationId}" : content.DeduplicationId;
+                if (_recent.TryGet(id, now, out var first)) return first!;
+                content = content with { SequenceNumber = (10_000_000_000_000_000_000UL + (ulong)_arrivals).ToString(CultureInfo.InvariantCulture) };
+                _recent.Add(id, now, new(content.Id, content.SequenceNumber));
+            }
+
+            Add(new SqsMessage(content, _arrivals++), now, delay ?? Settings.Delay);
+            return new(content.Id, content.SequenceNumber);
+        }
+    }
+
+    /// <summary>Hands out messages, waiting for the first one as long as asked; ends early when one can be received.</summary>
+    public async ValueTask<IReadOnlyList<SqsReceived>> ReceiveAsync(int maximum, TimeSpan? visibility, TimeSpan? wait, CancellationToken cancellationToken)
+    {
+        var giveUpAt = _time.GetUtcNow() + (wait ?? Settings.Wait);
+        while (true)
+        {
+            List<SqsReceived> received = [];
+            List<SqsMessage> givenUp = [];
+            ReceiveWaiters.Waiter? waiter = null;
+            SqsQueue? deadLetters;
+            lock (_gate)
+            {
+                var now = _time.GetUtcNow();
+                Advance(now);
+                deadLetters = Settings.Redrive is { } redrive ? _findByArn(redrive.TargetArn) : null;
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    Take(maximum, visibility ?? Settings.Visibility, now, deadLetters, received, givenUp);
+                    if (received.Count == 0 && now < giveUpAt && !_isDeleted) waiter = _waiters.Add(NextWake(giveUpAt));
+                }
+
+                if (waiter is null) WakeNext();
+            }
+
+            foreach (var message in givenUp) deadLetters!.TakeOver(message, Arn);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (received.Count > 0) return received;
+            ThrowIfDeleted();
+            if (waiter is null) return received;
+
+            await waiter.WaitAsync(_time, cancellationToken).ConfigureAwait(false);
+            lock (_gate) _waiters.Remove(waiter);
+        }
+    }
+
+    /// <summary>Deletes the message of a receipt handle; an older handle of a message received again deletes nothing.</summary>
+    public void Delete(string receiptHandle)
+    {
+        var handle = Parse(receiptHandle);
+        lock (_gate)
+        {
+            ThrowIfDeleted();
+            Advance(_time.GetUtcNow());
+            if (!_messages.TryGetValue(handle.MessageId, out var message)) return;
+            var isLatest = message.ReceiveCount == handle.Receive;
+            if (IsFifo && !(isLatest && message.State == SqsMessageState.InFlight))
+                throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
+            if (!isLatest) return;
+            Remove(message);
+            WakeNext();
+        }
+    }
+
+    /// <summary>Hides a message in flight until a time from now, or shows it at once.</summary>
+    public void ChangeVisibility(string receiptHandle, TimeSpan timeout)
+    {
+        var handle = Parse(receiptHandle);
+        lock (_gate)
+        {
+            ThrowIfDeleted();
+            var now = _time.GetUtcNow();
+            Advance(now);
+            if (!_messages.TryGetValue(handle.MessageId, out var message) || message.ReceiveCount != handle.Receive)
+                throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "Message does not exist or is not available for visibility timeout change.");
+            if (message.State != SqsMessageState.InFlight) throw SqsErrors.MessageNotInFlight(receiptHandle);
+            if (now - message.LastReceivedAt + timeout > SqsLimits.Visibility)
+                throw SqsErrors.InvalidParameterValue(
+                    "VisibilityTimeout", timeout.TotalSeconds, $"Total VisibilityTimeout for the message is beyond the limit [{SqsLimits.Visibility.TotalSeconds} seconds]");
+            Move(message, timeout > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + timeout);
+            WakeNext();
+        }
+    }
+
+    public void Purge()
+    {
+        lock (_gate)
+        {
+            ThrowIfDeleted();
+            while (_byAge.First is { } oldest) Remove(oldest.Value);
+        }
+    }
+
+    /// <summary>Drops everything and ends every wait; whoever still holds the queue is told that it is gone.</summary>
+    public void MarkDeleted()
+    {
+        lock (_gate)
+        {
+            _isDeleted = true;
+            while (_byAge.First is { } oldest) Remove(oldest.Value);
+            _waiters.WakeAll();
+        }
+    }
+
+    private static string HashOf(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+    /// <summary>Takes a message that another queue gave up. A FIFO queue counts its retention from now, a standard one from the first send.</summary>
+    private void TakeOver(SqsMessage message, string sourceArn)
+    {
+        lock (_gate)
+        {
+            var now = _time.GetUtcNow();
+            Advance(now);
+            var content = message.Content with { DeadLetterSourceArn = sourceArn, SentAt = IsFifo ? now : message.Content.SentAt };
+            Add(new SqsMessage(content, _arrivals++) { ReceiveCount = message.ReceiveCount, FirstReceivedAt = message.FirstReceivedAt }, now, TimeSpan.Zero);
+        }
+    }
+
+    private void Take(
+        int maximum, TimeSpan visibility, DateTimeOffset now, SqsQueue? deadLetters, List<SqsReceived> received, List<SqsMessage> givenUp)
+    {
+        if (_order.HasDeliverable && _hidden.Count - _delayed >= SqsLimits.InFlight) throw SqsErrors.OverLimit(SqsLimits.InFlight);
+        List<SqsMessage> taken = [];
+        foreach (var message in _order.Deliverable())
+        {
+            if (deadLetters is not null && message.ReceiveCount >= Settings.Redrive!.MaxReceiveCount) givenUp.Add(message);
+            else if (taken.Count < maximum) taken.Add(message);
+            else break;
+        }
+
+        foreach (var message in givenUp) Remove(message);
+        foreach (var message in taken)
+        {
+            if (message.ReceiveCount++ == 0) message.FirstReceivedAt = now;
+            message.LastReceivedAt = now;
+            if (visibility > TimeSpan.Zero) Move(message, SqsMessageState.InFlight, now + visibility);
+            received.Add(new(message.Content, new ReceiptHandle(_number, message.Content.Id, message.ReceiveCount).ToString(), message.ReceiveCount, message.FirstReceivedAt));
+        }
+    }
+
+    private void Add(SqsMessage message, DateTimeOffset now, TimeSpan delay)
+    {
+        var older = _byAge.Last;
+        while (older is not null && older.Value.Content.SentAt > message.Content.SentAt) older = older.Previous;
+        if (older is null) _byAge.AddFirst(message.ByAge);
+        else _byAge.AddAfter(older, message.ByAge);
+
+        _messages.Add(message.Content.Id, message);
+        if (delay > TimeSpan.Zero)
+        {
+            message.State = SqsMessageState.Delayed;
+            message.VisibleAt = now + delay;
+            _hidden.Add(message);
+            _delayed++;
+        }
+
+        _order.Add(message);
+        WakeNext();
+    }
+
+    private void Remove(SqsMessage message)
+    {
+        _messages.Remove(message.Content.Id);
+        _byAge.Remove(message.ByAge);
+        _order.Remove(message);
+        if (message.State != SqsMessageState.Visible) _hidden.Remove(message);
+        if (message.State == SqsMessageState.Delayed) _delayed--;
+    }
+
+    private void Move(SqsMessage message, SqsMessageState to, DateTimeOffset visibleAt)
+    {
+        var from = message.State;
+        if (from != SqsMessageState.Visible) _hidden.Remove(message);
+        if (from == SqsMessageState.Delayed) _delayed--;
+        message.State = to;
+        message.VisibleAt = visibleAt;
+        if (to != SqsMessageState.Visible) _hidden.Add(message);
+        _order.Moved(message, from);
+    }
+
+    /// <summary>Does what time alone does: messages become visible, and too old ones go.</summary>
+    private void Advance(DateTimeOffset now)
+    {
+        while (_hidden.Min is { } next && next.VisibleAt <= now) Move(next, SqsMessageState.Visible, next.VisibleAt);
+        while (_byAge.First is { } oldest && oldest.Value.Content.SentAt + Settings.Retention <= now) Remove(oldest.Value);
+    }
+
+    private DateTimeOffset NextWake(DateTimeOffset giveUpAt) =>
+        _hidden.Min is { } next && next.VisibleAt < giveUpAt ? next.VisibleAt : giveUpAt;
+
+    /// <summary>
+    /// Wakes the longest waiting receive where it would find something, or has to wake earlier than it means to. Whoever
+    /// changes the queue or leaves it calls this, so a wake-up never ends with a receive that was cancelled.
+    /// </summary>
+    private void WakeNext() => _waiters.WakeFirst(_order.HasDeliverable ? DateTimeOffset.MinValue : _hidden.Min?.VisibleAt);
+
+    private ReceiptHandle Parse(string receiptHandle) =>
+        ReceiptHandle.TryParse(receiptHandle, out var handle) && handle.QueueNumber == _number
+            ? handle
+            : throw SqsErrors.ReceiptHandleIsInvalid(receiptHandle);
+
+    private void ThrowIfDeleted()
+    {
+        if (_isDeleted) throw SqsErrors.QueueDoesNotExist();
+    }
+}
