@@ -1,0 +1,68 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Cdc.Testing.Tests.DynamoDb;
+
+/// <summary>A client and a way to make tables, for every suite on DynamoDB.</summary>
+public abstract class DynamoDbTestBase(AwsBackend backend) : IAsyncLifetime
+{
+    protected AwsBackend Backend { get; } = backend;
+
+    protected AmazonDynamoDBClient Client { get; private set; } = null!;
+
+    public virtual async Task InitializeAsync()
+    {
+        await Backend.InitializeAsync();
+        Client = new AmazonDynamoDBClient(LocalAws.Credentials, Backend.Configure(new AmazonDynamoDBConfig()));
+    }
+
+    public virtual async Task DisposeAsync()
+    {
+        Client.Dispose();
+        await Backend.DisposeAsync();
+    }
+
+    /// <summary>Creates a table with the partition key <c>pk</c> and, where a type is given, the sort key <c>sk</c>.</summary>
+    protected async Task<TableDescription> CreateTableAsync(
+        string name = "Orders", ScalarAttributeType? sortType = null, StreamViewType? viewType = null)
+    {
+        var request = new CreateTableRequest
+        {
+            TableName = name,
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
+            KeySchema = [new("pk", KeyType.HASH)],
+        };
+        if (sortType is not null)
+        {
+            request.AttributeDefinitions.Add(new("sk", sortType));
+            request.KeySchema.Add(new("sk", KeyType.RANGE));
+        }
+
+        if (viewType is not null) request.StreamSpecification = new() { StreamEnabled = true, StreamViewType = viewType };
+        return (await Client.CreateTableAsync(request)).TableDescription;
+    }
+
+    protected static AttributeValue S(string text) => new(text);
+
+    protected static AttributeValue N(string number) => new() { N = number };
+
+    protected static Dictionary<string, AttributeValue> Item(string pk, params (string Name, AttributeValue Value)[] attributes)
+    {
+        var item = new Dictionary<string, AttributeValue> { ["pk"] = S(pk) };
+        foreach (var (name, value) in attributes) item[name] = value;
+        return item;
+    }
+
+    /// <summary>The item with the key, or null where there is none.</summary>
+    protected async Task<Dictionary<string, AttributeValue>?> GetAsync(string pk, string table = "Orders") =>
+        (await Client.GetItemAsync(table, Item(pk), consistentRead: true)).Item is { Count: > 0 } item ? item : null;
+
+    /// <summary>Expects AWS's refusal, word for word.</summary>
+    protected static async Task ShouldBeInvalidAsync(Func<Task> call, string message)
+    {
+        var error = (await call.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which;
+        error.ErrorCode.Should().Be("ValidationException");
+        error.Message.Should().Be(message);
+    }
+}

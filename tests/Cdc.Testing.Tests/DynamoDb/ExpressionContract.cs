@@ -1,0 +1,306 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Cdc.Testing.Tests.DynamoDb;
+
+public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(backend)
+{
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await CreateTableAsync();
+        await Client.PutItemAsync("Orders", Item(
+            "1",
+            ("txt", S("hello")),
+            ("num", N("10")),
+            ("flag", new() { BOOL = true }),
+            ("tags", new() { SS = ["a", "b"] }),
+            ("nums", new() { NS = ["1", "2"] }),
+            ("arr", new() { L = [S("x"), N("5"), S("z")] }),
+            ("doc", new() { M = new() { ["box"] = new() { M = new() { ["leaf"] = S("deep") } }, ["n"] = N("1") } })));
+    }
+
+    [Theory]
+    [InlineData("attribute_exists(txt)", true)]
+    [InlineData("attribute_exists(nothing)", false)]
+    [InlineData("attribute_not_exists(nothing)", true)]
+    [InlineData("attribute_not_exists(doc.box.leaf)", false)]
+    [InlineData("attribute_type(tags, :ss)", true)]
+    [InlineData("txt = :hello", true)]
+    [InlineData("txt <> :hello", false)]
+    [InlineData("nothing = :hello", false)]
+    [InlineData("nothing <> :hello", true)]
+    [InlineData("num > :five", true)]
+    [InlineData("num >= :ten AND num <= :ten", true)]
+    [InlineData("num < :five OR NOT num < :five", true)]
+    [InlineData("NOT (num = :ten)", false)]
+    [InlineData("num = :five OR num = :ten AND txt = :hello", true)]
+    [InlineData("(num = :five OR num = :ten) AND nothing = :hello", false)]
+    [InlineData("num BETWEEN :five AND :ten", true)]
+    [InlineData("num BETWEEN :five AND :ten AND txt = :he", false)]
+    [InlineData("txt IN (:he, :hello)", true)]
+    [InlineData("num in (:he, :five)", false)]
+    [InlineData("begins_with(txt, :he)", true)]
+    [InlineData("begins_with(num, :he)", false)]
+    [InlineData("contains(txt, :ell)", true)]
+    [InlineData("contains(tags, :a)", true)]
+    [InlineData("contains(tags, :he)", false)]
+    [InlineData("contains(nums, :two)", true)]
+    [InlineData("contains(arr, :five)", true)]
+    [InlineData("size(txt) = :five", true)]
+    [InlineData("size(arr) > :two", true)]
+    [InlineData("size(tags) = :two", true)]
+    [InlineData("size(num) = :two", false)]
+    [InlineData("arr[1] = :five", true)]
+    [InlineData("arr[9] = :five", false)]
+    [InlineData("doc.box.leaf = :deep", true)]
+    [InlineData("#d.#i.leaf = :deep", true)]
+    [InlineData("txt < :five", false)]
+    public async Task Condition_OnAnItem_Decides(string expression, bool holds)
+    {
+        var delete = () => Client.DeleteItemAsync(new DeleteItemRequest
+        {
+            TableName = "Orders",
+            Key = Item("1"),
+            ConditionExpression = expression,
+            ExpressionAttributeNames = Names(expression),
+            ExpressionAttributeValues = Values(expression),
+        });
+
+        if (holds) await delete();
+        else await delete.Should().ThrowExactlyAsync<ConditionalCheckFailedException>();
+    }
+
+    [Theory]
+    [InlineData("txt = ", "Syntax error; token: \"<EOF>\", near: \"=\"")]
+    [InlineData("txt :five", "Syntax error; token: \":five\", near: \"txt :five\"")]
+    [InlineData("name = :five", "Attribute name is a reserved keyword; reserved keyword: name")]
+    [InlineData("txt = :five AND #missing = :five", "An expression attribute name used in the document path is not defined; attribute name: #missing")]
+    [InlineData("txt = :missing", "An expression attribute value used in expression is not defined; attribute value: :missing")]
+    [InlineData("txt = txt", "The first operand must be distinct from the remaining operands for this operator or function; operator: =, first operand: [txt]")]
+    [InlineData("((txt = :five))", "The expression has redundant parentheses;")]
+    [InlineData("madeup(txt)", "Invalid function name; function: madeup")]
+    [InlineData("attribute_exists(txt, num)", "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 2")]
+    [InlineData("attribute_exists(:five)", "Operator or function requires a document path; operator or function: attribute_exists")]
+    [InlineData("begins_with(txt, :five)", "Incorrect operand type for operator or function; operator or function: begins_with, operand type: N")]
+    [InlineData("txt < :yes", "Incorrect operand type for operator or function; operator or function: <, operand type: BOOL")]
+    [InlineData("num BETWEEN :ten AND :five", "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {N:10}, upper bound operand: AttributeValue: {N:5}")]
+    [InlineData("attribute_type(txt, :hello)", "Invalid attribute type name found; type: hello, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}")]
+    [InlineData("contains(txt, begins_with(txt, :he))", "The function is not allowed to be used this way in an expression; function: begins_with")]
+    public async Task Condition_Malformed_IsRefused(string expression, string message)
+    {
+        await ShouldBeInvalidAsync(
+            () => Client.DeleteItemAsync(new DeleteItemRequest
+            {
+                TableName = "Orders",
+                Key = Item("1"),
+                ConditionExpression = expression,
+                ExpressionAttributeNames = Names(expression),
+                ExpressionAttributeValues = Values(expression),
+            }),
+            $"Invalid ConditionExpression: {message}");
+    }
+
+    [Theory]
+    [InlineData("SET txt = :he", "txt", "S:he")]
+    [InlineData("SET num = num + :five", "num", "N:15")]
+    [InlineData("SET num = num - :ten", "num", "N:0")]
+    [InlineData("SET num = :five - num", "num", "N:-5")]
+    [InlineData("SET fresh = if_not_exists(fresh, :ten)", "fresh", "N:10")]
+    [InlineData("SET num = if_not_exists(num, :five)", "num", "N:10")]
+    [InlineData("SET fresh = if_not_exists(fresh, :ten) + :five", "fresh", "N:15")]
+    [InlineData("SET arr = list_append(arr, :list)", "arr", "L:S:x,N:5,S:z,S:l")]
+    [InlineData("SET arr = list_append(:list, arr)", "arr", "L:S:l,S:x,N:5,S:z")]
+    [InlineData("SET arr[1] = :he", "arr", "L:S:x,S:he,S:z")]
+    [InlineData("SET arr[9] = :he, arr[8] = :hello", "arr", "L:S:x,N:5,S:z,S:hello,S:he")]
+    [InlineData("SET doc.box.leaf = :he", "doc", "M:box=M:leaf=S:he;;n=N:1;")]
+    [InlineData("SET doc.fresh = num", "doc", "M:box=M:leaf=S:deep;;fresh=N:10;n=N:1;")]
+    [InlineData("SET txt = num, num = txt", "txt", "N:10")]
+    [InlineData("REMOVE arr[0], arr[1]", "arr", "L:S:z")]
+    [InlineData("REMOVE arr[9]", "arr", "L:S:x,N:5,S:z")]
+    [InlineData("REMOVE doc.box, nothing", "doc", "M:n=N:1;")]
+    [InlineData("REMOVE txt", "txt", null)]
+    [InlineData("ADD num :five", "num", "N:15")]
+    [InlineData("ADD fresh :five", "fresh", "N:5")]
+    [InlineData("ADD tags :set", "tags", "SS:a,b,c")]
+    [InlineData("ADD doc.n :five", "doc", "M:box=M:leaf=S:deep;;n=N:6;")]
+    [InlineData("DELETE tags :set", "tags", "SS:a")]
+    [InlineData("DELETE tags :all", "tags", null)]
+    [InlineData("DELETE nothing :set", "nothing", null)]
+    [InlineData("SET txt = :he REMOVE num ADD fresh :five DELETE tags :set", "tags", "SS:a")]
+    [InlineData("set txt = :he remove num", "num", null)]
+    public async Task Update_OnAnItem_ChangesIt(string expression, string attribute, string? expected)
+    {
+        var answer = await UpdateAsync(expression, ReturnValue.ALL_NEW);
+
+        var stored = (await GetAsync("1"))!;
+        Show(stored.GetValueOrDefault(attribute)).Should().Be(expected);
+        Show(new() { M = answer.Attributes }).Should().Be(Show(new() { M = stored }));
+    }
+
+    [Theory]
+    [InlineData("SET txt = :he SET num = :five", "Invalid UpdateExpression: The \"SET\" section can only be used once in an update expression;")]
+    [InlineData("SET doc.n = :five, doc = :he", "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [doc, n], path two: [doc]")]
+    [InlineData("SET doc.n = :five, doc[0] = :he", "Invalid UpdateExpression: Two document paths conflict with each other; must remove or rewrite one of these paths; path one: [doc, n], path two: [doc, [0]]")]
+    [InlineData("ADD txt :he", "Invalid UpdateExpression: Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: ALLOWED_FOR_ADD_OPERAND")]
+    [InlineData("DELETE tags :he", "Invalid UpdateExpression: Incorrect operand type for operator or function; operator: DELETE, operand type: STRING, typeSet: ALLOWED_FOR_DELETE_OPERAND")]
+    [InlineData("SET num = num + :he", "Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: +, operand type: S")]
+    [InlineData("SET num = size(txt)", "Invalid UpdateExpression: The function is not allowed in an update expression; function: size")]
+    [InlineData("txt = :he", "Invalid UpdateExpression: Syntax error; token: \"txt\", near: \"txt =\"")]
+    [InlineData("SET pk = :he", "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key")]
+    [InlineData("SET txt = nothing", "The provided expression refers to an attribute that does not exist in the item")]
+    [InlineData("SET txt = txt + :five", "An operand in the update expression has an incorrect data type")]
+    [InlineData("ADD txt :five", "An operand in the update expression has an incorrect data type")]
+    [InlineData("SET nothing.box = :five", "The document path provided in the update expression is invalid for update")]
+    [InlineData("SET txt[0] = :five", "The document path provided in the update expression is invalid for update")]
+    public async Task Update_Impossible_IsRefusedAndChangesNothing(string expression, string message)
+    {
+        var before = Show(new() { M = await GetAsync("1") });
+
+        await ShouldBeInvalidAsync(() => UpdateAsync(expression, ReturnValue.NONE), message);
+
+        Show(new() { M = await GetAsync("1") }).Should().Be(before);
+    }
+
+    [Theory]
+    [InlineData("NONE", "")]
+    [InlineData("ALL_OLD", "arr,doc,flag,num,nums,pk,tags,txt")]
+    [InlineData("ALL_NEW", "arr,doc,flag,fresh,num,nums,pk,tags,txt")]
+    [InlineData("UPDATED_OLD", "num")]
+    [InlineData("UPDATED_NEW", "fresh,num")]
+    public async Task Update_ReturnValues_GiveWhatIsAskedFor(string returns, string attributes)
+    {
+        var answer = await UpdateAsync("SET num = num + :five, fresh = :he", returns);
+
+        string.Join(",", (answer.Attributes ?? []).Keys.Order(StringComparer.Ordinal)).Should().Be(attributes);
+        if (attributes.Length > 0) answer.Attributes!["num"].N.Should().Be(returns.EndsWith("OLD", StringComparison.Ordinal) ? "10" : "15");
+    }
+
+    [Fact]
+    public async Task Update_UpdatedNewOnAPath_GivesThatPathAlone()
+    {
+        var answer = await UpdateAsync("SET doc.n = :five", ReturnValue.UPDATED_NEW);
+
+        Show(new() { M = answer.Attributes }).Should().Be("M:doc=M:n=N:5;;");
+    }
+
+    [Fact]
+    public async Task Update_NoSuchItem_CreatesIt()
+    {
+        await Client.UpdateItemAsync(new UpdateItemRequest { TableName = "Orders", Key = Item("2") });
+
+        (await GetAsync("2"))!.Keys.Should().Equal("pk");
+    }
+
+    [Fact]
+    public async Task Request_UnusedPlaceholders_AreRefused()
+    {
+        await ShouldBeInvalidAsync(
+            () => Client.DeleteItemAsync(new DeleteItemRequest
+            {
+                TableName = "Orders",
+                Key = Item("1"),
+                ConditionExpression = "attribute_exists(txt)",
+                ExpressionAttributeValues = new() { [":unused"] = N("1") },
+            }),
+            "Value provided in ExpressionAttributeValues unused in expressions: keys: {:unused}");
+        await ShouldBeInvalidAsync(
+            () => Client.DeleteItemAsync(new DeleteItemRequest
+            {
+                TableName = "Orders",
+                Key = Item("1"),
+                ExpressionAttributeNames = new() { ["#unused"] = "x" },
+            }),
+            "ExpressionAttributeNames can only be specified when using expressions");
+        await ShouldBeInvalidAsync(
+            () => Client.UpdateItemAsync(new UpdateItemRequest
+            {
+                TableName = "Orders",
+                Key = Item("1"),
+                ExpressionAttributeValues = new() { [":unused"] = N("1") },
+            }),
+            "ExpressionAttributeValues can only be specified when using expressions: UpdateExpression and ConditionExpression are null");
+    }
+
+    [Theory]
+    [InlineData("0.1", "0.2", "0.3")]
+    [InlineData("99999999999999999999999999999999999999", "-1", "99999999999999999999999999999999999998")]
+    [InlineData("1E100", "0", "10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("1E-10", "1", "1.0000000001")]
+    [InlineData("-0", "0.00", "0")]
+    public async Task Update_Arithmetic_IsExact(string left, string right, string sum)
+    {
+        await Client.PutItemAsync("Orders", Item("n", ("num", N(left))));
+
+        await Client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = "Orders",
+            Key = Item("n"),
+            UpdateExpression = "SET num = num + :right",
+            ExpressionAttributeValues = new() { [":right"] = N(right) },
+        });
+
+        (await GetAsync("n"))!["num"].N.Should().Be(sum);
+    }
+
+    [Theory]
+    [InlineData("abc", "The parameter cannot be converted to a numeric value: abc")]
+    [InlineData("1 000", "The parameter cannot be converted to a numeric value: 1 000")]
+    [InlineData("123456789012345678901234567890123456789", "Attempting to store more than 38 significant digits in a Number")]
+    [InlineData("1E126", "Number overflow. Attempting to store a number with magnitude larger than supported range")]
+    [InlineData("1E-131", "Number underflow. Attempting to store a number with magnitude smaller than supported range")]
+    public async Task PutItem_NumberOutOfRange_IsRefused(string number, string message) =>
+        await ShouldBeInvalidAsync(() => Client.PutItemAsync("Orders", Item("n", ("num", N(number)))), message);
+
+    private Task<UpdateItemResponse> UpdateAsync(string expression, ReturnValue returns) =>
+        Client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = "Orders",
+            Key = Item("1"),
+            UpdateExpression = expression,
+            ExpressionAttributeValues = Values(expression),
+            ReturnValues = returns,
+        });
+
+    private static Dictionary<string, string>? Names(string expression) =>
+        expression.Contains("#d", StringComparison.Ordinal) ? new() { ["#d"] = "doc", ["#i"] = "box" } : null;
+
+    private static Dictionary<string, AttributeValue>? Values(string expression)
+    {
+        Dictionary<string, AttributeValue> all = new()
+        {
+            [":ss"] = S("SS"),
+            [":he"] = S("he"),
+            [":hello"] = S("hello"),
+            [":ell"] = S("ell"),
+            [":a"] = S("a"),
+            [":deep"] = S("deep"),
+            [":two"] = N("2"),
+            [":five"] = N("5"),
+            [":ten"] = N("10"),
+            [":yes"] = new() { BOOL = true },
+            [":list"] = new() { L = [S("l")] },
+            [":set"] = new() { SS = ["b", "c"] },
+            [":all"] = new() { SS = ["a", "b"] },
+        };
+        var words = expression.Split([' ', '(', ')', ','], StringSplitOptions.RemoveEmptyEntries).ToHashSet();
+        var used = all.Where(value => words.Contains(value.Key)).ToDictionary();
+        return used.Count > 0 ? used : null;
+    }
+
+    private static string? Show(AttributeValue? value) => value switch
+    {
+        null => null,
+        { S: { } text } => $"S:{text}",
+        { N: { } number } => $"N:{number}",
+        { BOOL: true } => "BOOL",
+        { SS.Count: > 0 } => $"SS:{string.Join(",", value.SS.Order(StringComparer.Ordinal))}",
+        { NS.Count: > 0 } => $"NS:{string.Join(",", value.NS.Order(StringComparer.Ordinal))}",
+        { L.Count: > 0 } => $"L:{string.Join(",", value.L.Select(Show))}",
+        _ => "M:" + string.Concat(value.M.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key}={Show(member.Value)};")),
+    };
+}
+
+public sealed class ExpressionInProcessTests() : ExpressionContract(new InProcessBackend());
+
+public sealed class ExpressionHttpTests() : ExpressionContract(new HttpBackend());

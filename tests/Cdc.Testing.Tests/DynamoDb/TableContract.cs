@@ -1,0 +1,117 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Cdc.Testing.Tests.DynamoDb;
+
+public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backend)
+{
+    [Fact]
+    public async Task CreateTable_New_IsActiveAtOnce()
+    {
+        var created = await CreateTableAsync(sortType: ScalarAttributeType.N, viewType: StreamViewType.NEW_AND_OLD_IMAGES);
+
+        var table = (await Client.DescribeTableAsync("Orders")).Table;
+        table.TableStatus.Should().Be(TableStatus.ACTIVE);
+        table.TableArn.Should().Be("arn:aws:dynamodb:us-east-1:000000000000:table/Orders");
+        table.KeySchema.Select(key => $"{key.AttributeName} {key.KeyType}").Should().Equal("pk HASH", "sk RANGE");
+        table.AttributeDefinitions.Select(key => $"{key.AttributeName} {key.AttributeType}").Should().Equal("pk S", "sk N");
+        table.BillingModeSummary.BillingMode.Should().Be(BillingMode.PAY_PER_REQUEST);
+        table.StreamSpecification.StreamViewType.Should().Be(StreamViewType.NEW_AND_OLD_IMAGES);
+        table.LatestStreamArn.Should().Be($"{table.TableArn}/stream/{table.LatestStreamLabel}").And.Be(created.LatestStreamArn);
+        table.ItemCount.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task CreateTable_WithoutStream_HasNone()
+    {
+        var table = await CreateTableAsync();
+
+        table.LatestStreamArn.Should().BeNull();
+        table.StreamSpecification.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task CreateTable_Twice_IsInUse()
+    {
+        await CreateTableAsync();
+
+        var again = () => CreateTableAsync();
+
+        (await again.Should().ThrowExactlyAsync<ResourceInUseException>()).Which.Message.Should().Be("Table already exists: Orders");
+    }
+
+    [Fact]
+    public async Task CreateTable_AfterDeletion_HasAnotherStreamAndNoItems()
+    {
+        var first = await CreateTableAsync(viewType: StreamViewType.KEYS_ONLY);
+        await Client.PutItemAsync("Orders", Item("1"));
+
+        var deleted = (await Client.DeleteTableAsync("Orders")).TableDescription;
+        var second = await CreateTableAsync(viewType: StreamViewType.KEYS_ONLY);
+
+        deleted.TableStatus.Should().Be(TableStatus.DELETING);
+        second.LatestStreamArn.Should().NotBe(first.LatestStreamArn);
+        (await GetAsync("1")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task DescribeTable_Missing_IsNotFound()
+    {
+        var describe = () => Client.DescribeTableAsync("Nowhere");
+        var delete = () => Client.DeleteTableAsync("Nowhere");
+
+        (await describe.Should().ThrowExactlyAsync<ResourceNotFoundException>())
+            .Which.Message.Should().Be("Requested resource not found: Table: Nowhere not found");
+        (await delete.Should().ThrowExactlyAsync<ResourceNotFoundException>())
+            .Which.Message.Should().Be("Requested resource not found: Table: Nowhere not found");
+    }
+
+    [Fact]
+    public async Task ListTables_MoreThanTheLimit_ComeInPages()
+    {
+        foreach (var name in (string[])["Ccc", "Aaa", "Bbb"]) await CreateTableAsync(name);
+
+        var first = await Client.ListTablesAsync(new ListTablesRequest { Limit = 2 });
+        var second = await Client.ListTablesAsync(new ListTablesRequest { Limit = 2, ExclusiveStartTableName = first.LastEvaluatedTableName });
+
+        first.TableNames.Should().Equal("Aaa", "Bbb");
+        second.TableNames.Should().Equal("Ccc");
+        second.LastEvaluatedTableName.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task CreateTable_KeyWithoutDefinition_IsRefused() =>
+        await ShouldBeInvalidAsync(
+            () => Client.CreateTableAsync(new CreateTableRequest
+            {
+                TableName = "Orders",
+                BillingMode = BillingMode.PAY_PER_REQUEST,
+                AttributeDefinitions = [new("other", ScalarAttributeType.S)],
+                KeySchema = [new("pk", KeyType.HASH)],
+            }),
+            "One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [pk], AttributeDefinitions: [other]");
+
+    [Fact]
+    public async Task UpdateTimeToLive_Enabled_IsDescribed()
+    {
+        await CreateTableAsync();
+        (await Client.DescribeTimeToLiveAsync("Orders")).TimeToLiveDescription.TimeToLiveStatus.Should().Be(TimeToLiveStatus.DISABLED);
+
+        await EnableTimeToLiveAsync();
+
+        var description = (await Client.DescribeTimeToLiveAsync("Orders")).TimeToLiveDescription;
+        description.TimeToLiveStatus.Should().Be(TimeToLiveStatus.ENABLED);
+        description.AttributeName.Should().Be("expires");
+        await ShouldBeInvalidAsync(EnableTimeToLiveAsync, "TimeToLive is already enabled");
+    }
+
+    private Task EnableTimeToLiveAsync() => Client.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest
+    {
+        TableName = "Orders",
+        TimeToLiveSpecification = new() { AttributeName = "expires", Enabled = true },
+    });
+}
+
+public sealed class TableInProcessTests() : TableContract(new InProcessBackend());
+
+public sealed class TableHttpTests() : TableContract(new HttpBackend());
