@@ -9,6 +9,8 @@ internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
 {
     private readonly TableOperations _tables = new(state);
     private readonly ItemOperations _items = new(state);
+    private readonly BatchOperations _batches = new(state);
+    private readonly PageOperations _pages = new(state);
 
     public string TargetPrefix => "DynamoDB_20120810";
 
@@ -22,6 +24,10 @@ internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
             "GetItem" => _items.Get,
             "UpdateItem" => _items.Update,
             "DeleteItem" => _items.Delete,
+            "Query" => _pages.Query,
+            "Scan" => _pages.Scan,
+            "BatchGetItem" => _batches.Get,
+            "BatchWriteItem" => _batches.Write,
             "CreateTable" => _tables.Create,
             "DescribeTable" => _tables.Describe,
             "ListTables" => _tables.List,

@@ -14,11 +14,18 @@ internal sealed class ConditionParser(ExpressionReader reader)
     /// <param name="kind">What errors call it, for example <c>FilterExpression</c>.</param>
     /// <param name="text">The expression.</param>
     /// <param name="attributes">The request's names and values.</param>
-    public static Condition Parse(string kind, string text, ExpressionAttributes attributes)
+    public static Condition Parse(string kind, string text, ExpressionAttributes attributes) => Parse(kind, text, attributes, out _);
+
+    /// <param name="kind">What errors call it.</param>
+    /// <param name="text">The expression.</param>
+    /// <param name="attributes">The request's names and values.</param>
+    /// <param name="roots">The top-level attributes that it looks at.</param>
+    public static Condition Parse(string kind, string text, ExpressionAttributes attributes, out IReadOnlySet<string> roots)
     {
         var reader = new ExpressionReader(kind, text, attributes);
         var condition = new ConditionParser(reader).ReadOr();
         reader.ExpectEnd();
+        roots = reader.Roots;
         return condition;
     }
 

@@ -27,6 +27,9 @@ internal sealed class ExpressionReader
         _tokens = Tokenizer.Read(text);
     }
 
+    /// <summary>The top-level attributes that the paths read so far begin with.</summary>
+    public HashSet<string> Roots { get; } = [];
+
     public Token Next => _tokens[_at];
 
     public bool IsCall => Next.Kind == TokenKind.Word && _tokens[_at + 1].IsSymbol("(");
@@ -63,6 +66,7 @@ internal sealed class ExpressionReader
     public DocumentPath ReadPath()
     {
         List<PathElement> elements = [ReadName()];
+        Roots.Add(elements[0].Name!);
         while (true)
         {
             if (TryTakeSymbol("."))

@@ -25,13 +25,15 @@ internal sealed record ItemPosition : IComparable<ItemPosition>
     public static ItemPosition Of(ScalarValue partition, ScalarValue? sort = null, int edge = 0) =>
         new() { Hash = HashOf(partition), Partition = partition, Sort = sort, Edge = edge };
 
-    /// <summary>The place just before every item whose hash is at least this one.</summary>
-    public static ItemPosition BeforeHash(ulong hash) => new() { Hash = hash, Edge = -1 };
+    /// <summary>The places around one part of all items, when the hashes are cut into equal ranges.</summary>
+    public static (ItemPosition From, ItemPosition To) Part(int part, int parts)
+    {
+        return (new() { Hash = (ulong)Start(part), Edge = -1 }, new() { Hash = (ulong)(Start(part + 1) - 1), Edge = 1 });
 
-    /// <summary>The place just after every item whose hash is at most this one.</summary>
-    public static ItemPosition AfterHash(ulong hash) => new() { Hash = hash, Edge = 1 };
+        UInt128 Start(int number) => (((UInt128)number << 64) + (UInt128)parts - 1) / (UInt128)parts;
+    }
 
-    /// <summary>The number of the part in which a hash lies when all hashes are cut into equal ranges.</summary>
+    /// <summary>The part in which a hash lies.</summary>
     public static int PartOf(ulong hash, int parts) => (int)Math.BigMul(hash, (ulong)parts, out _);
 
     public int CompareTo(ItemPosition? other)
@@ -47,8 +49,11 @@ internal sealed record ItemPosition : IComparable<ItemPosition>
         return order != 0 ? order : CompareOwn(other);
     }
 
-    private int CompareOwn(ItemPosition other) =>
-        Own is null || other.Own is null ? Edge.CompareTo(other.Edge) : Own.CompareTo(other.Own);
+    private int CompareOwn(ItemPosition other)
+    {
+        var order = Own is null || other.Own is null ? 0 : Own.CompareTo(other.Own);
+        return order != 0 ? order : Edge.CompareTo(other.Edge);
+    }
 
     /// <summary>The same on every machine and in every run.</summary>
     private static ulong HashOf(ScalarValue partition)

@@ -49,11 +49,20 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         lock (_lock) return _items.Find(position);
     }
 
-    public WriteResult Put(MapValue item, Condition? condition = null)
+    /// <summary>Where an item belongs that is to be put.</summary>
+    /// <exception cref="AwsServiceException">The table cannot hold the item.</exception>
+    public ItemPosition PositionOf(MapValue item)
     {
         var position = Definition.Key.PositionOf(item);
         RequireIndexable(position, item);
-        if (item.ContentSize > MaxItemBytes) throw AwsServiceException.Validation("Item size has exceeded the maximum allowed size");
+        return item.ContentSize <= MaxItemBytes
+            ? position
+            : throw AwsServiceException.Validation("Item size has exceeded the maximum allowed size");
+    }
+
+    public WriteResult Put(MapValue item, Condition? condition = null)
+    {
+        var position = PositionOf(item);
         return Write(position, condition, _ => item);
     }
 

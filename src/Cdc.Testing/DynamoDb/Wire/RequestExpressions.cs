@@ -33,6 +33,17 @@ internal sealed class RequestExpressions
     public Condition? Condition(string kind) =>
         _request.Text(kind) is { } text ? ConditionParser.Parse(kind, text, _attributes) : null;
 
+    /// <summary>A query's filter, which may not look at the key.</summary>
+    public Condition? Filter(KeySchema key)
+    {
+        if (_request.Text("FilterExpression") is not { } text) return null;
+        var filter = ConditionParser.Parse("FilterExpression", text, _attributes, out var roots);
+        return roots.FirstOrDefault(key.Contains) is not { } attribute
+            ? filter
+            : throw AwsServiceException.Validation(
+                $"Filter Expression can only contain non-primary key attributes: Primary key attribute: {attribute}");
+    }
+
     public UpdateExpression? Update() =>
         _request.Text("UpdateExpression") is { } text ? UpdateParser.Parse(text, _attributes) : null;
 

@@ -67,12 +67,7 @@ internal sealed class RequestReader
 
     public MapValue RequiredItem(string name) => AttributeValueJson.ReadItem(Required(name));
 
-    public IEnumerable<JsonElement> Elements(string name) => Find(name) switch
-    {
-        null => [],
-        { ValueKind: JsonValueKind.Array } array => array.EnumerateArray(),
-        { } other => throw Unreadable(other, "List"),
-    };
+    public IEnumerable<JsonElement> Elements(string name) => Find(name) is { } json ? Elements(json) : [];
 
     public IEnumerable<JsonProperty> Members(string name) => Find(name) switch
     {
@@ -80,6 +75,9 @@ internal sealed class RequestReader
         { ValueKind: JsonValueKind.Object } map => map.EnumerateObject(),
         { } other => throw Unreadable(other, "Map"),
     };
+
+    public static IEnumerable<JsonElement> Elements(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : throw Unreadable(json, "List");
 
     public static string Text(JsonElement json) =>
         json.ValueKind == JsonValueKind.String ? json.GetString()! : throw Unreadable(json, "String");
