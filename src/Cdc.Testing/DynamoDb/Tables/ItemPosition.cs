@@ -40,20 +40,21 @@ internal sealed record ItemPosition : IComparable<ItemPosition>
     {
         if (other is null) return 1;
         var order = Hash.CompareTo(other.Hash);
-        if (order != 0) return order;
-        if (Partition is null || other.Partition is null) return Edge.CompareTo(other.Edge);
-        order = Partition.CompareTo(other.Partition);
-        if (order != 0) return order;
-        if (Sort is null || other.Sort is null) return Sort is null && other.Sort is null ? CompareOwn(other) : Edge.CompareTo(other.Edge);
-        order = Sort.CompareTo(other.Sort);
-        return order != 0 ? order : CompareOwn(other);
-    }
-
-    private int CompareOwn(ItemPosition other)
-    {
-        var order = Own is null || other.Own is null ? 0 : Own.CompareTo(other.Own);
+        if (order == 0) order = ComparePart(Partition, other.Partition, other);
+        if (order == 0) order = ComparePart(Sort, other.Sort, other);
+        if (order == 0) order = ComparePart(Own, other.Own, other);
         return order != 0 ? order : Edge.CompareTo(other.Edge);
     }
+
+    /// <summary>Compares one part; where one side ends before it, that side's edge says on which side of the other it lies.</summary>
+    private int ComparePart<T>(T? mine, T? others, ItemPosition other)
+        where T : class, IComparable<T> => (mine, others) switch
+        {
+            (null, null) => 0,
+            (null, _) => Edge,
+            (_, null) => -other.Edge,
+            _ => mine.CompareTo(others),
+        };
 
     /// <summary>The same on every machine and in every run.</summary>
     private static ulong HashOf(ScalarValue partition)
