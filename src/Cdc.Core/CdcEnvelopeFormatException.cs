@@ -39,10 +39,17 @@ public sealed class CdcEnvelopeFormatException : FormatException
     }
 
     /// <summary>Gets the field that is wrong.</summary>
-    /// <value>The field's name, with a dot before each level: <c>data.orderId</c>; null where the text is not JSON at all.</value>
+    /// <value>
+    /// The field's name, with a dot before each level: <c>data.orderId</c>, or <c>data.?</c> where the text gives a name that does not belong in
+    /// a log (longer than 255 characters, or with other characters than letters, digits, punctuation and symbols). Null where the text as a
+    /// whole is wrong.
+    /// </value>
     public string? Field { get; }
 
     /// <summary>Gets where the field's value starts.</summary>
-    /// <value>Bytes from the start of the event's JSON as UTF-8, from 0; null where the field is missing.</value>
+    /// <value>
+    /// Bytes from the start of the event's JSON as UTF-8, from 0; where events are in an array, from the array's start; where they are in an
+    /// SNS notification, from the start of its message. Null where the field is missing or the text is not JSON at all.
+    /// </value>
     public long? Position { get; }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Cdc.Core.Wire;
 
 namespace Cdc.Core;
@@ -11,6 +12,9 @@ namespace Cdc.Core;
 /// <remarks>Safe for use by several threads at once.</remarks>
 public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
 {
+    // Strict: the lenient one would read two keys with halves of surrogate pairs as one key.
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly CdcKeyFormat<TKey> _keyFormat = keyFormat ?? throw new ArgumentNullException(nameof(keyFormat));
 
     /// <summary>Reads one event.</summary>
@@ -19,19 +23,23 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
     /// <exception cref="CdcEnvelopeFormatException">The text is anything else, or its key is not a <typeparamref name="TKey"/>.</exception>
     public CdcEnvelope<TKey> Read(ReadOnlySpan<byte> utf8Json)
     {
+        if (!Utf8.IsValid(utf8Json)) throw NotUnicode();
         try
         {
             var reader = new Utf8JsonReader(utf8Json);
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject)
-                throw new CdcEnvelopeFormatException("Not a change envelope: the text is not a JSON object.");
+            if (reader.TokenType != JsonTokenType.StartObject) throw new CdcEnvelopeFormatException("Not a change envelope: the text is not a JSON object.");
             var fields = EventFields.Read(ref reader);
             reader.Read();
             return ToEnvelope(fields, utf8Json);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
             throw NotJson(error);
+        }
+        catch (InvalidOperationException)
+        {
+            throw NotUnicode();
         }
     }
 
@@ -42,6 +50,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
     /// (CloudEvents' batched mode).
     /// </param>
     /// <returns>At least one envelope, in the order of the body.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     /// <exception cref="CdcEnvelopeFormatException">The body is anything else, or a key in it is not a <typeparamref name="TKey"/>.</exception>
     public IReadOnlyList<CdcEnvelope<TKey>> ReadBody(string body)
     {
@@ -51,14 +60,18 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
 
     private CdcEnvelope<TKey>[] ReadBody(string body, bool mayBeWrapped)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(body.Length));
+        var buffer = ArrayPool<byte>.Shared.Rent(_utf8.GetMaxByteCount(body.Length));
         try
         {
-            return ReadBody(buffer.AsSpan(0, Encoding.UTF8.GetBytes(body, buffer)), mayBeWrapped);
+            return ReadBody(buffer.AsSpan(0, _utf8.GetBytes(body, buffer)), mayBeWrapped);
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
             throw NotJson(error);
+        }
+        catch (Exception error) when (error is InvalidOperationException or EncoderFallbackException)
+        {
+            throw NotUnicode();
         }
         finally
         {
@@ -76,9 +89,12 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
 
         var fields = EventFields.Read(ref reader);
         reader.Read();
-        if (mayBeWrapped && !fields.HasSpecVersion && fields is { NotificationType: SnsNotification.Notification, NotificationMessage: { } message })
-            return ReadBody(message, mayBeWrapped: false);
-        return [ToEnvelope(fields, body)];
+        if (!mayBeWrapped || fields.HasSpecVersion || fields.NotificationTypePosition is null) return [ToEnvelope(fields, body)];
+        if (fields.NotificationType != EnvelopeFields.Notification)
+            throw new CdcEnvelopeFormatException("is not \"Notification\"", "Type", fields.NotificationTypePosition);
+        return ReadBody(
+            fields.NotificationMessage ?? throw new CdcEnvelopeFormatException("is not a string", "Message", fields.NotificationMessagePosition),
+            mayBeWrapped: false);
     }
 
     private CdcEnvelope<TKey>[] ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
@@ -100,6 +116,8 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
         if (!fields.HasSpecVersion) throw Missing("specversion");
         var operation = fields.Operation ?? throw Missing("operation");
         if (fields.Sequence is null && operation != ChangeOperation.Snapshot) throw Missing("sequence");
+        if (fields.Expired && operation != ChangeOperation.Remove)
+            throw new CdcEnvelopeFormatException("is true although nothing was removed", "expired", fields.ExpiredPosition);
         if (!fields.HasData) throw Missing("data");
         return new CdcEnvelope<TKey>
         {
@@ -112,14 +130,16 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
             Expired = fields.Expired,
             TraceParent = fields.TraceParent,
             TraceState = fields.TraceState,
-            Key = _keyFormat.Read(text[(int)fields.DataStart..(int)fields.DataEnd], fields.DataStart),
+            Key = _keyFormat.Read(text[fields.DataStart..fields.DataEnd], fields.DataStart),
         };
     }
 
     private static CdcEnvelopeFormatException Missing(string field) => new("is missing", field, null);
 
-    // The parser's own message may quote the text. It reports a string that is no Unicode as an invalid operation.
-    private static CdcEnvelopeFormatException NotJson(Exception error) => new(error is JsonException json
-        ? $"Not a change envelope: the text is not JSON at byte {json.BytePositionInLine} of line {json.LineNumber + 1}."
-        : "Not a change envelope: the text holds a string that is not valid Unicode.");
+    // The parser's own message may quote the text, so it goes no further.
+    private static CdcEnvelopeFormatException NotJson(JsonException error) =>
+        new($"Not a change envelope: the text is not JSON at byte {error.BytePositionInLine} of line {error.LineNumber + 1}.");
+
+    // The parser reports an escaped half of a surrogate pair as an invalid operation.
+    private static CdcEnvelopeFormatException NotUnicode() => new("Not a change envelope: the text holds a string that is not valid Unicode.");
 }

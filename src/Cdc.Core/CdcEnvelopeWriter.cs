@@ -21,53 +21,89 @@ public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
     /// <summary>Writes an envelope as a CloudEvents 1.0 event in structured JSON.</summary>
     /// <param name="output">Where the UTF-8 goes.</param>
     /// <param name="envelope">What to write.</param>
+    /// <remarks>
+    /// Checks before it writes: what is written can be read, and nothing is written where an exception is thrown. Times are cut to
+    /// milliseconds.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <see cref="CdcEnvelope{TKey}.Id"/>, <see cref="CdcEnvelope{TKey}.Source"/> or <see cref="CdcEnvelope{TKey}.Type"/> is empty, or
-    /// <see cref="CdcEnvelope{TKey}.Sequence"/> is null although the operation is no snapshot.
+    /// <see cref="CdcEnvelope{TKey}.Id"/>, <see cref="CdcEnvelope{TKey}.Source"/> or <see cref="CdcEnvelope{TKey}.Type"/> is empty;
+    /// <see cref="CdcEnvelope{TKey}.Sequence"/> is null although the operation is no snapshot; <see cref="CdcEnvelope{TKey}.Expired"/> is true
+    /// although it is no removal; the key is not one that the key format reads; or a string is not valid Unicode.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The key format was made without the key attribute's name.</exception>
     public void Write(IBufferWriter<byte> output, CdcEnvelope<TKey> envelope)
     {
         ArgumentNullException.ThrowIfNull(output);
+        output.Write(ToUtf8(envelope).WrittenSpan);
+    }
+
+    /// <summary>Writes an envelope as text.</summary>
+    /// <returns>The event's JSON.</returns>
+    /// <inheritdoc cref="Write(IBufferWriter{byte}, CdcEnvelope{TKey})"/>
+    public string Write(CdcEnvelope<TKey> envelope) => Encoding.UTF8.GetString(ToUtf8(envelope).WrittenSpan);
+
+    private ArrayBufferWriter<byte> ToUtf8(CdcEnvelope<TKey> envelope)
+    {
+        Check(envelope);
+        var key = WriteKey(envelope);
+        var output = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(output, _options)) WriteEvent(json, envelope, key.WrittenSpan);
+        if (Surrogates.WereReplaced(output.WrittenSpan))
+            throw new ArgumentException("A string of the envelope holds half a surrogate pair, which is not valid Unicode.", nameof(envelope));
+        return output;
+    }
+
+    private static void Check(CdcEnvelope<TKey> envelope)
+    {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentException.ThrowIfNullOrEmpty(envelope.Id, "envelope.Id");
         ArgumentException.ThrowIfNullOrEmpty(envelope.Source, "envelope.Source");
         ArgumentException.ThrowIfNullOrEmpty(envelope.Type, "envelope.Type");
         if (envelope.Sequence is null && envelope.Operation != ChangeOperation.Snapshot)
             throw new ArgumentException("Every change but a snapshot has a sequence number.", "envelope.Sequence");
+        if (envelope.Expired && envelope.Operation != ChangeOperation.Remove)
+            throw new ArgumentException("Only what was removed can have expired.", "envelope.Expired");
+    }
 
-        using var json = new Utf8JsonWriter(output, _options);
+    private ArrayBufferWriter<byte> WriteKey(CdcEnvelope<TKey> envelope)
+    {
+        var output = new ArrayBufferWriter<byte>(128);
+        try
+        {
+            using (var json = new Utf8JsonWriter(output, _options)) _keyFormat.Write(json, envelope.Key);
+            _keyFormat.Read(output.WrittenSpan, 0);
+            return output;
+        }
+        catch (CdcEnvelopeFormatException error)
+        {
+            throw new ArgumentException("The key cannot be read again as it is written.", "envelope.Key", error);
+        }
+        catch (JsonException)
+        {
+            throw new ArgumentException("The key is not JSON.", "envelope.Key");
+        }
+    }
+
+    private static void WriteEvent(Utf8JsonWriter json, CdcEnvelope<TKey> envelope, ReadOnlySpan<byte> key)
+    {
         json.WriteStartObject();
-        json.WriteString(EnvelopeFields.SpecVersion, EnvelopeFields.Version);
-        json.WriteString(EnvelopeFields.Id, envelope.Id);
-        json.WriteString(EnvelopeFields.Source, envelope.Source);
-        json.WriteString(EnvelopeFields.Type, envelope.Type);
+        json.WriteString(Name(EnvelopeField.SpecVersion), EnvelopeFields.Version);
+        json.WriteString(Name(EnvelopeField.Id), envelope.Id);
+        json.WriteString(Name(EnvelopeField.Source), envelope.Source);
+        json.WriteString(Name(EnvelopeField.Type), envelope.Type);
         if (envelope.Time is { } time)
-            json.WriteString(EnvelopeFields.Time, time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        json.WriteString(EnvelopeFields.DataContentType, EnvelopeFields.Json);
-        json.WriteString(EnvelopeFields.Operation, EnvelopeFields.Word(envelope.Operation));
-        if (envelope.Sequence is { } sequence) WriteSequence(json, sequence);
-        if (envelope.Expired) json.WriteBoolean(EnvelopeFields.Expired, true);
-        if (envelope.TraceParent is { } traceParent) json.WriteString(EnvelopeFields.TraceParent, traceParent);
-        if (envelope.TraceState is { } traceState) json.WriteString(EnvelopeFields.TraceState, traceState);
-        json.WritePropertyName(EnvelopeFields.Data);
-        _keyFormat.Write(json, envelope.Key);
+            json.WriteString(Name(EnvelopeField.Time), time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString(Name(EnvelopeField.DataContentType), EnvelopeFields.Json);
+        json.WriteString(Name(EnvelopeField.Operation), EnvelopeFields.Word(envelope.Operation));
+        if (envelope.Sequence is { } sequence) json.WriteString(Name(EnvelopeField.Sequence), sequence.ToString());
+        if (envelope.Expired) json.WriteBoolean(Name(EnvelopeField.Expired), true);
+        if (!string.IsNullOrEmpty(envelope.TraceParent)) json.WriteString(Name(EnvelopeField.TraceParent), envelope.TraceParent);
+        if (!string.IsNullOrEmpty(envelope.TraceState)) json.WriteString(Name(EnvelopeField.TraceState), envelope.TraceState);
+        json.WritePropertyName(Name(EnvelopeField.Data));
+        json.WriteRawValue(key, skipInputValidation: true);
         json.WriteEndObject();
-    }
 
-    /// <summary>Writes an envelope as text.</summary>
-    /// <returns>The event's JSON.</returns>
-    /// <inheritdoc cref="Write(IBufferWriter{byte}, CdcEnvelope{TKey})"/>
-    public string Write(CdcEnvelope<TKey> envelope)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        Write(buffer, envelope);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
-
-    private static void WriteSequence(Utf8JsonWriter json, SequenceNumber sequence)
-    {
-        Span<byte> digits = stackalloc byte[SequenceNumber.MaxDigits];
-        sequence.TryFormat(digits);
-        json.WriteString(EnvelopeFields.Sequence, digits);
+        static JsonEncodedText Name(EnvelopeField field) => EnvelopeFields.Name(field);
     }
 }

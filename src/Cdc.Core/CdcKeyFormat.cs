@@ -15,9 +15,10 @@ public abstract class CdcKeyFormat<TKey>
     }
 
     /// <summary>Reads the JSON object that <c>data</c> is.</summary>
-    /// <param name="data">The object, known to be well formed.</param>
+    /// <param name="data">The object, known to be JSON.</param>
     /// <param name="start">Where it starts in the event, for errors.</param>
     /// <exception cref="CdcEnvelopeFormatException">The object is not a key of this type.</exception>
+    /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
     internal abstract TKey Read(ReadOnlySpan<byte> data, long start);
 
     /// <summary>Writes the JSON object that <c>data</c> is.</summary>
@@ -40,9 +41,13 @@ public static class CdcKeyFormat
     /// <param name="typeInfo">The metadata, for example <c>MyJsonContext.Default.OrderKey</c>.</param>
     /// <returns>The format.</returns>
     /// <remarks>
-    /// Reading is strict: a key attribute that the type does not have, or a property that the key does not have, is an error, so that two
-    /// items can never look like one.
+    /// Reading is strict: a key attribute that the type does not have, a property that the key does not have, and a value that the type
+    /// would not write back as it was (rounded, trimmed, in another case) are errors. So two items can never look like one, and what was
+    /// read finds its item again.
     /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The type has no JSON property or more than two, or one that is read or written only; or it is no type with properties.
+    /// </exception>
     public static CdcKeyFormat<TKey> ForRecord<TKey>(JsonTypeInfo<TKey> typeInfo)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
@@ -50,31 +55,38 @@ public static class CdcKeyFormat
     }
 
     /// <summary>Makes the format of a single key attribute that is read as text.</summary>
-    /// <param name="attributeName">The attribute's name; null accepts any on reading and cannot write.</param>
-    /// <returns>The format. An N attribute gives DynamoDB's digits unchanged, a B attribute base64.</returns>
-    public static CdcKeyFormat<string> ForString(string? attributeName = null) => new SingleKeyFormat<string>(attributeName, ScalarKeys.Text);
+    /// <param name="attributeName">The attribute's name, not empty; null accepts any on reading and cannot write.</param>
+    /// <returns>The format. An N attribute gives DynamoDB's digits unchanged, a B attribute base64; what is written is an S or B attribute.</returns>
+    /// <exception cref="ArgumentException"><paramref name="attributeName"/> is empty.</exception>
+    public static CdcKeyFormat<string> ForString(string? attributeName = null) => Single(attributeName, ScalarKeys.Text);
 
-    /// <summary>Makes the format of a single S key attribute that holds a GUID in one of .NET's text forms.</summary>
-    /// <inheritdoc cref="ForString(string?)" path="/param"/>
-    /// <returns>The format; it writes 32 digits with hyphens.</returns>
-    public static CdcKeyFormat<Guid> ForGuid(string? attributeName = null) => new SingleKeyFormat<Guid>(attributeName, ScalarKeys.Guid);
+    /// <summary>Makes the format of a single S key attribute that holds a GUID.</summary>
+    /// <inheritdoc cref="ForString(string?)" path="/param|/exception"/>
+    /// <returns>
+    /// The format; it reads and writes 32 digits in lower case with hyphens. Any other form is an error on reading, as it is the key of
+    /// another item: for such tables use <see cref="ForString(string?)"/>.
+    /// </returns>
+    public static CdcKeyFormat<Guid> ForGuid(string? attributeName = null) => Single(attributeName, ScalarKeys.Guid);
 
     /// <summary>Makes the format of a single N key attribute that holds whole numbers.</summary>
-    /// <inheritdoc cref="ForString(string?)" path="/param"/>
+    /// <inheritdoc cref="ForString(string?)" path="/param|/exception"/>
     /// <returns>The format; a number with a fraction or outside 64 bits is an error on reading.</returns>
-    public static CdcKeyFormat<long> ForInt64(string? attributeName = null) => new SingleKeyFormat<long>(attributeName, ScalarKeys.Int64);
+    public static CdcKeyFormat<long> ForInt64(string? attributeName = null) => Single(attributeName, ScalarKeys.Int64);
 
     /// <summary>Makes the format of a single N key attribute.</summary>
-    /// <inheritdoc cref="ForString(string?)" path="/param"/>
+    /// <inheritdoc cref="ForString(string?)" path="/param|/exception"/>
     /// <returns>
     /// The format; a number that <see cref="decimal"/> would round is an error on reading. DynamoDB holds 38 digits
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"/>), decimal 28: where that matters,
     /// use <see cref="ForString(string?)"/>.
     /// </returns>
-    public static CdcKeyFormat<decimal> ForDecimal(string? attributeName = null) => new SingleKeyFormat<decimal>(attributeName, ScalarKeys.Decimal);
+    public static CdcKeyFormat<decimal> ForDecimal(string? attributeName = null) => Single(attributeName, ScalarKeys.Decimal);
 
     /// <summary>Makes the format that hands <c>data</c> on as it is.</summary>
-    /// <returns>The format; the key is a JSON object in UTF-8.</returns>
+    /// <returns>
+    /// The format; the key is a JSON object in UTF-8 with one or two properties, each a string or a number. The bytes are handed on as they
+    /// are, so one key may be written in several ways: do not compare them.
+    /// </returns>
     public static CdcKeyFormat<ReadOnlyMemory<byte>> ForJson() => JsonKeyFormat.Instance;
 
     /// <summary>Makes the format of any key type, with reflection where the type is a record.</summary>
@@ -82,8 +94,12 @@ public static class CdcKeyFormat
     /// <see cref="string"/>, <see cref="System.Guid"/>, <see cref="long"/>, <see cref="decimal"/>, or a type with a property for each
     /// key attribute. Property names are matched without regard to case and written in camel case.
     /// </typeparam>
-    /// <param name="attributeName">Of a single key attribute its name, needed for writing only; ignored for records.</param>
+    /// <param name="attributeName">Of a single key attribute its name, not empty, needed for writing only; ignored for records.</param>
     /// <returns>The format.</returns>
+    /// <remarks>Reading is as strict as that of <see cref="ForRecord{TKey}"/>.</remarks>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="attributeName"/> is empty, or <typeparamref name="TKey"/> cannot be a key, as <see cref="ForRecord{TKey}"/> has it.
+    /// </exception>
     [RequiresUnreferencedCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal when trimming.")]
     [RequiresDynamicCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal with native AOT.")]
     public static CdcKeyFormat<TKey> ForReflection<TKey>(string? attributeName = null)
@@ -98,5 +114,11 @@ public static class CdcKeyFormat
             _ => ForRecord((JsonTypeInfo<TKey>)_reflection.GetTypeInfo(typeof(TKey))),
         };
         return (CdcKeyFormat<TKey>)format;
+    }
+
+    private static SingleKeyFormat<TKey> Single<TKey>(string? attributeName, ScalarKey<TKey> scalar)
+    {
+        if (attributeName is not null) ArgumentException.ThrowIfNullOrEmpty(attributeName);
+        return new SingleKeyFormat<TKey>(attributeName, scalar);
     }
 }

@@ -1,42 +1,31 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 
 namespace Cdc.Core.Keys;
 
-/// <summary>Tells whether a number of up to 38 digits survives a .NET type: two keys must never become one by rounding.</summary>
+/// <summary>Compares decimal numbers of any length by value: two keys must never become one by rounding.</summary>
 internal static class ExactNumbers
 {
-    /// <summary>Whether the number that the reader is on can be read as the type without losing a digit; true for types that fail by themselves.</summary>
-    public static bool Fits(ref Utf8JsonReader reader, Type type)
+    /// <summary>Whether two JSON numbers are one number: 10, 1e1 and 10.0 are.</summary>
+    public static bool AreEqual(string left, string right) =>
+        TryParse(left, out var first) && TryParse(right, out var second) && first == second;
+
+    /// <summary>Reads a JSON number as sign, digits without outer zeros, and the power of ten that the last digit counts.</summary>
+    private static bool TryParse(string number, out (bool IsNegative, string Digits, long Exponent) result)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(decimal)) return TryGetDecimal(ref reader, out _);
-        if (type == typeof(double))
-            return reader.TryGetDouble(out var number) && Same(reader.ValueSpan, number.ToString("R", CultureInfo.InvariantCulture));
-        if (type == typeof(float))
-            return reader.TryGetSingle(out var number) && Same(reader.ValueSpan, number.ToString("R", CultureInfo.InvariantCulture));
+        result = default;
+        var mark = number.AsSpan().IndexOfAny('e', 'E');
+        long exponent = 0;
+        if (mark >= 0 && !long.TryParse(number.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)) return false;
+
+        var mantissa = mark >= 0 ? number[..mark] : number;
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        if (point >= 0) exponent -= mantissa.Length - point - 1;
+        var digits = mantissa.Replace("-", "", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal).TrimStart('0');
+        var significant = digits.TrimEnd('0');
+
+        // Zero has no sign and no exponent.
+        if (significant.Length > 0) result = (mantissa[0] == '-', significant, exponent + digits.Length - significant.Length);
+        else result = (false, "", 0);
         return true;
-    }
-
-    public static bool TryGetDecimal(ref Utf8JsonReader reader, out decimal number) =>
-        reader.TryGetDecimal(out number) && Same(reader.ValueSpan, number.ToString(CultureInfo.InvariantCulture));
-
-    private static bool Same(ReadOnlySpan<byte> written, string read) =>
-        SignificantDigits(written).SequenceEqual(SignificantDigits(Encoding.UTF8.GetBytes(read)));
-
-    /// <summary>The digits that carry a number's value, without sign, point, exponent and outer zeros.</summary>
-    private static List<byte> SignificantDigits(ReadOnlySpan<byte> number)
-    {
-        var exponent = number.IndexOfAny((byte)'e', (byte)'E');
-        if (exponent >= 0) number = number[..exponent];
-        var digits = new List<byte>(number.Length);
-        foreach (var character in number)
-        {
-            if (character is >= (byte)'0' and <= (byte)'9' && (digits.Count > 0 || character != '0')) digits.Add(character);
-        }
-
-        while (digits is [.., (byte)'0']) digits.RemoveAt(digits.Count - 1);
-        return digits;
     }
 }

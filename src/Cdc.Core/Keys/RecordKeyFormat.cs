@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Cdc.Core.Keys;
@@ -7,71 +9,114 @@ namespace Cdc.Core.Keys;
 internal sealed class RecordKeyFormat<TKey> : CdcKeyFormat<TKey>
 {
     private readonly JsonTypeInfo<TKey> _typeInfo;
-    private readonly JsonPropertyInfo[]? _properties;
+    private readonly string[]? _properties;
     private readonly StringComparison _comparison;
 
     public RecordKeyFormat(JsonTypeInfo<TKey> typeInfo)
     {
-        _typeInfo = typeInfo;
         typeInfo.MakeReadOnly();
+        _typeInfo = typeInfo;
         _comparison = typeInfo.Options.PropertyNameCaseInsensitive ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (typeInfo.Kind == JsonTypeInfoKind.Object)
-            _properties = [.. typeInfo.Properties.Where(property => property.Set is not null || property.AssociatedParameter is not null)];
+        _properties = typeInfo.Kind == JsonTypeInfoKind.Object ? NamesOf(typeInfo) : null;
+        if (typeInfo.Kind == JsonTypeInfoKind.Enumerable
+            || (typeInfo.Kind == JsonTypeInfoKind.None && typeInfo.Converter.GetType().Assembly == typeof(JsonConverter).Assembly))
+        {
+            throw new ArgumentException($"{typeof(TKey).Name} is not a type with a property for each key attribute.", nameof(typeInfo));
+        }
     }
 
     internal override TKey Read(ReadOnlySpan<byte> data, long start)
     {
-        if (_properties is not null) CheckAttributes(data, start, _properties);
-        try
-        {
-            return JsonSerializer.Deserialize(data, _typeInfo)
-                ?? throw new CdcEnvelopeFormatException($"is null, not {typeof(TKey).Name}", "data", start);
-        }
-        catch (JsonException error)
-        {
-            // The serializer's own message may quote the value.
-            throw new CdcEnvelopeFormatException($"cannot be read as {typeof(TKey).Name}", FieldOf(error), start);
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException)
-        {
-            // A converter or the key's constructor refused the value; its message may quote it too.
-            throw new CdcEnvelopeFormatException($"was refused by {typeof(TKey).Name} with {error.GetType().Name}", "data", start);
-        }
+        var attributes = KeyAttribute.ReadAll(data, start);
+        if (_properties is not null) CheckNames(attributes, _properties);
+        var key = Deserialize(data, attributes, start);
+        CheckValues(attributes, key, start);
+        return key;
     }
 
     internal override void Write(Utf8JsonWriter output, TKey key) => JsonSerializer.Serialize(output, key, _typeInfo);
 
-    private static string FieldOf(JsonException error) =>
-        error.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) ? "data" + path[1..] : "data";
-
-    private void CheckAttributes(ReadOnlySpan<byte> data, long start, JsonPropertyInfo[] properties)
+    private static string[] NamesOf(JsonTypeInfo<TKey> typeInfo)
     {
-        Span<bool> seen = stackalloc bool[properties.Length];
-        var reader = new Utf8JsonReader(data);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        var names = new List<string>();
+        foreach (var property in typeInfo.Properties)
         {
-            var name = reader.GetString()!;
-            var position = start + reader.TokenStartIndex;
-            var index = Array.FindIndex(properties, property => property.Name.Equals(name, _comparison));
-            if (index < 0)
-                throw new CdcEnvelopeFormatException($"is a key attribute that {typeof(TKey).Name} has no property for", $"data.{name}", position);
-            if (seen[index])
-                throw new CdcEnvelopeFormatException($"is a second attribute for one property of {typeof(TKey).Name}", $"data.{name}", position);
-            seen[index] = true;
-
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.Number && !ExactNumbers.Fits(ref reader, properties[index].PropertyType))
+            var isRead = property.Set is not null || property.AssociatedParameter is not null;
+            if (!isRead && property.Get is null) continue;
+            if (!isRead || property.Get is null || property.IsExtensionData)
             {
-                throw new CdcEnvelopeFormatException(
-                    $"has more digits than {typeof(TKey).Name} can hold", $"data.{name}", start + reader.TokenStartIndex);
+                throw new ArgumentException(
+                    $"{typeof(TKey).Name}.{property.Name} is not both read and written as one key attribute. If it is none, give it [JsonIgnore].",
+                    nameof(typeInfo));
             }
 
-            reader.Skip();
+            names.Add(property.Name);
         }
 
-        var missing = seen.IndexOf(false);
-        if (missing >= 0)
-            throw new CdcEnvelopeFormatException($"is missing, and {typeof(TKey).Name} needs it", $"data.{properties[missing].Name}", null);
+        return names.Count is > 0 and <= KeyAttribute.MostAttributes
+            ? [.. names]
+            : throw new ArgumentException($"{typeof(TKey).Name} has {names.Count} JSON properties; a key has one or two attributes.", nameof(typeInfo));
     }
+
+    private void CheckNames(List<KeyAttribute> attributes, string[] properties)
+    {
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            var attribute = attributes[i];
+            if (!Array.Exists(properties, property => property.Equals(attribute.Name, _comparison)))
+                throw attribute.Wrong($"is a key attribute that {typeof(TKey).Name} has no property for");
+            if (attributes.FindIndex(other => other.Name.Equals(attribute.Name, _comparison)) < i)
+                throw attribute.Wrong($"is a second attribute for one property of {typeof(TKey).Name}");
+        }
+
+        var missing = Array.Find(properties, property => !attributes.Exists(attribute => attribute.Name.Equals(property, _comparison)));
+        if (missing is not null)
+            throw new CdcEnvelopeFormatException($"is missing, and {typeof(TKey).Name} needs it", KeyAttribute.FieldOf(missing), null);
+    }
+
+    // Messages of the serializer, of converters and of the key's own constructor may quote the value: no more than their type goes on.
+#pragma warning disable CA1031 // The key's type is the user's, and so is what it throws.
+    private TKey Deserialize(ReadOnlySpan<byte> data, List<KeyAttribute> attributes, long start)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(data, _typeInfo) ?? throw new JsonException();
+        }
+        catch (JsonException error)
+        {
+            var index = attributes.FindIndex(attribute => error.Path == $"$.{attribute.Name}" || error.Path == $"$['{attribute.Name}']");
+            var problem = $"cannot be read as {typeof(TKey).Name}";
+            throw index < 0 ? new CdcEnvelopeFormatException(problem, "data", start) : attributes[index].Wrong(problem);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw Refused(error, start);
+        }
+    }
+
+    // A type that rounds, trims or folds case would make one key of two, and would not find the item again.
+    private void CheckValues(List<KeyAttribute> attributes, TKey key, long start)
+    {
+        List<KeyAttribute> written;
+        try
+        {
+            var buffer = new ArrayBufferWriter<byte>(128);
+            using (var json = new Utf8JsonWriter(buffer)) JsonSerializer.Serialize(json, key, _typeInfo);
+            written = KeyAttribute.ReadAll(buffer.WrittenSpan, start);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw Refused(error, start);
+        }
+
+        foreach (var attribute in attributes)
+        {
+            if (!written.Exists(other => other.Name.Equals(attribute.Name, _comparison) && other.HasValueOf(attribute)))
+                throw attribute.Wrong($"cannot be held by {typeof(TKey).Name} without change");
+        }
+    }
+#pragma warning restore CA1031
+
+    private static CdcEnvelopeFormatException Refused(Exception error, long start) =>
+        new($"was refused by {typeof(TKey).Name} with {error.GetType().Name}", "data", start);
 }

@@ -1,55 +1,50 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Cdc.Core.Keys;
 
-/// <summary>Reads and writes the value of a single key attribute.</summary>
-internal delegate bool ScalarReader<TKey>(ref Utf8JsonReader reader, out TKey key);
+/// <summary>Reads the value of a single key attribute.</summary>
+internal delegate bool ScalarReader<TKey>(KeyAttribute attribute, out TKey key);
 
-internal sealed record ScalarKey<TKey>(string Expected, ScalarReader<TKey> Read, Action<Utf8JsonWriter, TKey> Write);
+internal sealed record ScalarKey<TKey>(string Expected, ScalarReader<TKey> TryRead, Action<Utf8JsonWriter, TKey> Write);
 
 internal static class ScalarKeys
 {
     public static readonly ScalarKey<string> Text = new("a string or a number", TryReadText, (output, key) => output.WriteStringValue(key));
 
-    public static readonly ScalarKey<Guid> Guid = new("a GUID", TryReadGuid, (output, key) => output.WriteStringValue(key));
+    public static readonly ScalarKey<Guid> Guid =
+        new("a GUID in lower case with hyphens", TryReadGuid, (output, key) => output.WriteStringValue(key));
 
     public static readonly ScalarKey<long> Int64 = new("a whole number of 64 bits", TryReadInt64, (output, key) => output.WriteNumberValue(key));
 
     public static readonly ScalarKey<decimal> Decimal =
         new("a number that decimal holds without rounding", TryReadDecimal, (output, key) => output.WriteNumberValue(key));
 
-    private static bool TryReadText(ref Utf8JsonReader reader, out string key)
+    private static bool TryReadText(KeyAttribute attribute, out string key)
     {
-        key = reader.TokenType switch
-        {
-            JsonTokenType.String => reader.GetString()!,
-            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-            _ => "",
-        };
-        return key.Length > 0;
+        key = attribute.Text;
+        return true;
     }
 
-    private static bool TryReadGuid(ref Utf8JsonReader reader, out Guid key)
-    {
-        key = default;
-        return reader.TokenType == JsonTokenType.String && System.Guid.TryParse(reader.GetString(), out key);
-    }
+    // To DynamoDB "A…" and "a…" are keys of different items, so only the form that is written is read.
+    private static bool TryReadGuid(KeyAttribute attribute, out Guid key) =>
+        System.Guid.TryParseExact(attribute.Text, "D", out key) && !attribute.IsNumber && key.ToString("D") == attribute.Text;
 
-    private static bool TryReadInt64(ref Utf8JsonReader reader, out long key)
+    private static bool TryReadInt64(KeyAttribute attribute, out long key)
     {
         key = 0;
-        if (reader.TokenType != JsonTokenType.Number) return false;
-        if (reader.TryGetInt64(out key)) return true;
-        if (!TryReadDecimal(ref reader, out var number) || decimal.Truncate(number) != number
-            || number is < long.MinValue or > long.MaxValue) return false;
+        if (!attribute.IsNumber) return false;
+        if (long.TryParse(attribute.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out key)) return true;
+        if (!TryReadDecimal(attribute, out var number) || decimal.Truncate(number) != number || number is < long.MinValue or > long.MaxValue) return false;
         key = (long)number;
         return true;
     }
 
-    private static bool TryReadDecimal(ref Utf8JsonReader reader, out decimal key)
+    private static bool TryReadDecimal(KeyAttribute attribute, out decimal key)
     {
         key = 0;
-        return reader.TokenType == JsonTokenType.Number && ExactNumbers.TryGetDecimal(ref reader, out key);
+        return attribute.IsNumber
+            && decimal.TryParse(attribute.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out key)
+            && ExactNumbers.AreEqual(attribute.Text, key.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -7,24 +7,13 @@ internal sealed class SingleKeyFormat<TKey>(string? attributeName, ScalarKey<TKe
 {
     internal override TKey Read(ReadOnlySpan<byte> data, long start)
     {
-        var reader = new Utf8JsonReader(data);
-        reader.Read();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.PropertyName)
-            throw new CdcEnvelopeFormatException("has no key attribute", "data", start);
-        var name = reader.GetString()!;
-        if (attributeName is not null && name != attributeName)
-            throw new CdcEnvelopeFormatException($"is not the key attribute '{attributeName}'", $"data.{name}", start);
+        var attributes = KeyAttribute.ReadAll(data, start);
+        if (attributes.Count > 1)
+            throw attributes[1].Wrong($"is a second key attribute, which {typeof(TKey).Name} cannot hold: use a key record");
 
-        reader.Read();
-        var position = start + reader.TokenStartIndex;
-        if (!scalar.Read(ref reader, out var key))
-            throw new CdcEnvelopeFormatException($"is not {scalar.Expected}", $"data.{name}", position);
-        reader.Skip();
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.EndObject)
-            throw new CdcEnvelopeFormatException($"has several key attributes, which {typeof(TKey).Name} cannot hold: use a key record", "data", start);
-        return key;
+        var attribute = attributes[0];
+        if (attributeName is not null && attribute.Name != attributeName) throw attribute.Wrong($"is not the key attribute '{attributeName}'");
+        return scalar.TryRead(attribute, out var key) ? key : throw attribute.Wrong($"is not {scalar.Expected}");
     }
 
     internal override void Write(Utf8JsonWriter output, TKey key)

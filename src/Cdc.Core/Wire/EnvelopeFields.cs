@@ -1,36 +1,39 @@
+using System.Text.Json;
+
 namespace Cdc.Core.Wire;
 
-/// <summary>The names of the envelope's fields and the words that stand in them, in UTF-8: the wire format's vocabulary, written once.</summary>
+/// <summary>The names of the fields and the words that stand in them: the wire format's vocabulary, written once.</summary>
 internal static class EnvelopeFields
 {
-    public static ReadOnlySpan<byte> SpecVersion => "specversion"u8;
-
-    public static ReadOnlySpan<byte> Id => "id"u8;
-
-    public static ReadOnlySpan<byte> Source => "source"u8;
-
-    public static ReadOnlySpan<byte> Type => "type"u8;
-
-    public static ReadOnlySpan<byte> Time => "time"u8;
-
-    public static ReadOnlySpan<byte> DataContentType => "datacontenttype"u8;
-
-    public static ReadOnlySpan<byte> Operation => "operation"u8;
-
-    public static ReadOnlySpan<byte> Sequence => "sequence"u8;
-
-    public static ReadOnlySpan<byte> Expired => "expired"u8;
-
-    public static ReadOnlySpan<byte> TraceParent => "traceparent"u8;
-
-    public static ReadOnlySpan<byte> TraceState => "tracestate"u8;
-
-    public static ReadOnlySpan<byte> Data => "data"u8;
+    private static readonly JsonEncodedText[] _names =
+    [
+        .. new[]
+        {
+            "specversion", "id", "source", "type", "time", "datacontenttype", "operation", "sequence", "expired", "traceparent", "tracestate",
+            "data", "Type", "Message",
+        }.Select(name => JsonEncodedText.Encode(name)),
+    ];
 
     /// <summary>The only version of CloudEvents there is.</summary>
     public static ReadOnlySpan<byte> Version => "1.0"u8;
 
     public static ReadOnlySpan<byte> Json => "application/json"u8;
+
+    /// <summary>What <see cref="EnvelopeField.NotificationType"/> says when a message is inside.</summary>
+    public const string Notification = "Notification";
+
+    public static JsonEncodedText Name(EnvelopeField field) => _names[(int)field];
+
+    /// <summary>Finds the field whose name the reader is on; null where no reader knows it.</summary>
+    public static EnvelopeField? Find(ref Utf8JsonReader reader)
+    {
+        for (var field = EnvelopeField.SpecVersion; field <= EnvelopeField.NotificationMessage; field++)
+        {
+            if (reader.ValueTextEquals(Name(field).EncodedUtf8Bytes)) return field;
+        }
+
+        return null;
+    }
 
     public static ReadOnlySpan<byte> Word(ChangeOperation operation) => operation switch
     {

@@ -12,123 +12,144 @@ internal ref struct EventFields
     public ChangeOperation? Operation;
     public SequenceNumber? Sequence;
     public bool Expired;
+    public long ExpiredPosition;
     public string? TraceParent;
     public string? TraceState;
     public bool HasSpecVersion;
     public bool HasData;
-    public long DataStart;
-    public long DataEnd;
+    public int DataStart;
+    public int DataEnd;
 
-    /// <summary>The notification's <c>Type</c>, spelled with a capital.</summary>
+    /// <summary>An SNS notification's <c>Type</c> and <c>Message</c>, null where they are no strings. An event may have fields of these names too.</summary>
     public string? NotificationType;
-
-    /// <summary>The notification's <c>Message</c>.</summary>
     public string? NotificationMessage;
+    public long? NotificationTypePosition;
+    public long? NotificationMessagePosition;
+
+    // A bit for each field that was there.
+    private int _seen;
 
     /// <summary>Reads the object that the reader is at the start of, to its end.</summary>
-    /// <exception cref="CdcEnvelopeFormatException">A field's value is not what the field holds.</exception>
+    /// <exception cref="CdcEnvelopeFormatException">A field stands there twice, or its value is not what the field holds.</exception>
     /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
     public static EventFields Read(ref Utf8JsonReader reader)
     {
         var fields = default(EventFields);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject) fields.ReadProperty(ref reader);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var field = EnvelopeFields.Find(ref reader);
+            reader.Read();
+            if (field is { } known) fields.ReadValue(known, ref reader);
+            else reader.Skip();
+        }
+
         return fields;
     }
 
-    private void ReadProperty(ref Utf8JsonReader reader)
+    private void ReadValue(EnvelopeField field, ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals(EnvelopeFields.SpecVersion))
+        Expect((_seen & (1 << (int)field)) == 0, ref reader, field, "stands there twice");
+        _seen |= 1 << (int)field;
+
+        // In CloudEvents' JSON an attribute that is null is one that is not there; data is not an attribute.
+        if (reader.TokenType == JsonTokenType.Null && field != EnvelopeField.Data) return;
+        switch (field)
         {
-            HasSpecVersion = true;
-            Expect(Next(ref reader).TokenType == JsonTokenType.String && reader.ValueTextEquals(EnvelopeFields.Version), ref reader, "specversion", "is not \"1.0\"");
-        }
-        else if (reader.ValueTextEquals(EnvelopeFields.Id)) Id = Text(ref reader, "id");
-        else if (reader.ValueTextEquals(EnvelopeFields.Source)) Source = Text(ref reader, "source");
-        else if (reader.ValueTextEquals(EnvelopeFields.Type)) Type = Text(ref reader, "type");
-        else if (reader.ValueTextEquals(EnvelopeFields.Time)) Time = Instant(ref reader);
-        else if (reader.ValueTextEquals(EnvelopeFields.Operation)) Operation = Word(ref reader);
-        else if (reader.ValueTextEquals(EnvelopeFields.Sequence)) Sequence = Number(ref reader);
-        else if (reader.ValueTextEquals(EnvelopeFields.Expired)) Expired = Flag(ref reader);
-        else if (reader.ValueTextEquals(EnvelopeFields.TraceParent)) TraceParent = Text(ref reader, "traceparent");
-        else if (reader.ValueTextEquals(EnvelopeFields.TraceState)) TraceState = Text(ref reader, "tracestate");
-        else if (reader.ValueTextEquals(EnvelopeFields.Data)) Data(ref reader);
-        else if (reader.ValueTextEquals(EnvelopeFields.DataContentType))
-            Expect(Next(ref reader).TokenType == JsonTokenType.String && reader.ValueTextEquals(EnvelopeFields.Json), ref reader, "datacontenttype", "is not \"application/json\"");
-        else if (reader.ValueTextEquals(SnsNotification.TypeField)) NotificationType = OptionalText(ref reader);
-        else if (reader.ValueTextEquals(SnsNotification.MessageField)) NotificationMessage = OptionalText(ref reader);
-        else
-        {
-            // An extension attribute of somebody else's.
-            reader.Read();
-            reader.Skip();
+            case EnvelopeField.SpecVersion: HasSpecVersion = Is(EnvelopeFields.Version, ref reader, field, "is not \"1.0\""); break;
+            case EnvelopeField.Id: Id = Text(ref reader, field); break;
+            case EnvelopeField.Source: Source = Text(ref reader, field); break;
+            case EnvelopeField.Type: Type = Text(ref reader, field); break;
+            case EnvelopeField.Time: Time = Instant(ref reader, field); break;
+            case EnvelopeField.DataContentType: Is(EnvelopeFields.Json, ref reader, field, "is not \"application/json\""); break;
+            case EnvelopeField.Operation: Operation = Word(ref reader, field); break;
+            case EnvelopeField.Sequence: Sequence = Number(ref reader, field); break;
+            case EnvelopeField.Expired: ReadExpired(ref reader, field); break;
+            case EnvelopeField.TraceParent: TraceParent = TextOrNothing(ref reader, field); break;
+            case EnvelopeField.TraceState: TraceState = TextOrNothing(ref reader, field); break;
+            case EnvelopeField.Data: SkipData(ref reader, field); break;
+            case EnvelopeField.NotificationType: NotificationType = Foreign(ref reader, out NotificationTypePosition); break;
+            case EnvelopeField.NotificationMessage: NotificationMessage = Foreign(ref reader, out NotificationMessagePosition); break;
         }
     }
 
-    private void Data(ref Utf8JsonReader reader)
+    private void ReadExpired(ref Utf8JsonReader reader, EnvelopeField field)
     {
-        Expect(Next(ref reader).TokenType == JsonTokenType.StartObject, ref reader, "data", "is not a JSON object");
+        Expect(reader.TokenType is JsonTokenType.True or JsonTokenType.False, ref reader, field, "is neither true nor false");
+        Expired = reader.GetBoolean();
+        ExpiredPosition = reader.TokenStartIndex;
+    }
+
+    private void SkipData(ref Utf8JsonReader reader, EnvelopeField field)
+    {
+        Expect(reader.TokenType == JsonTokenType.StartObject, ref reader, field, "is not a JSON object");
         HasData = true;
-        DataStart = reader.TokenStartIndex;
+        DataStart = (int)reader.TokenStartIndex;
         reader.Skip();
-        DataEnd = reader.BytesConsumed;
+        DataEnd = (int)reader.BytesConsumed;
     }
 
-    private static ref Utf8JsonReader Next(ref Utf8JsonReader reader)
+    private static bool Is(ReadOnlySpan<byte> expected, ref Utf8JsonReader reader, EnvelopeField field, string problem)
     {
-        reader.Read();
-        return ref reader;
+        Expect(reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(expected), ref reader, field, problem);
+        return true;
     }
 
-    private static string Text(ref Utf8JsonReader reader, string field)
+    private static string Text(ref Utf8JsonReader reader, EnvelopeField field)
     {
-        Expect(Next(ref reader).TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0, ref reader, field, "is not a string with at least one character");
+        Expect(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0, ref reader, field, "is not a string with at least one character");
         return reader.GetString()!;
     }
 
-    private static string? OptionalText(ref Utf8JsonReader reader)
+    private static string? TextOrNothing(ref Utf8JsonReader reader, EnvelopeField field)
     {
-        if (Next(ref reader).TokenType == JsonTokenType.String) return reader.GetString();
+        Expect(reader.TokenType == JsonTokenType.String, ref reader, field, "is not a string");
+        return reader.ValueSpan.Length > 0 ? reader.GetString() : null;
+    }
+
+    private static string? Foreign(ref Utf8JsonReader reader, out long? position)
+    {
+        position = reader.TokenStartIndex;
+        if (reader.TokenType == JsonTokenType.String) return reader.GetString();
         reader.Skip();
         return null;
     }
 
-    private static DateTimeOffset Instant(ref Utf8JsonReader reader)
+    // The parser also takes a time without an offset, and gives it this machine's.
+    private static DateTimeOffset Instant(ref Utf8JsonReader reader, EnvelopeField field)
     {
         var time = default(DateTimeOffset);
-        Expect(Next(ref reader).TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time), ref reader, "time", "is not an RFC 3339 time");
+        Expect(
+            reader.TokenType == JsonTokenType.String
+            && reader.GetString() is { Length: >= 20 } and [.., 'Z'] or { Length: >= 25 } and [.., '+' or '-', _, _, ':', _, _]
+            && reader.TryGetDateTimeOffset(out time),
+            ref reader, field, "is not an RFC 3339 time");
         return time.ToUniversalTime();
     }
 
-    private static SequenceNumber Number(ref Utf8JsonReader reader)
+    private static SequenceNumber Number(ref Utf8JsonReader reader, EnvelopeField field)
     {
         var number = default(SequenceNumber);
         Expect(
-            Next(ref reader).TokenType == JsonTokenType.String && SequenceNumber.TryParse(reader.ValueSpan, out number),
-            ref reader, "sequence", "is not a string of 1 to 40 decimal digits");
+            reader.TokenType == JsonTokenType.String
+            && (reader.ValueIsEscaped ? SequenceNumber.TryParse(reader.GetString(), out number) : SequenceNumber.TryParse(reader.ValueSpan, out number)),
+            ref reader, field, "is not a string of 1 to 40 decimal digits");
         return number;
     }
 
-    private static bool Flag(ref Utf8JsonReader reader)
+    private static ChangeOperation Word(ref Utf8JsonReader reader, EnvelopeField field)
     {
-        Expect(Next(ref reader).TokenType is JsonTokenType.True or JsonTokenType.False, ref reader, "expired", "is neither true nor false");
-        return reader.GetBoolean();
-    }
-
-    private static ChangeOperation Word(ref Utf8JsonReader reader)
-    {
-        if (Next(ref reader).TokenType == JsonTokenType.String)
+        for (var operation = ChangeOperation.Insert; operation <= ChangeOperation.Snapshot && reader.TokenType == JsonTokenType.String; operation++)
         {
-            for (var operation = ChangeOperation.Insert; operation <= ChangeOperation.Snapshot; operation++)
-            {
-                if (reader.ValueTextEquals(EnvelopeFields.Word(operation))) return operation;
-            }
+            if (reader.ValueTextEquals(EnvelopeFields.Word(operation))) return operation;
         }
 
-        throw new CdcEnvelopeFormatException("is not one of insert, modify, remove, snapshot", "operation", reader.TokenStartIndex);
+        Expect(false, ref reader, field, "is not one of insert, modify, remove, snapshot");
+        return default;
     }
 
-    private static void Expect(bool condition, ref Utf8JsonReader reader, string field, string problem)
+    private static void Expect(bool condition, ref Utf8JsonReader reader, EnvelopeField field, string problem)
     {
-        if (!condition) throw new CdcEnvelopeFormatException(problem, field, reader.TokenStartIndex);
+        if (!condition) throw new CdcEnvelopeFormatException(problem, EnvelopeFields.Name(field).ToString(), reader.TokenStartIndex);
     }
 }

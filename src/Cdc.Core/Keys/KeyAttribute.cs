@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Cdc.Core.Keys;
+
+/// <summary>One attribute of an item's key, as it stands in an envelope's <c>data</c>.</summary>
+/// <param name="Name">The attribute's name.</param>
+/// <param name="IsNumber">Whether it is a JSON number, which N attributes are; S and B attributes are strings.</param>
+/// <param name="Text">The string, or the number as it was written; never empty.</param>
+/// <param name="Position">The byte of the event at which the value starts.</param>
+internal readonly record struct KeyAttribute(string Name, bool IsNumber, string Text, long Position)
+{
+    /// <summary>A partition key and a sort key.</summary>
+    public const int MostAttributes = 2;
+
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+    private const int LongestName = 255;
+
+    /// <summary>Reads the JSON object that <c>data</c> is.</summary>
+    /// <returns>One or two attributes of different names.</returns>
+    /// <exception cref="CdcEnvelopeFormatException">The object is not the key of an item.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
+    public static List<KeyAttribute> ReadAll(ReadOnlySpan<byte> data, long start)
+    {
+        var attributes = new List<KeyAttribute>(MostAttributes);
+        var reader = new Utf8JsonReader(data);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject) throw new CdcEnvelopeFormatException("is not a JSON object", "data", start);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            var attribute = Read(ref reader, name, start);
+            if (attributes.Exists(other => other.Name == name)) throw attribute.Wrong("stands there twice");
+            if (attributes.Count == MostAttributes) throw attribute.Wrong("is a third attribute, and keys have at most two");
+            attributes.Add(attribute);
+        }
+
+        reader.Read();
+        return attributes.Count > 0 ? attributes : throw new CdcEnvelopeFormatException("has no key attribute", "data", start);
+    }
+
+    /// <summary>Whether both hold one value: strings to the character, numbers by what they count.</summary>
+    public bool HasValueOf(KeyAttribute other) =>
+        IsNumber == other.IsNumber && (Text == other.Text || (IsNumber && ExactNumbers.AreEqual(Text, other.Text)));
+
+    public CdcEnvelopeFormatException Wrong(string problem) => new(problem, FieldOf(Name), Position);
+
+    /// <summary>The path of an attribute in the event; a name that no one should see in a log is a question mark.</summary>
+    public static string FieldOf(string name) =>
+        name.Length is > 0 and <= LongestName && name.All(letter => char.IsLetterOrDigit(letter) || char.IsPunctuation(letter) || char.IsSymbol(letter))
+            ? $"data.{name}"
+            : "data.?";
+
+    private static KeyAttribute Read(ref Utf8JsonReader reader, string name, long start)
+    {
+        var isNumber = reader.TokenType == JsonTokenType.Number;
+        var attribute = new KeyAttribute(name, isNumber, "", start + reader.TokenStartIndex);
+        if (!isNumber && reader.TokenType != JsonTokenType.String) throw attribute.Wrong("is neither a string nor a number");
+        if (reader.ValueSpan.Length == 0) throw attribute.Wrong("is empty");
+        return attribute with { Text = isNumber ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()! };
+    }
+}
