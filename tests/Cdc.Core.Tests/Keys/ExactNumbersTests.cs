@@ -1,0 +1,34 @@
+using System.Globalization;
+using CsCheck;
+using Cdc.Core.Keys;
+
+namespace Cdc.Core.Tests.Keys;
+
+public class ExactNumbersTests
+{
+    [Theory]
+    [InlineData("10", "1e1")]
+    [InlineData("10", "10.0")]
+    [InlineData("0.5", "5E-1")]
+    [InlineData("-1.50", "-15e-1")]
+    [InlineData("0", "-0.00e7")]
+    [InlineData("100000000000000000000000000000000000000", "1E+38")]
+    public void AreEqual_OneNumberInTwoForms_IsTrue(string left, string right) => ExactNumbers.AreEqual(left, right).Should().BeTrue();
+
+    [Theory]
+    [InlineData("1", "10")]
+    [InlineData("1", "-1")]
+    [InlineData("1.01", "1.1")]
+    [InlineData("12345678901234567890123456789012345678", "12345678901234567890123456789012345679")]
+    [InlineData("1", "1e99999999999999999999")]
+    [InlineData("1", "∞")]
+    public void AreEqual_TwoNumbers_IsFalse(string left, string right) => ExactNumbers.AreEqual(left, right).Should().BeFalse();
+
+    [Fact]
+    public void AreEqual_AnyDecimals_AgreesWithDecimal() =>
+        Gen.Select(Gen.Int[-1000, 1000], Gen.Int[0, 5], Gen.Int[-1000, 1000], Gen.Int[0, 5]).Sample((left, leftScale, right, rightScale) =>
+            ExactNumbers.AreEqual($"{left}e-{leftScale}", Scaled(right, rightScale).ToString(CultureInfo.InvariantCulture))
+            == (Scaled(left, leftScale) == Scaled(right, rightScale)));
+
+    private static decimal Scaled(int number, int scale) => new(Math.Abs(number), 0, 0, number < 0, (byte)scale);
+}
