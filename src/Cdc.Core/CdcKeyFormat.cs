@@ -28,13 +28,7 @@ public abstract class CdcKeyFormat<TKey>
 /// <summary>Makes the <see cref="CdcKeyFormat{TKey}"/> of a key type.</summary>
 public static class CdcKeyFormat
 {
-    // Strict where JsonSerializerOptions.Web is not: "7" and 7 are keys of different items.
-    private static readonly JsonSerializerOptions _reflection = new()
-    {
-        PropertyNameCaseInsensitive = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-    };
+    private static JsonSerializerOptions? _reflection;
 
     /// <summary>Makes the format of a key record from source-generated metadata; safe for trimming and native AOT.</summary>
     /// <typeparam name="TKey">A class, record or struct with a JSON property for each key attribute, and no others.</typeparam>
@@ -104,6 +98,13 @@ public static class CdcKeyFormat
     [RequiresDynamicCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal with native AOT.")]
     public static CdcKeyFormat<TKey> ForReflection<TKey>(string? attributeName = null)
     {
+        // Strict where JsonSerializerOptions.Web is not: "7" and 7 are keys of different items.
+        _reflection ??= new JsonSerializerOptions
+        {
+            PropertyNameCaseInsensitive = true,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        };
         object format = typeof(TKey) switch
         {
             var type when type == typeof(string) => ForString(attributeName),
