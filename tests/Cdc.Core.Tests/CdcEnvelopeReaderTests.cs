@@ -92,6 +92,7 @@ public class CdcEnvelopeReaderTests
     [Theory]
     [InlineData("2026-11-22T10:00:00Z")]
     [InlineData("2026-11-22T10:00:00.0000000Z")]
+    [InlineData("2026-11-22T10:00:00.0000000999999999Z")]
     [InlineData("2026-11-22T11:30:00+01:30")]
     [InlineData("2026-11-22T08:00:00.000-02:00")]
     public void ReadBody_TimeInAnyOffset_IsUtc(string time)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using CsCheck;
 using Cdc.Core.Keys;
+using CsCheck;
 
 namespace Cdc.Core.Tests.Keys;
 
