@@ -39,9 +39,10 @@ internal sealed class KeyOrder<TKey>
     /// <summary>Takes a message whose turn it was out of its keys' lines.</summary>
     /// <param name="message">The message.</param>
     /// <param name="mustComeFirst">Whether those behind it must not overtake it.</param>
-    /// <param name="ready">Receives those whose turn it is now.</param>
-    public void Remove(HeldMessage<TKey> message, bool mustComeFirst, Queue<HeldMessage<TKey>> ready)
+    /// <returns>Those whose turn it is now.</returns>
+    public List<HeldMessage<TKey>> Remove(HeldMessage<TKey> message, bool mustComeFirst)
     {
+        var ready = new List<HeldMessage<TKey>>(0);
         foreach (var turn in message.Turns)
         {
             if (turn.Next is not { Message: var next })
@@ -51,7 +52,9 @@ internal sealed class KeyOrder<TKey>
             }
 
             next.MustNotOvertake |= mustComeFirst;
-            if (--next.WaitsFor == 0) ready.Enqueue(next);
+            if (--next.WaitsFor == 0) ready.Add(next);
         }
+
+        return ready;
     }
 }

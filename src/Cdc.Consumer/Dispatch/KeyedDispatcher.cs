@@ -51,8 +51,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, int max
         lock (_gate)
         {
             _held++;
-            if (_order.Add(message)) _ready.Enqueue(message);
-            StartReady();
+            if (_order.Add(message)) Turn(message);
         }
     }
 
@@ -62,7 +61,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, int max
         lock (_gate)
         {
             _closed = true;
-            StartReady();
+            while (_ready.TryDequeue(out var message)) Turn(message);
             if (_held == 0) _drained.TrySetResult();
         }
     }
@@ -70,41 +69,45 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, int max
     public void Dispose() => _room.Dispose();
 
     // In the gate.
-    private void StartReady()
+    private void Turn(HeldMessage<TKey> message)
     {
-        while ((_closed || _running < maxConcurrency) && _ready.TryDequeue(out var message))
-        {
-            var release = _closed || message.MustNotOvertake;
-            _running++;
-            _ = Task.Run(() => RunAsync(message, release));
-        }
+        if (_closed || message.MustNotOvertake) _ = Task.Run(() => ReleaseAsync(message));
+        else if (_running < maxConcurrency) Start(message);
+        else _ready.Enqueue(message);
     }
 
-    private async Task RunAsync(HeldMessage<TKey> message, bool release)
+    // In the gate.
+    private void Start(HeldMessage<TKey> message)
     {
-        var handled = false;
-        try
-        {
-            if (release) await runner.ReleaseAsync(message).ConfigureAwait(false);
-            else handled = await runner.RunAsync(message).ConfigureAwait(false);
-        }
-        finally
-        {
-            End(message, handled);
-        }
+        _running++;
+        _ = Task.Run(() => RunAsync(message));
     }
 
-    private void End(HeldMessage<TKey> message, bool handled)
+    private async Task RunAsync(HeldMessage<TKey> message)
     {
+        var handled = await runner.RunAsync(message).ConfigureAwait(false);
         lock (_gate)
         {
             _running--;
-            _held--;
-            _order.Remove(message, keepOrderAfterFailure && !handled, _ready);
-            StartReady();
-            if (_closed && _held == 0) _drained.TrySetResult();
+            if (_ready.TryDequeue(out var waiting)) Start(waiting);
+            End(message, handled);
         }
 
         _room.Release();
+    }
+
+    private async Task ReleaseAsync(HeldMessage<TKey> message)
+    {
+        await runner.ReleaseAsync(message).ConfigureAwait(false);
+        lock (_gate) End(message, handled: false);
+        _room.Release();
+    }
+
+    // In the gate.
+    private void End(HeldMessage<TKey> message, bool handled)
+    {
+        _held--;
+        foreach (var next in _order.Remove(message, keepOrderAfterFailure && !handled)) Turn(next);
+        if (_closed && _held == 0) _drained.TrySetResult();
     }
 }

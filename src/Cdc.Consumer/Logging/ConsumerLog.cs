@@ -30,14 +30,14 @@ internal static partial class ConsumerLog
     [LoggerMessage(2102, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}) cannot be read and stays in the queue. {Problem}")]
     public static partial void MessageUnreadable(this ILogger logger, string messageId, int receiveCount, string problem);
 
-    [LoggerMessage(2200, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}): the handler failed at change {EventId}, sequence {Sequence}. The message stays in the queue.")]
-    public static partial void HandlerFailed(this ILogger logger, Exception error, string messageId, string eventId, SequenceNumber? sequence, int receiveCount);
+    [LoggerMessage(2200, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}): the handler failed at change {ChangeId}, sequence {Sequence}. The message stays in the queue.")]
+    public static partial void HandlerFailed(this ILogger logger, Exception error, string messageId, string changeId, SequenceNumber? sequence, int receiveCount);
 
     [LoggerMessage(2201, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}): the handler cannot be created. The message stays in the queue.")]
     public static partial void HandlerNotCreated(this ILogger logger, Exception error, string messageId, int receiveCount);
 
-    [LoggerMessage(2202, LogLevel.Warning, "Message {MessageId}: the handler was cancelled at change {EventId}, sequence {Sequence}. The message is released.")]
-    public static partial void HandlerCancelled(this ILogger logger, string messageId, string? eventId, SequenceNumber? sequence);
+    [LoggerMessage(2202, LogLevel.Warning, "Message {MessageId}: the handler was cancelled at change {ChangeId}, sequence {Sequence}. The message is released.")]
+    public static partial void HandlerCancelled(this ILogger logger, string messageId, string? changeId, SequenceNumber? sequence);
 
     [LoggerMessage(2300, LogLevel.Warning, "{What} message {MessageId} failed with {Code}: {Problem} It is delivered again.")]
     public static partial void NotSettled(this ILogger logger, string what, string messageId, string code, string? problem);

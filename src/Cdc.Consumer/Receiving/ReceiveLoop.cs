@@ -45,7 +45,8 @@ internal sealed class ReceiveLoop<TKey>(
         var posted = 0;
         try
         {
-            var messages = await queue.ReceiveAsync(places, stopping).ConfigureAwait(false);
+            // After a failure an answer at once says sooner that it works again.
+            var messages = await queue.ReceiveAsync(places, wait: _failures == 0, stopping).ConfigureAwait(false);
             Recovered();
             foreach (var message in messages)
             {
@@ -56,9 +57,9 @@ internal sealed class ReceiveLoop<TKey>(
 
             return messages.Count == 0 ? pauseWhenEmpty : TimeSpan.Zero;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception error) when (stopping.IsCancellationRequested)
         {
-            throw;
+            throw new OperationCanceledException("Told to stop.", error, stopping);
         }
 #pragma warning disable CA1031 // Nothing that a receive throws may end the loop.
         catch (Exception error)

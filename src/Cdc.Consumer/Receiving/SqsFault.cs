@@ -49,7 +49,9 @@ internal static class SqsFault
         if (code.StartsWith("Kms", StringComparison.OrdinalIgnoreCase)) return code.Contains("Throttled", StringComparison.Ordinal) ? Throttled : KeyAccess;
         if (code.Contains("Throttl", StringComparison.Ordinal) || code.Contains("OverLimit", StringComparison.Ordinal)) return Throttled;
         if (code.Contains("AccessDenied", StringComparison.Ordinal) || code.Contains("NotAuthorized", StringComparison.Ordinal)) return AccessDenied;
-        return status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized ? BadCredentials : Unknown;
+        return status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized || code.StartsWith("ExpiredToken", StringComparison.Ordinal)
+            ? BadCredentials
+            : Unknown;
     }
 
     private static bool IsNetwork(Exception error)

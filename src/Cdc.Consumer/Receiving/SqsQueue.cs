@@ -14,16 +14,18 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options)
 
     private readonly int _waitSeconds = (int)options.WaitTime.TotalSeconds;
     private readonly int? _visibilitySeconds = (int?)options.VisibilityTimeout?.TotalSeconds;
-    private volatile string? _url = options.QueueUrl;
+    private readonly string? _givenUrl = string.IsNullOrEmpty(options.QueueUrl) ? null : options.QueueUrl;
+    private volatile string? _foundUrl;
 
     /// <summary>The URL or name that the user gave.</summary>
-    public string Name { get; } = options.QueueUrl ?? options.QueueName ?? throw new ArgumentException("Names no queue.", nameof(options));
+    public string Name => _givenUrl ?? options.QueueName!;
 
     /// <summary>Whether SQS keeps the order of each message group.</summary>
     public bool IsFifo => Name.EndsWith(".fifo", StringComparison.Ordinal);
 
-    /// <summary>Receives up to <paramref name="count"/> messages, waiting for the first.</summary>
-    public async Task<List<Message>> ReceiveAsync(int count, CancellationToken cancellationToken)
+    /// <summary>Receives up to <paramref name="count"/> messages; while there is none, waits as long as the options say, or not at all.</summary>
+    /// <remarks>What SQS has handed out to a call that is cancelled comes back after the visibility timeout.</remarks>
+    public async Task<List<Message>> ReceiveAsync(int count, bool wait, CancellationToken cancellationToken)
     {
         try
         {
@@ -31,7 +33,7 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options)
             {
                 QueueUrl = await ResolveUrlAsync(cancellationToken).ConfigureAwait(false),
                 MaxNumberOfMessages = count,
-                WaitTimeSeconds = _waitSeconds,
+                WaitTimeSeconds = wait ? _waitSeconds : 0,
                 VisibilityTimeout = _visibilitySeconds,
                 MessageSystemAttributeNames = _systemAttributes,
             };
@@ -41,7 +43,7 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options)
         catch (QueueDoesNotExistException)
         {
             // A queue that is found by its name may have been made anew, elsewhere.
-            _url = options.QueueUrl;
+            _foundUrl = null;
             throw;
         }
     }
@@ -77,8 +79,8 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options)
 
     private async ValueTask<string> ResolveUrlAsync(CancellationToken cancellationToken)
     {
-        if (_url is { } known) return known;
+        if ((_givenUrl ?? _foundUrl) is { } known) return known;
         var response = await sqs.GetQueueUrlAsync(options.QueueName, cancellationToken).ConfigureAwait(false);
-        return _url = response.QueueUrl;
+        return _foundUrl = response.QueueUrl;
     }
 }
