@@ -9,7 +9,9 @@ internal static class Changes
 {
     private static readonly CdcEnvelopeWriter<string> _writer = new(CdcKeyFormat.ForString("id"));
 
-    public static CdcEnvelope<string> Of(string key, int sequence = 1) => new()
+    public static CdcEnvelope<string> Of(string key, int sequence = 1) => OfKey(key, sequence);
+
+    public static CdcEnvelope<TKey> OfKey<TKey>(TKey key, int sequence) => new()
     {
         Id = $"{key}-{sequence}",
         Source = "arn:aws:dynamodb:us-east-1:000000000000:table/Orders",

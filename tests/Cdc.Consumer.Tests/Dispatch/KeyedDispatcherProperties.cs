@@ -1,0 +1,199 @@
+using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Receiving;
+using Cdc.Consumer.Tests.Fakes;
+using CsCheck;
+
+namespace Cdc.Consumer.Tests.Dispatch;
+
+public sealed class KeyedDispatcherProperties
+{
+    private const int Keys = 5;
+
+    // What happens next: a message of these keys arrives, or one of those that run ends.
+    private static readonly Gen<Step> _step = Gen.Select(
+        Gen.Bool, Gen.Int[0, Keys - 1].Array[1, 3], Gen.Int[0, 99], Gen.Bool, (arrives, keys, which, fails) => new Step(arrives, keys, which, fails));
+
+    [Fact]
+    public Task AnyArrivalsFailuresAndEnds_KeepTheBoundTheOrderAndEachMessageOnce() =>
+        Gen.Select(_step.Array[1, 60], Gen.Int[1, 4], Gen.Bool).SampleAsync(RunAsync, iter: 500);
+
+    private static async Task RunAsync(Step[] steps, int maxConcurrency, bool fifo)
+    {
+        var runner = new GatedRunner(maxConcurrency);
+        using var dispatcher = new KeyedDispatcher<int>(runner, maxConcurrency, steps.Length, fifo);
+        await dispatcher.ReserveAsync(steps.Length, CancellationToken.None);
+        var model = new Model(fifo);
+
+        foreach (var step in steps)
+        {
+            if (step.Arrives || model.Held.Count == 0)
+            {
+                var message = Message(model.Posted.Count, step.Keys);
+                model.Post(message);
+                dispatcher.Post(message);
+            }
+            else
+            {
+                await EndOneAsync(step);
+            }
+
+            await SettleAsync();
+        }
+
+        while (model.Held.Count > 0)
+        {
+            await EndOneAsync(new Step(false, [], 0, Fails: false));
+            await SettleAsync();
+        }
+
+        dispatcher.Close();
+        await dispatcher.Drained.WaitAsync(TimeSpan.FromSeconds(30));
+        runner.Ended.Should().BeEquivalentTo(model.Posted, "each message ends exactly once");
+        runner.Released.Should().BeEquivalentTo(model.Released);
+        for (var key = 0; key < Keys; key++)
+        {
+            var ofKey = runner.Begun.Where(message => message.Changes.Any(change => change.Key == key));
+            ofKey.Should().Equal(model.Posted.Where(message => runner.Begun.Contains(message) && message.Changes.Any(change => change.Key == key)));
+        }
+
+        async Task EndOneAsync(Step step)
+        {
+            var ended = runner.End(step.Which, step.Fails);
+            var places = 1 + model.End(ended, step.Fails);
+            for (var place = 0; place < places; place++) await dispatcher.ReserveAsync(1, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        // All that can run does: a key waits for no other, unless the bound is reached.
+        async Task SettleAsync()
+        {
+            var expected = Math.Min(maxConcurrency, model.CanRun);
+            await runner.Changed.UntilAsync(() => runner.RunningCount == expected);
+            dispatcher.Load.Should().Be((expected, model.Held.Count));
+        }
+    }
+
+    private static HeldMessage<int> Message(int number, int[] keys) => new(
+        new MessageReceipt($"m-{number}", $"h-{number}"), 1, [.. keys.Select(key => Changes.OfKey(key, number))]);
+
+    private sealed record Step(bool Arrives, int[] Keys, int Which, bool Fails)
+    {
+        public override string ToString() => Arrives ? $"arrives [{string.Join(',', Keys)}]" : $"ends {Which}{(Fails ? ", failed" : "")}";
+    }
+
+    /// <summary>What should be: the messages held, and which of them must not overtake one that failed.</summary>
+    private sealed class Model(bool fifo)
+    {
+        private readonly HashSet<HeldMessage<int>> _marked = [];
+
+        public List<HeldMessage<int>> Posted { get; } = [];
+
+        public List<HeldMessage<int>> Held { get; } = [];
+
+        public List<HeldMessage<int>> Released { get; } = [];
+
+        public int CanRun => Held.Count(IsTurn);
+
+        public void Post(HeldMessage<int> message)
+        {
+            Posted.Add(message);
+            Held.Add(message);
+        }
+
+        /// <returns>How many are released for it.</returns>
+        public int End(HeldMessage<int> message, bool failed)
+        {
+            if (failed && fifo) Mark(message);
+            Held.Remove(message);
+            var released = 0;
+            while (Held.FirstOrDefault(held => _marked.Contains(held) && IsTurn(held)) is { } next)
+            {
+                Mark(next);
+                Held.Remove(next);
+                Released.Add(next);
+                released++;
+            }
+
+            return released;
+        }
+
+        private bool IsTurn(HeldMessage<int> message) =>
+            !Held.TakeWhile(earlier => earlier != message).Any(earlier => ShareKey(earlier, message));
+
+        // Those that are next to it at one of its keys.
+        private void Mark(HeldMessage<int> message)
+        {
+            var later = Held.SkipWhile(held => held != message).Skip(1).ToList();
+            foreach (var key in message.Changes.Select(change => change.Key))
+            {
+                if (later.FirstOrDefault(held => held.Changes.Any(change => change.Key == key)) is { } next) _marked.Add(next);
+            }
+        }
+
+        private static bool ShareKey(HeldMessage<int> one, HeldMessage<int> other) =>
+            one.Changes.Any(change => other.Changes.Any(that => that.Key == change.Key));
+    }
+
+    /// <summary>Runs a message until it is told to end it, and checks what must never happen.</summary>
+    private sealed class GatedRunner(int maxConcurrency) : IMessageRunner<int>
+    {
+        private readonly Lock _gate = new();
+        private readonly List<(HeldMessage<int> Message, TaskCompletionSource<bool> End)> _running = [];
+
+        public Signal Changed { get; } = new();
+
+        public List<HeldMessage<int>> Begun { get; } = [];
+
+        public List<HeldMessage<int>> Ended { get; } = [];
+
+        public List<HeldMessage<int>> Released { get; } = [];
+
+        public int RunningCount
+        {
+            get
+            {
+                lock (_gate) return _running.Count;
+            }
+        }
+
+        public HeldMessage<int> End(int which, bool fails)
+        {
+            (HeldMessage<int> Message, TaskCompletionSource<bool> End) chosen;
+            lock (_gate)
+            {
+                chosen = _running[which % _running.Count];
+                _running.Remove(chosen);
+                Ended.Add(chosen.Message);
+            }
+
+            chosen.End.SetResult(!fails);
+            return chosen.Message;
+        }
+
+        public Task<bool> RunAsync(HeldMessage<int> message)
+        {
+            var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_gate)
+            {
+                var busy = _running.SelectMany(running => running.Message.Changes).Select(change => change.Key);
+                busy.Should().NotContain(message.Changes.Select(change => change.Key), "two changes of one key must never run at once");
+                _running.Add((message, end));
+                _running.Count.Should().BeLessThanOrEqualTo(maxConcurrency);
+                Begun.Add(message);
+            }
+
+            Changed.Raise();
+            return end.Task;
+        }
+
+        public Task ReleaseAsync(HeldMessage<int> message)
+        {
+            lock (_gate)
+            {
+                Released.Add(message);
+                Ended.Add(message);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+}
