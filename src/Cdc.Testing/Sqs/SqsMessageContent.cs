@@ -1,8 +1,13 @@
+using System.Text;
+
 namespace Cdc.Testing.Sqs;
 
 /// <summary>What was sent; it does not change, whichever queue holds it.</summary>
 internal sealed record SqsMessageContent(string Body, IReadOnlyDictionary<string, MessageAttribute> Attributes)
 {
+    /// <summary>The bytes that count against the queue's maximum: body and attributes with their names and types.</summary>
+    public int ByteCount => Encoding.UTF8.GetByteCount(Body) + Attributes.Sum(attribute => Encoding.UTF8.GetByteCount(attribute.Key) + attribute.Value.ByteCount);
+
     public Guid Id { get; init; } = Guid.NewGuid();
 
     public string? TraceHeader { get; init; }

@@ -23,7 +23,7 @@ internal static class SqsMessageReader
             DeduplicationId = ReadId(input, "MessageDeduplicationId"),
         };
         var delay = input.Seconds("DelaySeconds", 0, 900);
-        if (SizeOf(input) > queue.Settings.MaximumMessageBytes)
+        if (content.ByteCount > queue.Settings.MaximumMessageBytes)
             throw SqsErrors.InvalidParameterValue($"One or more parameters are invalid. Reason: Message must be shorter than {queue.Settings.MaximumMessageBytes} bytes.");
         if (queue.IsFifo) CheckFifo(content, delay, queue.Settings);
         else if (content.DeduplicationId is { } id)

@@ -105,6 +105,18 @@ internal sealed class SqsQueue
         }
     }
 
+    /// <summary>Takes a message in from within, where nobody is told why it cannot be taken.</summary>
+    public bool TrySend(SqsMessageContent content)
+    {
+        if (content.ByteCount > Settings.MaximumMessageBytes || (IsFifo && content.GroupId is null)) return false;
+        lock (_gate)
+        {
+            if (_isDeleted) return false;
+            Send(content);
+            return true;
+        }
+    }
+
     /// <summary>Hands out messages, waiting for the first one as long as asked; ends early when one can be received.</summary>
     public async ValueTask<IReadOnlyList<SqsReceived>> ReceiveAsync(int maximum, TimeSpan? visibility, TimeSpan? wait, CancellationToken cancellationToken)
     {

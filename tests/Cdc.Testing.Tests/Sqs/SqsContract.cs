@@ -104,21 +104,6 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
     }
 
     [Fact]
-    public async Task Receive_LongPollCancelled_LeavesTheMessageToTheNext()
-    {
-        var queue = await CreateQueueAsync();
-        using var cancellation = new CancellationTokenSource();
-        var polling = Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queue, WaitTimeSeconds = 20 }, cancellation.Token);
-        var waiting = Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queue, WaitTimeSeconds = 20 });
-
-        await cancellation.CancelAsync();
-        await polling.Awaiting(poll => poll).Should().ThrowAsync<OperationCanceledException>();
-        await Sqs.SendMessageAsync(queue, "x");
-
-        (await waiting).Messages.Single().Body.Should().Be("x");
-    }
-
-    [Fact]
     public async Task Delete_LatestHandle_RemovesTheMessage()
     {
         var queue = await CreateQueueAsync();

@@ -6,23 +6,24 @@ namespace Cdc.Testing.Tests.Sqs;
 /// <summary>A client of the backend, and what most tests of queues begin with.</summary>
 public abstract class SqsTest : IAsyncLifetime
 {
-    private readonly AwsBackend _backend;
     private AmazonSQSClient? _client;
 
-    protected SqsTest(AwsBackend backend) => _backend = backend;
+    protected SqsTest(AwsBackend backend) => Backend = backend;
+
+    protected AwsBackend Backend { get; }
 
     protected AmazonSQSClient Sqs => _client!;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
-        await _backend.InitializeAsync();
-        _client = new AmazonSQSClient(LocalAws.Credentials, _backend.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
+        await Backend.InitializeAsync();
+        _client = new AmazonSQSClient(LocalAws.Credentials, Backend.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         _client?.Dispose();
-        await _backend.DisposeAsync();
+        await Backend.DisposeAsync();
     }
 
     protected static MessageAttributeValue Text(string value) => new() { DataType = "String", StringValue = value };

@@ -1,0 +1,75 @@
+using System.Xml;
+using Cdc.Testing.Protocol;
+
+namespace Cdc.Testing.Sns;
+
+/// <summary>Publishing, one message or a batch.</summary>
+internal sealed class SnsPublishOperations(SnsState state)
+{
+    public void Publish(QueryParameters input, XmlWriter output)
+    {
+        if (input["PhoneNumber"] is not null) throw SnsErrors.Unsupported("PhoneNumber");
+        var topic = state.Topic(input["TopicArn"] ?? input["TargetArn"] ?? throw SnsErrors.InvalidParameter("TopicArn or TargetArn Reason: no value for required parameter"));
+        WritePublished(output, state.Publish(topic, SnsMessageReader.Read(input, topic)));
+    }
+
+    public void PublishBatch(QueryParameters input, XmlWriter output)
+    {
+        var topic = state.Topic(input.Required("TopicArn"));
+        var entries = Check(input);
+        List<(string Id, AwsServiceException Error)> failed = [];
+        output.WriteStartElement("Successful");
+        foreach (var entry in entries)
+        {
+            try
+            {
+                var published = state.Publish(topic, SnsMessageReader.Read(entry, topic));
+                output.WriteStartElement("member");
+                output.WriteElementString("Id", entry["Id"]);
+                WritePublished(output, published);
+                output.WriteEndElement();
+            }
+            catch (AwsServiceException error)
+            {
+                failed.Add((entry["Id"]!, error));
+            }
+        }
+
+        output.WriteEndElement();
+        output.WriteStartElement("Failed");
+        foreach (var (id, error) in failed)
+        {
+            output.WriteStartElement("member");
+            output.WriteElementString("Id", id);
+            output.WriteElementString("Code", error.Code);
+            output.WriteElementString("Message", error.Message);
+            output.WriteElementString("SenderFault", (int)error.Status < 500 ? "true" : "false");
+            output.WriteEndElement();
+        }
+
+        output.WriteEndElement();
+    }
+
+    private static void WritePublished(XmlWriter output, SnsPublished published)
+    {
+        output.WriteElementString("MessageId", published.Id.ToString());
+        if (published.SequenceNumber is { } number) output.WriteElementString("SequenceNumber", number);
+    }
+
+    private static List<QueryParameters> Check(QueryParameters input)
+    {
+        var entries = input.Members("PublishBatchRequestEntries").ToList();
+        if (entries.Count == 0) throw SnsErrors.EmptyBatch();
+        if (entries.Count > SnsLimits.BatchEntries) throw SnsErrors.TooManyEntries();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            var id = entry["Id"] ?? "";
+            if (id.Length is 0 or > 80 || !id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+                throw SnsErrors.InvalidBatchEntryId();
+            if (!ids.Add(id)) throw SnsErrors.BatchEntryIdsNotDistinct();
+        }
+
+        return entries.Sum(SnsMessageReader.SizeOf) <= SnsLimits.MessageBytes ? entries : throw SnsErrors.BatchRequestTooLong();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Xml.Linq;
+using Cdc.Lambda;
+
+namespace Cdc.Testing.Tests.Sns;
+
+/// <summary>Posts any operation of SNS as the form that an SDK client would send.</summary>
+internal sealed class SnsForm
+{
+    private readonly HttpClient _http;
+    private readonly string _url;
+
+    public SnsForm(SnsClientConfig config)
+    {
+        _http = config.HttpClientFactory?.CreateHttpClient(config) ?? new HttpClient();
+        _url = config.ServiceURL;
+    }
+
+    /// <summary>The answer's result, or the error.</summary>
+    public async Task<SnsFormAnswer> PostAsync(string action, params (string Name, string Value)[] fields)
+    {
+        using var content = new FormUrlEncodedContent(
+            fields.Append(("Action", action)).Append(("Version", "2010-03-31")).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        using var response = await _http.PostAsync(new Uri(_url), content);
+        return new(response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync()));
+    }
+}
+
+internal sealed record SnsFormAnswer(HttpStatusCode Status, XElement Xml)
+{
+    public string? this[string element] => All(element).FirstOrDefault();
+
+    public IEnumerable<string> All(string element) => Xml.Descendants().Where(candidate => candidate.Name.LocalName == element).Select(found => found.Value);
+
+    /// <summary>A map, as <c>Attributes</c>.</summary>
+    public Dictionary<string, string> Map() => All("key").Zip(All("value")).ToDictionary(pair => pair.First, pair => pair.Second);
+}
