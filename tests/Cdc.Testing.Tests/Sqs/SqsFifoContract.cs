@@ -1,0 +1,131 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace Cdc.Testing.Tests.Sqs;
+
+/// <summary>What any SQS does with the messages of a FIFO queue.</summary>
+public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
+{
+    [Fact]
+    public async Task Receive_SeveralOfAGroup_ReturnsThemInOrder()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        var sent = new List<SendMessageResponse>();
+        foreach (var body in new[] { "1", "2", "3" }) sent.Add(await SendAsync(queue, body, "g"));
+
+        var messages = await ReceiveAsync(queue);
+
+        messages.Select(message => message.Body).Should().Equal("1", "2", "3");
+        messages.Select(message => message.Attributes["SequenceNumber"]).Should().Equal(sent.Select(answer => answer.SequenceNumber)).And.BeInAscendingOrder(StringComparer.Ordinal);
+        messages[0].Attributes["MessageGroupId"].Should().Be("g");
+        messages[0].Attributes["MessageDeduplicationId"].Should().Be("id-1");
+    }
+
+    [Fact]
+    public async Task Receive_GroupInFlight_ReturnsOtherGroupsAlone()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        await SendAsync(queue, "a1", "a");
+        await SendAsync(queue, "a2", "a");
+        await SendAsync(queue, "b1", "b");
+
+        (await ReceiveAsync(queue, maximum: 1)).Single().Body.Should().Be("a1");
+        (await ReceiveAsync(queue)).Single().Body.Should().Be("b1");
+        (await ReceiveAsync(queue)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Receive_SomeOfAGroupStillInFlight_WaitsForThemAll()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        foreach (var body in new[] { "1", "2", "3" }) await SendAsync(queue, body, "g");
+        var inFlight = await ReceiveAsync(queue, maximum: 2);
+
+        await Sqs.ChangeMessageVisibilityAsync(queue, inFlight[0].ReceiptHandle, 0);
+        (await ReceiveAsync(queue)).Should().BeEmpty();
+        await Sqs.DeleteMessageAsync(queue, inFlight[1].ReceiptHandle);
+
+        (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("1", "3");
+    }
+
+    [Fact]
+    public async Task Send_SameDeduplicationId_IsTakenOnce()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        var first = await SendAsync(queue, "x", "g");
+        var second = await SendAsync(queue, "x", "g");
+
+        second.MessageId.Should().Be(first.MessageId);
+        (await ReceiveAsync(queue)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Send_ContentBasedDeduplication_ComparesBodies()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"), ("ContentBasedDeduplication", "true"));
+        foreach (var body in new[] { "x", "x", "y" })
+            await Sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = queue, MessageBody = body, MessageGroupId = "g" });
+
+        (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("x", "y");
+    }
+
+    [Fact]
+    public async Task Send_DeduplicationWithinGroups_TakesTheIdOfAnotherGroup()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"), ("DeduplicationScope", "messageGroup"), ("FifoThroughputLimit", "perMessageGroupId"));
+        await SendAsync(queue, "x", "a");
+        await SendAsync(queue, "x", "a");
+        await SendAsync(queue, "x", "b");
+
+        (await ReceiveAsync(queue)).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Send_WithoutGroupOrDeduplication_Fails()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+
+        var noGroup = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = queue, MessageBody = "x", MessageDeduplicationId = "1" }))
+            .Should().ThrowExactlyAsync<AmazonSQSException>();
+        var noDeduplication = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = queue, MessageBody = "x", MessageGroupId = "g" }))
+            .Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        noGroup.Which.ErrorCode.Should().Be("MissingParameter");
+        noDeduplication.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [Fact]
+    public async Task Send_DelayOfItsOwn_Fails()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+
+        var failure = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(new SendMessageRequest
+        {
+            QueueUrl = queue, MessageBody = "x", MessageGroupId = "g", MessageDeduplicationId = "1", DelaySeconds = 5,
+        })).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [Fact]
+    public async Task Receive_ReceivedTooOften_FreesTheGroup()
+    {
+        var deadLetters = await CreateQueueAsync(("FifoQueue", "true"));
+        var queue = await CreateQueueAsync(
+            ("FifoQueue", "true"), ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{await AttributeAsync(deadLetters, "QueueArn")}}","maxReceiveCount":1}"""));
+        await SendAsync(queue, "1", "g");
+        await SendAsync(queue, "2", "g");
+
+        (await ReceiveAsync(queue, maximum: 1, visibility: 0)).Single().Body.Should().Be("1");
+        (await ReceiveAsync(queue)).Single().Body.Should().Be("2");
+
+        (await ReceiveAsync(deadLetters)).Single().Attributes["MessageGroupId"].Should().Be("g");
+    }
+
+    private Task<SendMessageResponse> SendAsync(string queue, string body, string group) =>
+        Sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = queue, MessageBody = body, MessageGroupId = group, MessageDeduplicationId = $"id-{body}" });
+}
+
+public sealed class InProcessSqsFifoTests() : SqsFifoContract(new InProcessBackend());
+
+public sealed class HttpSqsFifoTests() : SqsFifoContract(new HttpBackend());

@@ -1,0 +1,210 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace Cdc.Testing.Tests.Sqs;
+
+/// <summary>What any SQS does with queues themselves, and with wrong requests.</summary>
+public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
+{
+    [Fact]
+    public async Task Create_SameAttributes_ReturnsTheSameQueue()
+    {
+        var name = $"q-{Guid.NewGuid():N}";
+        var request = new CreateQueueRequest { QueueName = name, Attributes = new() { ["VisibilityTimeout"] = "60" } };
+
+        var first = await Sqs.CreateQueueAsync(request);
+        var second = await Sqs.CreateQueueAsync(request);
+        var plain = await Sqs.CreateQueueAsync(name);
+
+        second.QueueUrl.Should().Be(first.QueueUrl);
+        plain.QueueUrl.Should().Be(first.QueueUrl);
+        first.QueueUrl.Should().EndWith($"/000000000000/{name}");
+        (await Sqs.GetQueueUrlAsync(name)).QueueUrl.Should().Be(first.QueueUrl);
+    }
+
+    [Fact]
+    public async Task Create_OtherAttributes_Fails()
+    {
+        var name = $"q-{Guid.NewGuid():N}";
+        await Sqs.CreateQueueAsync(name);
+
+        await Sqs.Awaiting(sqs => sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = name, Attributes = new() { ["VisibilityTimeout"] = "60" } }))
+            .Should().ThrowExactlyAsync<QueueNameExistsException>();
+    }
+
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("q.fifo")]
+    [InlineData("123456789012345678901234567890123456789012345678901234567890123456789012345678901")]
+    public async Task Create_InvalidName_Fails(string name)
+    {
+        var failure = await Sqs.Awaiting(sqs => sqs.CreateQueueAsync(name)).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [Fact]
+    public async Task GetAttributes_All_ReturnsDefaultsAndComputed()
+    {
+        var queue = await CreateQueueAsync();
+
+        var attributes = (await Sqs.GetQueueAttributesAsync(queue, ["All"])).Attributes;
+
+        attributes.Should().Contain("VisibilityTimeout", "30").And.Contain("DelaySeconds", "0").And.Contain("MessageRetentionPeriod", "345600")
+            .And.Contain("MaximumMessageSize", "1048576").And.Contain("ReceiveMessageWaitTimeSeconds", "0").And.Contain("SqsManagedSseEnabled", "true")
+            .And.Contain("ApproximateNumberOfMessages", "0").And.ContainKeys("CreatedTimestamp", "LastModifiedTimestamp");
+        attributes["QueueArn"].Should().Be($"arn:aws:sqs:us-east-1:000000000000:{queue[(queue.LastIndexOf('/') + 1)..]}");
+        attributes.Should().NotContainKeys("FifoQueue", "RedrivePolicy", "Policy");
+    }
+
+    [Fact]
+    public async Task SetAttributes_KnownOnes_ReturnsThem()
+    {
+        var queue = await CreateQueueAsync();
+        var changes = new Dictionary<string, string>
+        {
+            ["VisibilityTimeout"] = "43200", ["DelaySeconds"] = "900", ["MessageRetentionPeriod"] = "1209600", ["ReceiveMessageWaitTimeSeconds"] = "20",
+            ["MaximumMessageSize"] = "1024", ["Policy"] = """{"Version":"2012-10-17"}""", ["KmsMasterKeyId"] = "alias/k", ["KmsDataKeyReusePeriodSeconds"] = "60",
+            ["RedriveAllowPolicy"] = """{"redrivePermission":"allowAll"}""", ["SqsManagedSseEnabled"] = "false",
+        };
+
+        await Sqs.SetQueueAttributesAsync(queue, changes);
+        (await Sqs.GetQueueAttributesAsync(queue, [.. changes.Keys])).Attributes.Should().Equal(changes);
+
+        await Sqs.SetQueueAttributesAsync(queue, new Dictionary<string, string> { ["Policy"] = "" });
+        (await Sqs.GetQueueAttributesAsync(queue, ["All"])).Attributes.Should().NotContainKey("Policy");
+    }
+
+    [Theory]
+    [InlineData("VisibilityTimeout", "43201")]
+    [InlineData("DelaySeconds", "-1")]
+    [InlineData("MessageRetentionPeriod", "59")]
+    [InlineData("ReceiveMessageWaitTimeSeconds", "21")]
+    [InlineData("MaximumMessageSize", "1048577")]
+    [InlineData("Policy", "nonsense")]
+    [InlineData("RedrivePolicy", "{}")]
+    public async Task SetAttributes_InvalidValue_Fails(string name, string value)
+    {
+        var queue = await CreateQueueAsync();
+
+        await Sqs.Awaiting(sqs => sqs.SetQueueAttributesAsync(queue, new Dictionary<string, string> { [name] = value }))
+            .Should().ThrowExactlyAsync<InvalidAttributeValueException>();
+    }
+
+    [Theory]
+    [InlineData("Nonsense")]
+    [InlineData("FifoQueue")]
+    [InlineData("QueueArn")]
+    [InlineData("ContentBasedDeduplication")]
+    public async Task SetAttributes_NameThatCannotBeSet_Fails(string name)
+    {
+        var queue = await CreateQueueAsync();
+
+        await Sqs.Awaiting(sqs => sqs.SetQueueAttributesAsync(queue, new Dictionary<string, string> { [name] = "true" }))
+            .Should().ThrowExactlyAsync<InvalidAttributeNameException>();
+    }
+
+    [Fact]
+    public async Task SetAttributes_MissingDeadLetterQueue_Fails()
+    {
+        var queue = await CreateQueueAsync();
+        const string Policy = """{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:none","maxReceiveCount":3}""";
+
+        var failure = await Sqs.Awaiting(sqs => sqs.SetQueueAttributesAsync(queue, new Dictionary<string, string> { ["RedrivePolicy"] = Policy }))
+            .Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+        failure.Which.Message.Should().Contain("Dead letter target does not exist");
+    }
+
+    [Fact]
+    public async Task Delete_Queue_IsGone()
+    {
+        var queue = await CreateQueueAsync();
+
+        await Sqs.DeleteQueueAsync(queue);
+
+        var failure = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(queue, "x")).Should().ThrowExactlyAsync<QueueDoesNotExistException>();
+        failure.Which.ErrorCode.Should().Be("AWS.SimpleQueueService.NonExistentQueue");
+        failure.Which.ErrorType.Should().Be(ErrorType.Sender);
+        await Sqs.Awaiting(sqs => sqs.GetQueueUrlAsync(queue[(queue.LastIndexOf('/') + 1)..])).Should().ThrowExactlyAsync<QueueDoesNotExistException>();
+    }
+
+    [Fact]
+    public async Task List_PrefixAndPages_ReturnsThemAll()
+    {
+        var prefix = $"p{Guid.NewGuid():N}";
+        List<string> created = [];
+        for (var number = 0; number < 3; number++) created.Add((await Sqs.CreateQueueAsync($"{prefix}-{number}")).QueueUrl);
+        await CreateQueueAsync();
+
+        var first = await Sqs.ListQueuesAsync(new ListQueuesRequest { QueueNamePrefix = prefix, MaxResults = 2 });
+        var second = await Sqs.ListQueuesAsync(new ListQueuesRequest { QueueNamePrefix = prefix, MaxResults = 2, NextToken = first.NextToken });
+
+        first.QueueUrls.Concat(second.QueueUrls).Should().Equal(created);
+        second.NextToken.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Tag_Queue_ListsTags()
+    {
+        var queue = await CreateQueueAsync();
+
+        await Sqs.TagQueueAsync(new TagQueueRequest { QueueUrl = queue, Tags = new() { ["team"] = "orders", ["cost"] = "1" } });
+        await Sqs.UntagQueueAsync(new UntagQueueRequest { QueueUrl = queue, TagKeys = ["cost"] });
+
+        (await Sqs.ListQueueTagsAsync(new ListQueueTagsRequest { QueueUrl = queue })).Tags.Should().Equal(new Dictionary<string, string> { ["team"] = "orders" });
+    }
+
+    [Fact]
+    public async Task Any_QueueUrlOfAnotherHost_FindsTheQueue()
+    {
+        var queue = await CreateQueueAsync();
+        var elsewhere = "https://sqs.us-east-1.amazonaws.com/000000000000" + queue[queue.LastIndexOf('/')..];
+
+        await Sqs.SendMessageAsync(elsewhere, "x");
+
+        (await ReceiveAsync(queue)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Any_UnknownMember_IsRefused()
+    {
+        var queue = await CreateQueueAsync();
+
+        var failure = await Sqs.Awaiting(sqs => sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queue, ReceiveRequestAttemptId = "1" }))
+            .Should().ThrowExactlyAsync<UnsupportedOperationException>();
+
+        failure.Which.Message.Should().Contain("ReceiveRequestAttemptId");
+    }
+
+    [Fact]
+    public async Task Any_UnknownOperation_SaysThatItIsNotSupported()
+    {
+        var failure = await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = "arn:aws:sqs:us-east-1:000000000000:q" }))
+            .Should().ThrowExactlyAsync<UnsupportedOperationException>();
+
+        failure.Which.Message.Should().Contain("LocalAws does not support");
+    }
+
+    [Theory]
+    [InlineData(0, null, null)]
+    [InlineData(11, null, null)]
+    [InlineData(1, 43_201, null)]
+    [InlineData(1, null, 21)]
+    public async Task Receive_OutOfRange_Fails(int maximum, int? visibility, int? wait)
+    {
+        var queue = await CreateQueueAsync();
+
+        var failure = await Sqs.Awaiting(sqs => sqs.ReceiveMessageAsync(
+                new ReceiveMessageRequest { QueueUrl = queue, MaxNumberOfMessages = maximum, VisibilityTimeout = visibility, WaitTimeSeconds = wait }))
+            .Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+}
+
+public sealed class InProcessSqsQueueTests() : SqsQueueContract(new InProcessBackend());
+
+public sealed class HttpSqsQueueTests() : SqsQueueContract(new HttpBackend());

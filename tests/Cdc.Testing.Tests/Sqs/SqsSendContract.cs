@@ -1,0 +1,163 @@
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace Cdc.Testing.Tests.Sqs;
+
+/// <summary>What any SQS refuses to take, and what its batches answer.</summary>
+public abstract class SqsSendContract(AwsBackend backend) : SqsTest(backend)
+{
+    [Theory]
+    [InlineData(1_048_576, true)]
+    [InlineData(1_048_577, false)]
+    public async Task Send_Size_IsLimited(int bytes, bool fits)
+    {
+        var queue = await CreateQueueAsync();
+        // name (1) + type (6) + value (2) count too
+        var request = new SendMessageRequest { QueueUrl = queue, MessageBody = new string('x', bytes - 9), MessageAttributes = new() { ["a"] = Text("é") } };
+
+        var sending = Sqs.Awaiting(sqs => sqs.SendMessageAsync(request));
+
+        if (fits) await sending.Should().NotThrowAsync();
+        else (await sending.Should().ThrowExactlyAsync<AmazonSQSException>()).Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [Fact]
+    public async Task Send_ControlCharacter_Fails()
+    {
+        var queue = await CreateQueueAsync();
+
+        await Sqs.Awaiting(sqs => sqs.SendMessageAsync(queue, "a\u0001b")).Should().ThrowExactlyAsync<InvalidMessageContentsException>();
+    }
+
+    [Fact]
+    public async Task Send_Empty_Fails()
+    {
+        var queue = await CreateQueueAsync();
+
+        var failure = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(queue, "")).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("MissingParameter");
+    }
+
+    [Theory]
+    [InlineData("a", "Strange", "v")]
+    [InlineData("a", "String", "")]
+    [InlineData("a", "Number", "twelve")]
+    [InlineData("a b", "String", "v")]
+    [InlineData("AWS.a", "String", "v")]
+    [InlineData("a..b", "String", "v")]
+    public async Task Send_InvalidAttribute_Fails(string name, string type, string value)
+    {
+        var queue = await CreateQueueAsync();
+        var request = new SendMessageRequest
+        {
+            QueueUrl = queue, MessageBody = "x", MessageAttributes = new() { [name] = new() { DataType = type, StringValue = value } },
+        };
+
+        var failure = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(request)).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [Fact]
+    public async Task Send_ElevenAttributes_Fails()
+    {
+        var queue = await CreateQueueAsync();
+        var request = new SendMessageRequest { QueueUrl = queue, MessageBody = "x", MessageAttributes = Enumerable.Range(1, 11).ToDictionary(number => $"a{number}", _ => Text("v")) };
+
+        var failure = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(request)).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [Fact]
+    public async Task SendBatch_SomeEntriesInvalid_TakesTheOthers()
+    {
+        var queue = await CreateQueueAsync();
+
+        var answer = await Sqs.SendMessageBatchAsync(queue,
+        [
+            new("a", "1") { MessageAttributes = new() { ["n"] = Text("v") } },
+            new("b", "\u0001"),
+            new("c", "3") { DelaySeconds = 901 },
+            new("d", "4"),
+        ]);
+
+        answer.Successful.Select(entry => entry.Id).Should().Equal("a", "d");
+        answer.Failed.Select(entry => (entry.Id, entry.Code, entry.SenderFault)).Should().Equal(
+            ("b", "InvalidMessageContents", true), ("c", "InvalidParameterValue", true));
+        (await ReceiveAsync(queue)).Select(message => message.MessageId).Should().Equal(answer.Successful.Select(entry => entry.MessageId));
+    }
+
+    [Fact]
+    public async Task SendBatch_TooManyBytesTogether_FailsAsAWhole()
+    {
+        var queue = await CreateQueueAsync();
+        var half = new string('x', 524_288);
+
+        (await Sqs.SendMessageBatchAsync(queue, [new("a", half), new("b", half)])).Successful.Should().HaveCount(2);
+        await Sqs.Awaiting(sqs => sqs.SendMessageBatchAsync(queue, [new("a", half), new("b", half + "x")])).Should().ThrowExactlyAsync<BatchRequestTooLongException>();
+
+        (await AttributeAsync(queue, "ApproximateNumberOfMessages")).Should().Be("2");
+    }
+
+    [Fact]
+    public async Task Batches_InvalidIds_FailAsAWhole()
+    {
+        var queue = await CreateQueueAsync();
+        async Task Expect<TException>(params string[] ids)
+            where TException : AmazonServiceException
+        {
+            await Sqs.Awaiting(sqs => sqs.SendMessageBatchAsync(queue, [.. ids.Select(id => new SendMessageBatchRequestEntry(id, "x"))])).Should().ThrowExactlyAsync<TException>();
+            await Sqs.Awaiting(sqs => sqs.DeleteMessageBatchAsync(queue, [.. ids.Select(id => new DeleteMessageBatchRequestEntry(id, "x"))])).Should().ThrowExactlyAsync<TException>();
+            await Sqs.Awaiting(sqs => sqs.ChangeMessageVisibilityBatchAsync(
+                queue, [.. ids.Select(id => new ChangeMessageVisibilityBatchRequestEntry(id, "x") { VisibilityTimeout = 1 })])).Should().ThrowExactlyAsync<TException>();
+        }
+
+        await Expect<EmptyBatchRequestException>();
+        await Expect<TooManyEntriesInBatchRequestException>([.. Enumerable.Range(0, 11).Select(number => $"{number}")]);
+        await Expect<BatchEntryIdsNotDistinctException>("a", "a");
+        await Expect<InvalidBatchEntryIdException>("a b");
+        (await AttributeAsync(queue, "ApproximateNumberOfMessages")).Should().Be("0");
+    }
+
+    [Fact]
+    public async Task DeleteBatch_SomeHandlesInvalid_DeletesTheOthers()
+    {
+        var queue = await CreateQueueAsync();
+        await Sqs.SendMessageAsync(queue, "x");
+        var message = (await ReceiveAsync(queue)).Single();
+
+        var answer = await Sqs.DeleteMessageBatchAsync(queue, [new("a", message.ReceiptHandle), new("b", "nonsense")]);
+
+        answer.Successful.Select(entry => entry.Id).Should().Equal("a");
+        answer.Failed.Select(entry => (entry.Id, entry.Code, entry.SenderFault)).Should().Equal(("b", "ReceiptHandleIsInvalid", true));
+        (await AttributeAsync(queue, "ApproximateNumberOfMessagesNotVisible")).Should().Be("0");
+    }
+
+    [Fact]
+    public async Task ChangeVisibilityBatch_SomeInvalid_ChangesTheOthers()
+    {
+        var queue = await CreateQueueAsync();
+        for (var number = 0; number < 3; number++) await Sqs.SendMessageAsync(queue, $"{number}");
+        var messages = await ReceiveAsync(queue);
+        await Sqs.ChangeMessageVisibilityAsync(queue, messages[1].ReceiptHandle, 0);
+
+        var answer = await Sqs.ChangeMessageVisibilityBatchAsync(queue,
+        [
+            new("a", messages[0].ReceiptHandle) { VisibilityTimeout = 0 },
+            new("b", messages[1].ReceiptHandle) { VisibilityTimeout = 10 },
+            new("c", messages[2].ReceiptHandle) { VisibilityTimeout = 43_201 },
+        ]);
+
+        answer.Successful.Select(entry => entry.Id).Should().Equal("a");
+        answer.Failed.Select(entry => (entry.Id, entry.Code)).Should().Equal(
+            ("b", "AWS.SimpleQueueService.MessageNotInflight"), ("c", "InvalidParameterValue"));
+        (await ReceiveAsync(queue)).Select(message => message.Body).Should().BeEquivalentTo("0", "1");
+    }
+}
+
+public sealed class InProcessSqsSendTests() : SqsSendContract(new InProcessBackend());
+
+public sealed class HttpSqsSendTests() : SqsSendContract(new HttpBackend());
