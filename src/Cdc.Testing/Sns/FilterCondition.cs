@@ -1,6 +1,6 @@
-using System.IO.Enumeration;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Cdc.Testing.Sns;
 
@@ -47,10 +47,11 @@ internal sealed record EqualsIgnoreCaseCondition(string Text) : FilterCondition
 /// <summary>A text in which <c>*</c> stands for any characters, or for none.</summary>
 internal sealed record WildcardCondition(string Pattern) : FilterCondition
 {
-    // '?' stands for itself in a policy, and for any character in a simple expression.
-    private readonly string _expression = Pattern.Replace("?", "\\?", StringComparison.Ordinal);
+    // Not backtracking: a policy must not be able to make publishing slow.
+    private readonly Regex _expression = new(
+        $@"\A{Regex.Escape(Pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.NonBacktracking | RegexOptions.Singleline);
 
-    public override bool Matches(FilterValue value) => value.Text is { } text && FileSystemName.MatchesSimpleExpression(_expression, text, ignoreCase: false);
+    public override bool Matches(FilterValue value) => value.Text is { } text && _expression.IsMatch(text);
 }
 
 internal sealed record CidrCondition(IPNetwork Network) : FilterCondition
