@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Cdc.Testing.Sns;
 
@@ -44,16 +43,6 @@ internal sealed record EqualsIgnoreCaseCondition(string Text) : FilterCondition
     public override bool Matches(FilterValue value) => string.Equals(value.Text, Text, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>A text in which <c>*</c> stands for any characters, or for none.</summary>
-internal sealed record WildcardCondition(string Pattern) : FilterCondition
-{
-    // Not backtracking: a policy must not be able to make publishing slow.
-    private readonly Regex _expression = new(
-        $@"\A{Regex.Escape(Pattern).Replace(@"\*", ".*", StringComparison.Ordinal)}\z", RegexOptions.NonBacktracking | RegexOptions.Singleline);
-
-    public override bool Matches(FilterValue value) => value.Text is { } text && _expression.IsMatch(text);
-}
-
 internal sealed record CidrCondition(IPNetwork Network) : FilterCondition
 {
     public override bool Matches(FilterValue value) => value.Text is { } text && IPAddress.TryParse(text, out var address) && Network.Contains(address);
@@ -68,9 +57,11 @@ internal sealed record NumericCondition(decimal? Minimum, bool IncludesMinimum, 
         && (Maximum is not { } maximum || value.Number < maximum || (IncludesMaximum && value.Number == maximum));
 }
 
-/// <summary>Meets any value that none of the conditions meets.</summary>
+/// <summary>Meets a key none of whose values is excluded; of a list, no element may be.</summary>
 internal sealed record AnythingButCondition(IReadOnlyList<FilterCondition> Excluded) : FilterCondition
 {
+    public override bool Matches(IReadOnlyList<FilterValue> values) => values.Count > 0 && values.All(Matches);
+
     public override bool Matches(FilterValue value) => !Excluded.Any(condition => condition.Matches(value));
 }
 

@@ -78,7 +78,6 @@ internal static class FilterPolicyParser
         "prefix" => new PrefixCondition(Text(name, value)),
         "suffix" => new SuffixCondition(Text(name, value)),
         "equals-ignore-case" => new EqualsIgnoreCaseCondition(Text(name, value)),
-        "wildcard" => new WildcardCondition(Text(name, value)),
         "cidr" => new CidrCondition(IPNetwork.TryParse(Text(name, value), out var network) ? network : throw Invalid("Malformed CIDR, one '/' required")),
         _ => throw Invalid($"Unrecognized match type {name}"),
     };
@@ -88,9 +87,9 @@ internal static class FilterPolicyParser
         if (value.ValueKind == JsonValueKind.Object)
         {
             var operators = value.EnumerateObject().ToList();
-            if (operators.Count != 1 || operators[0].Name == "cidr") throw Invalid("Anything-But takes one of prefix, suffix, equals-ignore-case and wildcard");
-            var (name, operand) = (operators[0].Name, operators[0].Value);
-            return new(operand.ValueKind == JsonValueKind.Array ? [.. operand.EnumerateArray().Select(item => ParseText(name, item))] : [ParseText(name, operand)]);
+            return operators is [{ Name: "prefix" or "suffix" }]
+                ? new([ParseText(operators[0].Name, operators[0].Value)])
+                : throw Invalid("Anything-But match pattern must be a value, a list, a prefix or a suffix");
         }
 
         if (value.ValueKind != JsonValueKind.Array) return new([ParseExact(value)]);
@@ -105,8 +104,9 @@ internal static class FilterPolicyParser
         var condition = new NumericCondition(null, false, null, false);
         for (var index = 0; index < value.GetArrayLength(); index += 2)
         {
-            if (value[index].ValueKind != JsonValueKind.String || FilterValue.Of(value[index + 1]) is not { Kind: JsonValueKind.Number, Number: var number })
+            if (value[index].ValueKind != JsonValueKind.String || FilterValue.Of(value[index + 1]) is not { Kind: JsonValueKind.Number } operand)
                 throw Invalid("Value of numeric must be an operator and a number");
+            var number = Checked(operand).Number;
             var sign = value[index].GetString();
             condition = (sign, index) switch
             {
@@ -123,7 +123,10 @@ internal static class FilterPolicyParser
     }
 
     private static ExactCondition ParseExact(JsonElement json) =>
-        new(FilterValue.Of(json) ?? throw Invalid("Match value must be String, number, true, false, or null"));
+        new(Checked(FilterValue.Of(json) ?? throw Invalid("Match value must be String, number, true, false, or null")));
+
+    private static FilterValue Checked(FilterValue value) =>
+        Math.Abs(value.Number) <= SnsLimits.FilterPolicyNumber ? value : throw Invalid("Match numbers must be from -10^9 to 10^9");
 
     private static string Text(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Invalid($"{name} match pattern must be a string");

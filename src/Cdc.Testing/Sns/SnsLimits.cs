@@ -12,5 +12,7 @@ internal static class SnsLimits
 
     public const int FilterPolicyCombinations = 150;
 
+    public const decimal FilterPolicyNumber = 1_000_000_000;
+
     public const int ListPage = 100;
 }
