@@ -25,8 +25,9 @@ internal static class KeyAttributes
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = reader.GetString()!;
-            if (KeyAttribute.TryRead(ref reader, name, out var attribute)) attributes.Add(attribute);
-            else problem ??= "has a key attribute that is not S, N or B with a value";
+            if (!KeyAttribute.TryRead(ref reader, name, out var attribute)) problem ??= "has a key attribute that is not S, N or B with a value";
+            else if (attributes.Exists(other => other.Name == name)) problem ??= "has the same key attribute twice";
+            else attributes.Add(attribute);
         }
 
         if (attributes.Count == 0) problem ??= "has no Keys";
