@@ -9,7 +9,7 @@ namespace Cdc.Lambda;
 /// <remarks>
 /// It has the operations that publishing changes needs, and no more; on the wire they are those of the SDK's SNS client. Every method
 /// throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses, and <see cref="AmazonClientException"/> where no
-/// credentials or no Region are configured. Safe for use by several threads at once.
+/// credentials or no Region are configured, or what answered is not SNS. Safe for use by several threads at once.
 /// </remarks>
 public sealed class SnsClient : AmazonServiceClient, ISnsPublisher
 {
@@ -49,7 +49,7 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher
         ArgumentException.ThrowIfNullOrEmpty(topicArn);
         ArgumentNullException.ThrowIfNull(entries);
         var answer = await CallAsync(new PublishBatchRequest(topicArn, entries), cancellationToken).ConfigureAwait(false);
-        return SnsAnswer.ReadFailures(answer);
+        return SnsAnswer.ReadFailures(answer, entries);
     }
 
     /// <summary>Publishes one message.</summary>

@@ -16,15 +16,18 @@ internal sealed class SnsAnswer : AmazonWebServiceResponse
     public static string ReadValue(SnsAnswer answer, string name) =>
         Find(answer.Root, name) ?? throw new AmazonClientException($"SNS answered {answer.Root.Name.LocalName} without {name}.");
 
-    /// <summary>The entries of a PublishBatch that failed: they come with HTTP status 200.</summary>
-    public static IReadOnlyList<SnsFailure> ReadFailures(SnsAnswer answer)
+    /// <summary>The entries of a PublishBatch that failed: they come with HTTP status 200. Only what is named as successful went out.</summary>
+    public static IReadOnlyList<SnsFailure> ReadFailures(SnsAnswer answer, IReadOnlyList<SnsEntry> entries)
     {
-        var failed = answer.Root.Descendants().FirstOrDefault(element => element.Name.LocalName == "Failed");
-        if (failed is null) return [];
-        return [.. failed.Elements().Select(member => new SnsFailure(
-            Find(member, "Id") ?? throw new AmazonClientException("SNS answered a failed entry without its Id."),
-            Find(member, "Code") ?? "Unknown",
-            Find(member, "Message"),
-            Find(member, "SenderFault") == "true"))];
+        var failures = Members(answer, "Failed").Select(member => new SnsFailure(
+            Find(member, "Id") ?? "", Find(member, "Code") ?? "Unknown", Find(member, "Message"), Find(member, "SenderFault") == "true")).ToList();
+        var answered = Members(answer, "Successful").Select(member => Find(member, "Id"))
+            .Concat(failures.Select(failure => failure.Id)).ToHashSet(StringComparer.Ordinal);
+        failures.AddRange(entries.Where(entry => !answered.Contains(entry.Id)).Select(entry => new SnsFailure(
+            entry.Id, "NotAnswered", "The answer does not say what became of the entry.", SenderFault: false)));
+        return failures;
     }
+
+    private static IEnumerable<XElement> Members(SnsAnswer answer, string list) =>
+        answer.Root.Descendants().Where(element => element.Name.LocalName == list).Elements();
 }
