@@ -53,6 +53,7 @@ public sealed class CdcPublisher
         var published = 0;
         foreach (var batch in SnsBatchPlanner.Plan(entries))
         {
+            if (cancellationToken.IsCancellationRequested) break;
             var failed = await SendAsync(batch, cancellationToken).ConfigureAwait(false);
             foreach (var entry in batch)
             {

@@ -34,6 +34,6 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
     private static bool IsTopicArn(string arn)
     {
         var parts = arn.Split(':');
-        return parts is ["arn", { Length: > 0 }, "sns", { Length: > 0 }, { Length: > 0 }, { Length: > 0 }];
+        return !arn.Any(char.IsWhiteSpace) && parts is ["arn", { Length: > 0 }, "sns", { Length: > 0 }, { Length: > 0 }, { Length: > 0 }];
     }
 }
