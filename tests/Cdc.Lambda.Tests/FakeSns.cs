@@ -1,0 +1,22 @@
+namespace Cdc.Lambda.Tests;
+
+/// <summary>An SNS that does as it is told and remembers what it was given.</summary>
+public sealed class FakeSns(Func<IReadOnlyList<SnsEntry>, IReadOnlyList<SnsFailure>> answer) : ISnsPublisher
+{
+    public FakeSns()
+        : this(_ => [])
+    {
+    }
+
+    public List<IReadOnlyList<SnsEntry>> Calls { get; } = [];
+
+    public IEnumerable<SnsEntry> Entries => Calls.SelectMany(call => call);
+
+    public static SnsFailure Failure(string id) => new(id, "InternalError", "try again", SenderFault: false);
+
+    public Task<IReadOnlyList<SnsFailure>> PublishBatchAsync(string topicArn, IReadOnlyList<SnsEntry> entries, CancellationToken cancellationToken)
+    {
+        Calls.Add(entries);
+        return Task.FromResult(answer(entries));
+    }
+}

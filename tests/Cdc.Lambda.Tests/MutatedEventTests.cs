@@ -1,0 +1,63 @@
+using System.Text;
+using Cdc.Core;
+using Cdc.Lambda.Events;
+using CsCheck;
+
+namespace Cdc.Lambda.Tests;
+
+/// <summary>Events with bytes changed at random are published, reported as failed, or refused as a whole; nothing else happens.</summary>
+public sealed class MutatedEventTests
+{
+    private static readonly byte[][] _events = [.. StreamEvents.Names.Select(StreamEvents.Read)];
+
+    // Bytes that mean something to JSON, digits, and any.
+    private static readonly Gen<byte> _bytes = Gen.OneOf(Gen.Char["{}[],:\"\\0159NSBeu \n"].Select(character => (byte)character), Gen.Byte);
+
+    private static readonly Gen<byte[]> _mutated = Gen.Select(
+        Gen.Int[0, _events.Length - 1].Select(index => _events[index]),
+        Gen.Select(Gen.Int[0, 2], Gen.Int[0, int.MaxValue], _bytes).Array[1, 4],
+        Mutate);
+
+    private static readonly CdcEnvelopeReader<ReadOnlyMemory<byte>> _reader = new(CdcKeyFormat.ForJson());
+
+    [Fact]
+    public Task Publish_MutatedEvent_RefusesItOrLosesNothing() => Gen.Select(_mutated, FlakySns.Scripts).SampleAsync(
+        async (utf8, script) =>
+        {
+            var sns = new FlakySns(script);
+            CdcPublishResult result;
+            try
+            {
+                result = await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(utf8);
+            }
+            catch (CdcStreamEventException)
+            {
+                sns.Attempts.Should().BeEmpty();
+                return;
+            }
+
+            var confirmed = sns.Attempts.Where(attempt => attempt.Confirmed)
+                .Select(attempt => _reader.Read(Encoding.UTF8.GetBytes(attempt.Entry.Message)).Sequence!.Value).ToHashSet();
+            foreach (var record in StreamEventReader.Read(utf8))
+            {
+                var number = SequenceNumber.Parse(record.SequenceNumber);
+                var isSafe = confirmed.Contains(number) || (result.FirstUnpublished is { } first && number >= SequenceNumber.Parse(first));
+                isSafe.Should().BeTrue($"record {record.SequenceNumber} must be published or sent again");
+            }
+        },
+        iter: 20_000);
+
+    private static byte[] Mutate(byte[] original, (int Kind, int At, byte Value)[] changes)
+    {
+        var bytes = new List<byte>(original);
+        foreach (var (kind, at, value) in changes)
+        {
+            var index = at % bytes.Count;
+            if (kind == 0) bytes[index] = value;
+            else if (kind == 1) bytes.Insert(index, value);
+            else bytes.RemoveAt(index);
+        }
+
+        return [.. bytes];
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+
+namespace Cdc.Lambda.Tests;
+
+/// <summary>Stream events: the fixtures in <c>Events</c>, and small ones made here.</summary>
+public static class StreamEvents
+{
+    public const string TableArn = "arn:aws:dynamodb:eu-central-1:123456789012:table/Orders";
+
+    public const string TopicArn = "arn:aws:sns:eu-central-1:123456789012:orders";
+
+    public static CdcPublisherOptions Options => new() { TopicArn = TopicArn };
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Events");
+
+    /// <summary>Every fixture's name.</summary>
+    public static IEnumerable<string> Names =>
+        Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+
+    public static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Folder, name + ".json"));
+
+    public static string[] ReadGolden(string name) => File.ReadAllLines(Path.Combine(Folder, name + ".golden"));
+
+    public static byte[] Of(params IEnumerable<string> records) => Encoding.UTF8.GetBytes($$"""{"Records":[{{string.Join(',', records)}}]}""");
+
+    public static string Record(string key, long sequence, string eventName = "MODIFY") => Record($$$"""{"id":{"S":"{{{key}}}"}}""", sequence.ToString(CultureInfo.InvariantCulture), eventName);
+
+    public static string Record(string keys, string sequence, string eventName = "MODIFY") =>
+        $$$"""
+        {"eventID":"event-{{{sequence}}}","eventName":"{{{eventName}}}","eventSourceARN":"{{{TableArn}}}/stream/2026-11-22T09:00:00.000",
+         "dynamodb":{"ApproximateCreationDateTime":1480642020,"Keys":{{{keys}}},"SequenceNumber":"{{{sequence}}}"}}
+        """;
+}
