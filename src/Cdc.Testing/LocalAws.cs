@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.SQS;
+using Cdc.Lambda;
 using Cdc.Testing.Hosting;
 
 namespace Cdc.Testing;
@@ -59,6 +60,22 @@ public sealed class LocalAws : IDisposable
     /// <summary>Creates an SQS client of this instance.</summary>
     /// <returns>A client that the caller disposes of.</returns>
     public AmazonSQSClient CreateSqsClient() => new(Credentials, Configure(new AmazonSQSConfig()));
+
+    /// <summary>Creates an SNS client of this instance.</summary>
+    /// <returns>A client that the caller disposes of.</returns>
+    public SnsClient CreateSnsClient() => new(Credentials, Configure(new SnsClientConfig()));
+
+    /// <summary>Creates a DynamoDB Streams client of this instance.</summary>
+    /// <returns>A client that the caller disposes of.</returns>
+    public DynamoDbStreamsClient CreateStreamsClient() => new(Credentials, Configure(new DynamoDbStreamsClientConfig()));
+
+    /// <summary>Deletes, as DynamoDB does by and by, every item whose time to live has run out.</summary>
+    /// <returns>How many items were deleted. Their stream records say that DynamoDB did it.</returns>
+    /// <remarks>
+    /// Of the tables for which <c>UpdateTimeToLive</c> named an attribute, by the clock of <see cref="LocalAwsOptions.TimeProvider"/>
+    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html"/>). Nothing expires without this call.
+    /// </remarks>
+    public int ExpireItems() => Services.DynamoDb.ExpireItems();
 
     /// <inheritdoc/>
     public void Dispose() => _httpClientFactory.Dispose();

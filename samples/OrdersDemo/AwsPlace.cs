@@ -1,0 +1,46 @@
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Extensions.NETCore.Setup;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Cdc.Lambda;
+using Cdc.Testing;
+
+namespace OrdersDemo;
+
+/// <summary>An AWS emulator: where it is, and the clients that reach it.</summary>
+internal sealed record AwsPlace(Uri Url)
+{
+    private const string DefaultRegion = "us-east-1";
+
+    private static readonly BasicAWSCredentials _credentials = new("local", "local");
+
+    private static string Region => Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : DefaultRegion;
+
+    /// <summary>The same for the clients that the parts make themselves.</summary>
+    public AWSOptions Options
+    {
+        get
+        {
+            var options = new AWSOptions { Credentials = _credentials, Region = RegionEndpoint.GetBySystemName(Region) };
+            options.DefaultClientConfig.ServiceURL = Url.ToString();
+            return options;
+        }
+    }
+
+    public AmazonDynamoDBClient CreateDynamoDbClient() => new(_credentials, Configure(new AmazonDynamoDBConfig()));
+
+    public AmazonSQSClient CreateSqsClient() => new(_credentials, Configure(new AmazonSQSConfig()));
+
+    public SnsClient CreateSnsClient() => new(_credentials, Configure(new SnsClientConfig()));
+
+    public DynamoDbStreamsClient CreateStreamsClient() => new(_credentials, Configure(new DynamoDbStreamsClientConfig()));
+
+    private TConfig Configure<TConfig>(TConfig config)
+        where TConfig : ClientConfig
+    {
+        config.ServiceURL = Url.ToString();
+        config.AuthenticationRegion = Region;
+        return config;
+    }
+}

@@ -1,0 +1,34 @@
+using OrdersDemo.Api;
+
+namespace OrdersDemo;
+
+/// <summary>What a user reads when everything runs: what runs where, and what to type next.</summary>
+internal static class DemoBanner
+{
+    private const string ExampleKey = "demo-1";
+
+    public static string Of(DemoChain chain)
+    {
+        var orders = new Uri(chain.ApiUrl, "/orders");
+        var order = $"{orders}/{IdempotencyKey.OrderIdOf(ExampleKey)}";
+        return $$"""
+
+            POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener
+
+              orders API  {{orders}}
+              AWS         {{chain.Place}}
+              function    {{chain.FunctionPlace}}
+              listener    in this process: told of each change, it reads the order by its id
+
+            Type in another terminal, and watch the listener here:
+
+              curl -i {{orders}} -H 'Content-Type: application/json' -H 'Idempotency-Key: {{ExampleKey}}' -d '{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":4.50}]}'
+              curl -i {{order}}
+              curl -i -X PATCH {{order}} -H 'Content-Type: application/json' -H 'If-Match: "1"' -d '{"status":"paid"}'
+              curl -i -X DELETE {{order}}
+
+            Ctrl-C stops.
+
+            """;
+    }
+}

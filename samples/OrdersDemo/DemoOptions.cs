@@ -1,0 +1,20 @@
+namespace OrdersDemo;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record DemoOptions
+{
+    /// <summary>The API's port on 127.0.0.1; 0 for a free one.</summary>
+    public int Port { get; init; } = 5080;
+
+    /// <summary>An AWS emulator to use instead of the built-in one.</summary>
+    public Uri? EndpointUrl { get; init; }
+
+    /// <summary>Whether API and listener run against an AWS account.</summary>
+    public bool Aws { get; init; }
+
+    /// <summary>Whether to drive the chain once, measure, and stop.</summary>
+    public bool Smoke { get; init; }
+
+    /// <summary>The least that the parts log.</summary>
+    public LogLevel LogLevel => Smoke ? LogLevel.Warning : LogLevel.Information;
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+
+namespace OrdersDemo;
+
+/// <summary>The table, topic and queues of the demo, made in an emulator; what is there already is used.</summary>
+/// <param name="StreamArn">The table's stream.</param>
+/// <param name="TopicArn">Where the function publishes.</param>
+/// <param name="QueueUrl">What the listener reads.</param>
+internal sealed record DemoResources(string StreamArn, string TopicArn, string QueueUrl)
+{
+    public const string TableName = "Orders";
+
+    public const string TopicName = "orders-changes";
+
+    public const string QueueName = "orders-listener";
+
+    private const string DeadLetterQueueName = "orders-listener-dead-letters";
+    private const int MaxReceiveCount = 5;
+
+    public static async Task<DemoResources> CreateAsync(AwsPlace place, CancellationToken cancellationToken)
+    {
+        using var dynamoDb = place.CreateDynamoDbClient();
+        using var sqs = place.CreateSqsClient();
+        using var sns = place.CreateSnsClient();
+
+        var streamArn = await CreateTableAsync(dynamoDb, cancellationToken);
+        var topicArn = await sns.CreateTopicAsync(TopicName, cancellationToken: cancellationToken);
+        var (queueUrl, queueArn) = await CreateQueuesAsync(sqs, topicArn, cancellationToken);
+        await sns.SubscribeQueueAsync(topicArn, queueArn, new Dictionary<string, string> { ["RawMessageDelivery"] = "true" }, cancellationToken);
+        return new DemoResources(streamArn, topicArn, queueUrl);
+    }
+
+    private static async Task<string> CreateTableAsync(AmazonDynamoDBClient dynamoDb, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await dynamoDb.CreateTableAsync(
+                new CreateTableRequest
+                {
+                    TableName = TableName,
+                    KeySchema = [new("orderId", KeyType.HASH)],
+                    AttributeDefinitions = [new("orderId", ScalarAttributeType.S)],
+                    BillingMode = BillingMode.PAY_PER_REQUEST,
+                    // The envelope carries the key alone, so the stream need not carry more.
+                    StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.KEYS_ONLY },
+                },
+                cancellationToken);
+        }
+        catch (ResourceInUseException)
+        {
+            // It is there from an earlier run.
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (!patience.IsCancellationRequested)
+        {
+            var table = (await dynamoDb.DescribeTableAsync(TableName, cancellationToken)).Table;
+            if (table.TableStatus == TableStatus.ACTIVE)
+            {
+                return table.LatestStreamArn
+                    ?? throw new TimeoutException($"The table {TableName} is there already, but has no stream. Delete it, or enable its stream.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
+        }
+
+        throw new TimeoutException($"The table {TableName} did not become active within 30 seconds.");
+    }
+
+    private static async Task<(string Url, string Arn)> CreateQueuesAsync(AmazonSQSClient sqs, string topicArn, CancellationToken cancellationToken)
+    {
+        var (_, deadLetterArn) = await CreateQueueAsync(sqs, DeadLetterQueueName, cancellationToken);
+        var (url, arn) = await CreateQueueAsync(sqs, QueueName, cancellationToken);
+        var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetterArn, ["maxReceiveCount"] = MaxReceiveCount.ToString(CultureInfo.InvariantCulture) };
+        var policy = new JsonObject
+        {
+            ["Version"] = "2012-10-17",
+            ["Statement"] = new JsonArray(new JsonObject
+            {
+                ["Effect"] = "Allow",
+                ["Principal"] = new JsonObject { ["Service"] = "sns.amazonaws.com" },
+                ["Action"] = "sqs:SendMessage",
+                ["Resource"] = arn,
+                ["Condition"] = new JsonObject { ["ArnEquals"] = new JsonObject { ["aws:SourceArn"] = topicArn } },
+            }),
+        };
+        await sqs.SetQueueAttributesAsync(
+            url,
+            new Dictionary<string, string> { ["RedrivePolicy"] = redrive.ToJsonString(), ["Policy"] = policy.ToJsonString() },
+            cancellationToken);
+        return (url, arn);
+    }
+
+    private static async Task<(string Url, string Arn)> CreateQueueAsync(AmazonSQSClient sqs, string name, CancellationToken cancellationToken)
+    {
+        var url = (await sqs.CreateQueueAsync(name, cancellationToken)).QueueUrl;
+        var attributes = await sqs.GetQueueAttributesAsync(
+            new GetQueueAttributesRequest { QueueUrl = url, AttributeNames = [QueueAttributeName.QueueArn] }, cancellationToken);
+        return (url, attributes.QueueARN);
+    }
+}

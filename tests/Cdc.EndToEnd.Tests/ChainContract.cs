@@ -1,0 +1,187 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Cdc.Core;
+
+namespace Cdc.EndToEnd.Tests;
+
+/// <summary>What the chain promises from a write to a handler, on any AWS.</summary>
+public abstract class ChainContract(ChainBackend backend)
+{
+    private static readonly ChangeOperation[] _lifeOfAnItem = [ChangeOperation.Insert, ChangeOperation.Modify, ChangeOperation.Remove];
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Changes_OfAStringKey_ArriveRawAndWrapped(bool raw)
+    {
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        chain.StartFunction(table);
+        var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), raw);
+
+        await table.ChangeThriceAsync(new() { ["orderId"] = new("o-1 é€😀\"\\") });
+
+        var changes = await recording.WaitForAsync(3);
+        changes.Select(change => change.Operation).Should().BeEquivalentTo(_lifeOfAnItem);
+        changes.Should().AllSatisfy(change =>
+        {
+            change.Key.Should().Be("o-1 é€😀\"\\");
+            change.Source.Should().EndWith($":table/{table.Name}");
+            change.Type.Should().Be($"orders.{change.Operation.ToString().ToLowerInvariant()}");
+            change.Time.Should().NotBeNull();
+            change.Expired.Should().BeFalse();
+        });
+        Sequences(changes).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+    }
+
+    [SkippableFact]
+    public async Task Changes_OfACompositeKey_ArriveAsARecord()
+    {
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S), ("line", ScalarAttributeType.N));
+        chain.StartFunction(table);
+        var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForRecord(KeysJson.Default.LineKey));
+
+        await table.ChangeThriceAsync(new() { ["orderId"] = new("o-1"), ["line"] = new() { N = "7" } });
+        await table.PutAsync(new() { ["orderId"] = new("o-1"), ["line"] = new() { N = "8" } }, "placed");
+
+        var changes = await recording.WaitForAsync(4);
+        changes.Where(change => change.Key == new LineKey("o-1", 7)).Select(change => change.Operation).Should().BeEquivalentTo(_lifeOfAnItem);
+        changes.Should().ContainSingle(change => change.Key == new LineKey("o-1", 8)).Which.Operation.Should().Be(ChangeOperation.Insert);
+    }
+
+    [SkippableFact]
+    public async Task Changes_OfANumberKey_ArriveWithoutRounding()
+    {
+        const string Digits = "12345678901234567890123456789012345678";
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderNumber", ScalarAttributeType.N));
+        chain.StartFunction(table);
+        var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderNumber"));
+
+        await table.PutAsync(new() { ["orderNumber"] = new() { N = Digits } }, "placed");
+
+        (await recording.WaitForAsync(1))[0].Key.Should().Be(Digits);
+    }
+
+    [SkippableFact]
+    public async Task Changes_OfABinaryKey_ArriveInBase64()
+    {
+        byte[] bytes = [0, 1, 254, 255];
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("hash", ScalarAttributeType.B));
+        chain.StartFunction(table);
+        var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("hash"));
+
+        await table.PutAsync(new() { ["hash"] = new() { B = new MemoryStream(bytes) } }, "placed");
+
+        Convert.FromBase64String((await recording.WaitForAsync(1))[0].Key).Should().Equal(bytes);
+    }
+
+    [SkippableFact]
+    public async Task Handler_ThatFailsTwice_GetsTheChangeAgainUntilItSucceeds()
+    {
+        Skip.If(backend.Absent is not null, backend.Absent);
+        var deliveries = 0;
+        var flaky = new Recording<string>
+        {
+            OnDelivery = _ =>
+            {
+                if (Interlocked.Increment(ref deliveries) <= 2) throw new InvalidOperationException("Made to fail.");
+            },
+        };
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        chain.StartFunction(table);
+        var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), recording: flaky);
+
+        await table.PutAsync(new() { ["orderId"] = new("o-1") }, "placed");
+
+        (await recording.WaitForAsync(1)).Should().ContainSingle().Which.Operation.Should().Be(ChangeOperation.Insert);
+        deliveries.Should().BeGreaterThanOrEqualTo(3);
+    }
+
+    [SkippableFact]
+    public async Task Consumers_TwoOnOneTopic_EachGetEveryChange()
+    {
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        chain.StartFunction(table);
+        var first = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), raw: true);
+        var second = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), raw: false);
+
+        for (var number = 1; number <= 4; number++) await table.ChangeThriceAsync(new() { ["orderId"] = new($"o-{number}") });
+
+        var changesOfFirst = await first.WaitForAsync(12);
+        var changesOfSecond = await second.WaitForAsync(12);
+        changesOfSecond.Should().BeEquivalentTo(changesOfFirst);
+    }
+
+    [SkippableFact]
+    public async Task FilterPolicy_OnTheOperation_LetsOnlyThatThrough()
+    {
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        chain.StartFunction(table);
+        var removed = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), filterPolicy: """{"operation":["remove"]}""");
+        var everything = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"));
+
+        for (var number = 1; number <= 3; number++) await table.ChangeThriceAsync(new() { ["orderId"] = new($"o-{number}") });
+
+        await everything.WaitForAsync(9);
+        await removed.WaitForAsync(3);
+        removed.Handled.Should().OnlyContain(change => change.Operation == ChangeOperation.Remove);
+        removed.Handled.Select(change => change.Key).Distinct().Should().BeEquivalentTo("o-1", "o-2", "o-3");
+    }
+
+    [SkippableFact]
+    public async Task Publisher_ThatFailsEveryOtherCall_LosesNothingAndKeepsEachKeysOrder()
+    {
+        const int Items = 8;
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"));
+        for (var number = 0; number < Items; number++)
+            await table.ChangeThriceAsync(new() { ["orderId"] = new(number.ToString(CultureInfo.InvariantCulture)) });
+
+        chain.StartFunction(table, new FlakyPublisher(chain.Sns));
+
+        var changes = await recording.WaitForAsync(Items * 3);
+        foreach (var item in changes.GroupBy(change => change.Key))
+            item.Select(change => change.Operation).Should().BeEquivalentTo(_lifeOfAnItem);
+        changes.Select(change => change.Key).Distinct().Should().HaveCount(Items);
+    }
+
+    [SkippableFact]
+    public async Task Records_ThatTheHandlerLeavesOut_DoNotArrive()
+    {
+        Skip.If(backend.Absent is not null, backend.Absent);
+        await using var chain = await Chain.CreateAsync(backend);
+        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        chain.StartFunction(table, shouldPublish: record => record.Operation != ChangeOperation.Insert);
+        var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"));
+
+        await table.ChangeThriceAsync(new() { ["orderId"] = new("o-1") });
+        await table.ChangeThriceAsync(new() { ["orderId"] = new("o-2") });
+
+        var changes = await recording.WaitForAsync(4);
+        changes.Should().NotContain(change => change.Operation == ChangeOperation.Insert);
+    }
+
+    private static IEnumerable<SequenceNumber> Sequences(IEnumerable<CdcEnvelope<string>> changes) =>
+        changes.OrderBy(change => change.Operation).Select(change => change.Sequence!.Value);
+}
+
+public sealed class InProcessChainTests(InProcessBackend backend) : ChainContract(backend), IClassFixture<InProcessBackend>;
+
+public sealed class HttpChainTests(HttpBackend backend) : ChainContract(backend), IClassFixture<HttpBackend>;
+
+public sealed class MotoChainTests(MotoBackend backend) : ChainContract(backend), IClassFixture<MotoBackend>;
