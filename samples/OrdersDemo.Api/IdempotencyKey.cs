@@ -6,15 +6,22 @@ namespace OrdersDemo.Api;
 
 /// <summary>Makes a repeated POST find the order that the first one placed.</summary>
 /// <remarks>The order's id is derived from the key, so the table's own uniqueness does the rest. Once the order is deleted, so is the memory of its key.</remarks>
-internal static class IdempotencyKey
+public static class IdempotencyKey
 {
+    /// <summary>The header that carries the key.</summary>
     public const string Header = "Idempotency-Key";
 
-    public static bool IsValid(string key) => key.Length is >= 1 and <= 128 && key.All(character => character is >= '!' and <= '~');
+    /// <summary>Tells whether a key is one.</summary>
+    /// <param name="key">1 to 128 visible ASCII characters.</param>
+    /// <returns>True where it is.</returns>
+    public static bool IsValid(string key) => key?.Length is >= 1 and <= 128 && key.All(character => character is >= '!' and <= '~');
 
+    /// <summary>Gives the id of the order that is placed with a key.</summary>
+    /// <param name="key">The key; null for a new id each time.</param>
+    /// <returns>The order's id.</returns>
     public static string OrderIdOf(string? key) => key is null ? $"o-{Guid.CreateVersion7():N}" : $"o-{Hash(Encoding.UTF8.GetBytes(key))[..16]}";
 
-    public static string HashOf(PlaceOrder request) => Hash(JsonSerializer.SerializeToUtf8Bytes(request, OrdersJson.Default.PlaceOrder));
+    internal static string HashOf(PlaceOrder request) => Hash(JsonSerializer.SerializeToUtf8Bytes(request, OrdersJson.Default.PlaceOrder));
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -5,11 +5,17 @@ using Microsoft.Extensions.Logging;
 namespace OrdersDemo.Listener;
 
 /// <summary>Is told of every change of an order, reads the order by its id, and brings the projection up to date.</summary>
-internal sealed partial class OrderChangeHandler(
+/// <param name="reader">Reads the order.</param>
+/// <param name="projection">What is kept of it.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="logger">Where it is told.</param>
+public sealed partial class OrderChangeHandler(
     OrderReader reader, OrdersProjection projection, TimeProvider timeProvider, ILogger<OrderChangeHandler> logger) : ICdcHandler<OrderKey>
 {
+    /// <inheritdoc/>
     public async Task HandleAsync(CdcEnvelope<OrderKey> change, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(change);
         var started = timeProvider.GetTimestamp();
         var orderId = change.Key.OrderId;
         var order = await reader.ReadAsync(orderId, cancellationToken);

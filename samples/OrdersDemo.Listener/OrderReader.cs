@@ -6,8 +6,14 @@ using Microsoft.Extensions.Options;
 namespace OrdersDemo.Listener;
 
 /// <summary>Reads an order by its id, as it is now.</summary>
-internal sealed class OrderReader(IAmazonDynamoDB dynamoDb, IOptions<OrderReaderOptions> options)
+/// <param name="dynamoDb">The client.</param>
+/// <param name="options">The table.</param>
+public sealed class OrderReader(IAmazonDynamoDB dynamoDb, IOptions<OrderReaderOptions> options)
 {
+    /// <summary>Reads an order.</summary>
+    /// <param name="orderId">The order's id.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The order, or null where there is none any more.</returns>
     public async Task<OrderSummary?> ReadAsync(string orderId, CancellationToken cancellationToken)
     {
         var answer = await dynamoDb.GetItemAsync(

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
+using Cdc.Consumer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +17,14 @@ public static class OrdersListener
     /// <c>Orders</c>, and DynamoDB and SQS as section <c>AWS</c> and the environment say.
     /// </summary>
     /// <param name="builder">The application's builder.</param>
-    public static void AddOrdersListener(this HostApplicationBuilder builder)
+    public static void AddOrdersListener(this HostApplicationBuilder builder) => builder.AddOrdersListener<OrderChangeHandler>();
+
+    /// <summary>Registers the listener with a handler around <see cref="OrderChangeHandler"/>.</summary>
+    /// <typeparam name="THandler">The handler that is told of the changes.</typeparam>
+    /// <inheritdoc cref="AddOrdersListener(HostApplicationBuilder)"/>
+    public static void AddOrdersListener<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this HostApplicationBuilder builder)
+        where THandler : class, ICdcHandler<OrderKey>
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -25,6 +34,7 @@ public static class OrdersListener
         builder.Services.AddOptions<OrderReaderOptions>().BindConfiguration(OrderReaderOptions.SectionName);
         builder.Services.AddSingleton<OrderReader>();
         builder.Services.AddSingleton<OrdersProjection>();
-        builder.Services.AddCdcConsumer<OrderKey, OrderChangeHandler>(OrderKeyJson.Default.OrderKey, builder.Configuration.GetSection("Cdc"));
+        builder.Services.TryAddScoped<OrderChangeHandler>();
+        builder.Services.AddCdcConsumer<OrderKey, THandler>(OrderKeyJson.Default.OrderKey, builder.Configuration.GetSection("Cdc"));
     }
 }
