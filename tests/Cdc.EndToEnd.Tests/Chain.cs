@@ -4,7 +4,6 @@ using Cdc.Lambda;
 using Cdc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cdc.EndToEnd.Tests;

@@ -11,9 +11,9 @@ public abstract class ChainBackend : IAsyncLifetime
 {
     protected static AWSCredentials Credentials { get; } = new BasicAWSCredentials("local", "local");
 
-    public virtual Task InitializeAsync() => Task.CompletedTask;
+    public abstract Task InitializeAsync();
 
-    public virtual Task DisposeAsync() => Task.CompletedTask;
+    public abstract Task DisposeAsync();
 
     public AmazonDynamoDBClient CreateDynamoDbClient() => new(Credentials, Configure(new AmazonDynamoDBConfig()));
 
@@ -34,6 +34,8 @@ public abstract class ChainBackend : IAsyncLifetime
 public sealed class InProcessBackend : ChainBackend
 {
     public LocalAws Aws { get; } = new();
+
+    public override Task InitializeAsync() => Task.CompletedTask;
 
     public override Task DisposeAsync()
     {
