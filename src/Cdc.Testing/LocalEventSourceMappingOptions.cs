@@ -24,7 +24,7 @@ public sealed class LocalEventSourceMappingOptions
     /// <value>Default: 250 ms, which are Lambda's four reads a second; greater than zero.</value>
     public TimeSpan PollingInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Gets how long to wait before records that failed are sent again; it doubles with each failure in a row.</summary>
+    /// <summary>Gets how long to wait before records that failed are sent again; it doubles with each try that gets nowhere.</summary>
     /// <value>Default: 100 ms, greater than zero; at most 30 seconds are waited. There is no limit to the number of tries.</value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -26,6 +26,9 @@ public abstract class ChainBackend : IAsyncLifetime
     /// <summary>Says why the backend cannot be used here; null where it can.</summary>
     public virtual string? Absent => null;
 
+    /// <summary>Whether the stream's binary values are base64 of base64, which AWS's are not.</summary>
+    public virtual bool EncodesBinaryTwice => false;
+
     protected abstract TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Amazon.DynamoDBv2;
 using Cdc.Core;
 
@@ -79,7 +80,8 @@ public abstract class ChainContract(ChainBackend backend)
 
         await table.PutAsync(new() { ["hash"] = new() { B = new MemoryStream(bytes) } }, "placed");
 
-        Convert.FromBase64String((await recording.WaitForAsync(1))[0].Key).Should().Equal(bytes);
+        var key = Convert.FromBase64String((await recording.WaitForAsync(1))[0].Key);
+        (backend.EncodesBinaryTwice ? Convert.FromBase64String(Encoding.ASCII.GetString(key)) : key).Should().Equal(bytes);
     }
 
     [SkippableFact]

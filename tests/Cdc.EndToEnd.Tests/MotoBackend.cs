@@ -18,6 +18,9 @@ public sealed class MotoBackend : ChainBackend, IDisposable
     public override string? Absent =>
         IsOnPath() || Environment.GetEnvironmentVariable("CI") == "true" ? null : $"{Command} is not on PATH; 'pip install moto[server]' puts it there.";
 
+    // AttributeValue.B is base64 once (docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_AttributeValue.html).
+    public override bool EncodesBinaryTwice => true;
+
     public override async Task InitializeAsync()
     {
         if (Absent is not null) return;

@@ -19,11 +19,8 @@ internal sealed class FunctionInvoker(
             stopping.ThrowIfCancellationRequested();
             var accepted = await InvokeAsync(rest).ConfigureAwait(false);
             rest = [.. rest.Skip(accepted.Count)];
-            if (accepted.All)
-            {
-                delay = options.RetryDelay;
-                continue;
-            }
+            if (accepted.Count > 0) delay = options.RetryDelay;
+            if (accepted.All) continue;
 
             MappingLog.SendingAgain(logger, rest.Count, rest[0].SequenceNumber, delay.TotalMilliseconds);
             await Task.Delay(delay, options.TimeProvider, stopping).ConfigureAwait(false);
