@@ -1,0 +1,304 @@
+using System.Numerics;
+using System.Text.Json;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace Cdc.Testing.Tests.DynamoDb.Streams;
+
+public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(backend)
+{
+    private DynamoDbStreamsClient _streams = null!;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _streams = new DynamoDbStreamsClient(LocalAws.Credentials, Backend.Configure(new DynamoDbStreamsClientConfig()));
+    }
+
+    public override Task DisposeAsync()
+    {
+        _streams.Dispose();
+        return base.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("KEYS_ONLY", false, false)]
+    [InlineData("NEW_IMAGE", true, false)]
+    [InlineData("OLD_IMAGE", false, true)]
+    [InlineData("NEW_AND_OLD_IMAGES", true, true)]
+    public async Task Records_OfEachChange_CarryWhatTheViewTypeSays(string viewType, bool hasNew, bool hasOld)
+    {
+        var arn = await CreateStreamAsync(viewType);
+        await Client.PutItemAsync("Orders", Item("1", ("a", S("x"))));
+        await Client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = "Orders",
+            Key = Item("1"),
+            UpdateExpression = "SET a = :y",
+            ExpressionAttributeValues = new() { [":y"] = S("y") },
+        });
+        await Client.DeleteItemAsync("Orders", Item("1"));
+
+        var records = (await ReadAllAsync(arn)).ConvertAll(record => JsonDocument.Parse(record.Json).RootElement);
+
+        records.Select(record => record.GetProperty("eventName").GetString()).Should().Equal("INSERT", "MODIFY", "REMOVE");
+        records.Select(record => Image(record, "NewImage")).Should().Equal(hasNew ? ["x", "y", null] : [null, null, null]);
+        records.Select(record => Image(record, "OldImage")).Should().Equal(hasOld ? [null, "x", "y"] : [null, null, null]);
+        foreach (var record in records)
+        {
+            record.GetProperty("eventID").GetString().Should().MatchRegex("^[0-9a-f]{32}$");
+            record.GetProperty("eventVersion").GetString().Should().Be("1.1");
+            record.GetProperty("eventSource").GetString().Should().Be("aws:dynamodb");
+            record.GetProperty("awsRegion").GetString().Should().Be("us-east-1");
+            record.TryGetProperty("userIdentity", out _).Should().BeFalse();
+            var change = record.GetProperty("dynamodb");
+            change.GetProperty("Keys").ToString().Should().Be("""{"pk":{"S":"1"}}""");
+            change.GetProperty("SequenceNumber").GetString().Should().MatchRegex("^[0-9]{21,40}$");
+            change.GetProperty("ApproximateCreationDateTime").GetInt64().Should().BePositive();
+            change.GetProperty("StreamViewType").GetString().Should().Be(viewType);
+            change.GetProperty("SizeBytes").GetInt32().Should().BePositive();
+        }
+    }
+
+    [Fact]
+    public async Task Records_OfWritesThatChangeNothing_AreNotWritten()
+    {
+        var arn = await CreateStreamAsync();
+        await Client.PutItemAsync("Orders", Item("1", ("n", N("1")), ("set", new() { SS = ["a", "b"] })));
+
+        await Client.PutItemAsync("Orders", Item("1", ("n", N("1.0")), ("set", new() { SS = ["b", "a"] })));
+        await Client.UpdateItemAsync(new UpdateItemRequest { TableName = "Orders", Key = Item("1"), UpdateExpression = "REMOVE absent" });
+        await Client.DeleteItemAsync("Orders", Item("2"));
+        var put = () => Client.PutItemAsync(
+            new PutItemRequest { TableName = "Orders", Item = Item("1"), ConditionExpression = "attribute_not_exists(pk)" });
+        await put.Should().ThrowExactlyAsync<ConditionalCheckFailedException>();
+
+        (await ReadAllAsync(arn)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task SequenceNumbers_OverTheTable_GrowByValueAndNotAsText()
+    {
+        var arn = await CreateStreamAsync();
+        for (var number = 0; number < 40; number++) await Client.PutItemAsync("Orders", Item($"{number}"));
+
+        var records = await ReadAllAsync(arn);
+
+        // By their content the records are in the order of the puts.
+        var numbers = records.OrderBy(record => int.Parse(KeyOf(record), System.Globalization.CultureInfo.InvariantCulture))
+            .Select(record => record.SequenceNumber).ToList();
+        numbers.Should().BeInAscendingOrder(Comparer<string>.Create((left, right) => BigInteger.Parse(left).CompareTo(BigInteger.Parse(right))));
+        numbers.Should().OnlyHaveUniqueItems().And.NotBeInAscendingOrder(StringComparer.Ordinal);
+        records.Select(record => record.EventId).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Shards_OfOneStream_KeepAnItemsChangesTogetherAndInOrder()
+    {
+        var arn = await CreateStreamAsync("NEW_IMAGE");
+        for (var version = 0; version < 3; version++)
+        {
+            for (var number = 0; number < 20; number++)
+                await Client.PutItemAsync("Orders", Item($"{number}", ("a", S($"{version}"))));
+        }
+
+        var shards = (await _streams.DescribeStreamAsync(arn)).Shards;
+        var seen = new List<string>();
+        foreach (var shard in shards)
+        {
+            var records = await ReadAsync(await IteratorAsync(arn, shard.ShardId));
+            foreach (var item in records.GroupBy(KeyOf))
+            {
+                item.Select(record => Image(JsonDocument.Parse(record.Json).RootElement, "NewImage")).Should().Equal("0", "1", "2");
+                seen.Add(item.Key);
+            }
+        }
+
+        shards.Should().HaveCount(4);
+        seen.Should().HaveCount(20).And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Records_OfConcurrentWriters_FormOneChainPerItem()
+    {
+        var arn = await CreateStreamAsync("NEW_AND_OLD_IMAGES");
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = "Orders",
+            Key = Item("1"),
+            UpdateExpression = "ADD n :one",
+            ExpressionAttributeValues = new() { [":one"] = N("1") },
+        })));
+
+        var counts = (await ReadAllAsync(arn))
+            .Select(record => JsonDocument.Parse(record.Json).RootElement.GetProperty("dynamodb").GetProperty("NewImage").GetProperty("n").GetProperty("N").GetString());
+
+        counts.Should().Equal(Enumerable.Range(1, 50).Select(number => $"{number}"));
+    }
+
+    [Fact]
+    public async Task DescribeStream_InPages_GivesEveryShardOnce()
+    {
+        var arn = await CreateStreamAsync();
+
+        var first = await _streams.DescribeStreamAsync(arn, limit: 3);
+        var second = await _streams.DescribeStreamAsync(arn, limit: 3, first.LastEvaluatedShardId);
+
+        first.StreamStatus.Should().Be("ENABLED");
+        first.TableName.Should().Be("Orders");
+        first.StreamViewType.Should().Be("KEYS_ONLY");
+        first.Shards.Should().HaveCount(3);
+        second.Shards.Should().HaveCount(1);
+        second.LastEvaluatedShardId.Should().BeNull();
+        var shards = first.Shards.Concat(second.Shards).ToList();
+        shards.Select(shard => shard.ShardId).Should().OnlyHaveUniqueItems();
+        shards.Should().OnlyContain(shard =>
+            shard.ShardId.Length >= 28 && shard.ShardId.Length <= 65 && shard.ParentShardId == null && shard.EndingSequenceNumber == null);
+    }
+
+    [Fact]
+    public async Task ListStreams_OfATableAndOfAll_GivesTheirArns()
+    {
+        var orders = await CreateStreamAsync();
+        var others = (await CreateTableAsync("Others", viewType: StreamViewType.KEYS_ONLY)).LatestStreamArn;
+        await CreateTableAsync("Silent");
+
+        (await _streams.ListStreamsAsync("Orders")).StreamArns.Should().Equal(orders);
+        (await _streams.ListStreamsAsync("Silent")).StreamArns.Should().BeEmpty();
+        var first = await _streams.ListStreamsAsync(limit: 1);
+        var second = await _streams.ListStreamsAsync(limit: 1, exclusiveStartStreamArn: first.LastEvaluatedStreamArn);
+        first.StreamArns.Concat(second.StreamArns).Should().BeEquivalentTo([orders, others]);
+        second.LastEvaluatedStreamArn.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task GetShardIterator_OfEachType_StartsThere()
+    {
+        var arn = await CreateStreamAsync("NEW_IMAGE");
+        for (var version = 0; version < 3; version++) await Client.PutItemAsync("Orders", Item("1", ("a", S($"{version}"))));
+        var (shard, records) = await FindAsync(arn);
+        var middle = records[1].SequenceNumber;
+
+        var latest = await _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.Latest);
+        var at = await _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber, middle);
+        var after = await _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AfterSequenceNumber, middle);
+        await Client.PutItemAsync("Orders", Item("1", ("a", S("3"))));
+
+        records.Should().HaveCount(3);
+        Versions(await ReadAsync(latest)).Should().Equal("3");
+        Versions(await ReadAsync(at)).Should().Equal("1", "2", "3");
+        Versions(await ReadAsync(after)).Should().Equal("2", "3");
+    }
+
+    [Fact]
+    public async Task GetRecords_WithLimit_ContinuesWithTheNextIterator()
+    {
+        var arn = await CreateStreamAsync("NEW_IMAGE");
+        for (var version = 0; version < 5; version++) await Client.PutItemAsync("Orders", Item("1", ("a", S($"{version}"))));
+        var (shard, _) = await FindAsync(arn);
+
+        var first = await _streams.GetRecordsAsync(await IteratorAsync(arn, shard), limit: 2);
+        var second = await _streams.GetRecordsAsync(first.NextShardIterator!, limit: 1000);
+        var third = await _streams.GetRecordsAsync(second.NextShardIterator!);
+
+        Versions(first.Records).Should().Equal("0", "1");
+        Versions(second.Records).Should().Equal("2", "3", "4");
+        third.Records.Should().BeEmpty();
+        third.NextShardIterator.Should().NotBeNull("the shard is open");
+    }
+
+    [Fact]
+    public async Task GetRecords_OfLargeImages_StopsAtAMegabyte()
+    {
+        var arn = await CreateStreamAsync("NEW_IMAGE");
+        for (var version = 0; version < 4; version++)
+            await Client.PutItemAsync("Orders", Item("1", ("a", S(new string((char)('a' + version), 350_000)))));
+        var (shard, all) = await FindAsync(arn);
+
+        var first = await _streams.GetRecordsAsync(await IteratorAsync(arn, shard));
+
+        first.Records.Should().HaveCount(2);
+        all.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task Stream_WithItsTable_IsGone()
+    {
+        var arn = await CreateStreamAsync();
+        var iterator = await IteratorAsync(arn, (await _streams.DescribeStreamAsync(arn)).Shards[0].ShardId);
+        await Client.DeleteTableAsync("Orders");
+        await CreateStreamAsync();
+
+        await ShouldFailAsync(() => _streams.DescribeStreamAsync(arn), "ResourceNotFoundException");
+        await ShouldFailAsync(() => _streams.GetRecordsAsync(iterator), "ResourceNotFoundException");
+    }
+
+    [Fact]
+    public async Task Requests_ThatCannotBe_AreRefused()
+    {
+        var arn = await CreateStreamAsync();
+        var shard = (await _streams.DescribeStreamAsync(arn)).Shards[0].ShardId;
+
+        await ShouldFailAsync(() => _streams.GetRecordsAsync("nonsense"), "ValidationException");
+        await ShouldFailAsync(async () => await _streams.GetRecordsAsync(await IteratorAsync(arn, shard), limit: 1001), "ValidationException");
+        await ShouldFailAsync(() => IteratorAsync(arn, "shardId-00000000000000000000-00000000"), "ResourceNotFoundException");
+        await ShouldFailAsync(
+            () => _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber), "ValidationException");
+    }
+
+    private static async Task ShouldFailAsync(Func<Task> call, string code) =>
+        (await call.Should().ThrowExactlyAsync<AmazonServiceException>()).Which.ErrorCode.Should().Be(code);
+
+    private static IEnumerable<string?> Versions(IEnumerable<DynamoDbStreamRecord> records) =>
+        records.Select(record => Image(JsonDocument.Parse(record.Json).RootElement, "NewImage"));
+
+    private static string? Image(JsonElement record, string name) =>
+        record.GetProperty("dynamodb").TryGetProperty(name, out var image) ? image.GetProperty("a").GetProperty("S").GetString() : null;
+
+    private static string KeyOf(DynamoDbStreamRecord record) =>
+        JsonDocument.Parse(record.Json).RootElement.GetProperty("dynamodb").GetProperty("Keys").GetProperty("pk").GetProperty("S").GetString()!;
+
+    private async Task<string> CreateStreamAsync(string viewType = "KEYS_ONLY") =>
+        (await CreateTableAsync(viewType: viewType)).LatestStreamArn;
+
+    private Task<string> IteratorAsync(string arn, string shard) =>
+        _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.TrimHorizon);
+
+    /// <summary>Reads until an answer is empty.</summary>
+    private async Task<List<DynamoDbStreamRecord>> ReadAsync(string iterator)
+    {
+        var records = new List<DynamoDbStreamRecord>();
+        while (true)
+        {
+            var answer = await _streams.GetRecordsAsync(iterator);
+            if (answer.Records.Count == 0) return records;
+            records.AddRange(answer.Records);
+            iterator = answer.NextShardIterator!;
+        }
+    }
+
+    private async Task<List<DynamoDbStreamRecord>> ReadAllAsync(string arn)
+    {
+        var records = new List<DynamoDbStreamRecord>();
+        foreach (var shard in (await _streams.DescribeStreamAsync(arn)).Shards)
+            records.AddRange(await ReadAsync(await IteratorAsync(arn, shard.ShardId)));
+        return records;
+    }
+
+    /// <summary>The one shard that has records, and them.</summary>
+    private async Task<(string Shard, List<DynamoDbStreamRecord> Records)> FindAsync(string arn)
+    {
+        foreach (var shard in (await _streams.DescribeStreamAsync(arn)).Shards)
+        {
+            var records = await ReadAsync(await IteratorAsync(arn, shard.ShardId));
+            if (records.Count > 0) return (shard.ShardId, records);
+        }
+
+        throw new InvalidOperationException("The stream has no records.");
+    }
+}
+
+public sealed class StreamsInProcessTests() : StreamsContract(new InProcessBackend());
+
+public sealed class StreamsHttpTests() : StreamsContract(new HttpBackend());
