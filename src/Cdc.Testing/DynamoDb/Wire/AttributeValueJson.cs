@@ -119,12 +119,12 @@ internal static class AttributeValueJson
 
     private static ScalarValue ReadScalar(string type, JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.String) throw Unreadable(json, "String");
         switch (type)
         {
-            case "S": return new StringValue(json.GetString()!);
-            case "N": return new NumberValue(DynamoNumber.Parse(json.GetString()!));
+            case "S": return new StringValue(RequestReader.Text(json));
+            case "N": return new NumberValue(DynamoNumber.Parse(RequestReader.Text(json)));
             default:
+                if (json.ValueKind != JsonValueKind.String) throw Unreadable(json, "String");
                 return json.TryGetBytesFromBase64(out var bytes)
                     ? new BinaryValue(bytes)
                     : throw new AwsServiceException("SerializationException", "Base64 encoded length is expected a multiple of 4 bytes but found other data");

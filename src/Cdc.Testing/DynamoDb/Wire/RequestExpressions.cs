@@ -62,8 +62,8 @@ internal sealed class RequestExpressions
 
     private Dictionary<string, string> ReadNames()
     {
-        var names = _request.Members("ExpressionAttributeNames")
-            .ToDictionary(member => member.Name, member => RequestReader.Text(member.Value));
+        var names = new Dictionary<string, string>();
+        foreach (var member in _request.Members("ExpressionAttributeNames")) names[member.Name] = RequestReader.Text(member.Value);
         RequireWellFormed("ExpressionAttributeNames", '#', names.Keys);
         return names;
     }

@@ -79,8 +79,19 @@ internal sealed class RequestReader
     public static IEnumerable<JsonElement> Elements(JsonElement json) =>
         json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : throw Unreadable(json, "List");
 
-    public static string Text(JsonElement json) =>
-        json.ValueKind == JsonValueKind.String ? json.GetString()! : throw Unreadable(json, "String");
+    public static string Text(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.String) throw Unreadable(json, "String");
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException error)
+        {
+            // Half of a surrogate pair: such a text has no UTF-8.
+            throw new AwsServiceException("SerializationException", error.Message);
+        }
+    }
 
     public static AwsServiceException Constraint(string value, string member, string constraint) => AwsServiceException.Validation(
         $"1 validation error detected: Value {value} at '{char.ToLowerInvariant(member[0])}{member[1..]}' failed to satisfy constraint: {constraint}");
