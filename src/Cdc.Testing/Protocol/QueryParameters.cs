@@ -1,25 +1,37 @@
-using System.Collections.Specialized;
 using System.Globalization;
-using System.Web;
+using System.Net;
 
 namespace Cdc.Testing.Protocol;
 
 /// <summary>The form of a query-protocol request: flat names, with lists and maps spelled as numbered members.</summary>
 internal sealed class QueryParameters
 {
-    private readonly NameValueCollection _form;
+    private readonly Dictionary<string, string> _form;
+    private readonly HashSet<string> _stems;
     private readonly string _prefix;
 
-    private QueryParameters(NameValueCollection form, string prefix)
+    private QueryParameters(Dictionary<string, string> form, HashSet<string> stems, string prefix)
     {
         _form = form;
+        _stems = stems;
         _prefix = prefix;
     }
 
-    public static QueryParameters Parse(string form) => new(HttpUtility.ParseQueryString(form), "");
+    public static QueryParameters Parse(string form)
+    {
+        Dictionary<string, string> fields = new(StringComparer.Ordinal);
+        foreach (var field in form.AsSpan().Split('&'))
+        {
+            var text = form[field];
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0) fields[WebUtility.UrlDecode(text[..equals])] = WebUtility.UrlDecode(text[(equals + 1)..]);
+        }
+
+        return new(fields, Stems(fields.Keys), "");
+    }
 
     /// <summary>The value of a field below this one, or null where the form has none.</summary>
-    public string? this[string name] => _form[_prefix + name];
+    public string? this[string name] => _form.GetValueOrDefault(_prefix + name);
 
     /// <summary>The value of a field that the operation cannot do without.</summary>
     public string Required(string name) =>
@@ -36,10 +48,20 @@ internal sealed class QueryParameters
         for (var number = 1; ; number++)
         {
             var prefix = _prefix + stem + number.ToString(CultureInfo.InvariantCulture);
-            if (!_form.AllKeys.Any(key => key is not null && key.StartsWith(prefix, StringComparison.Ordinal)
-                && (key.Length == prefix.Length || key[prefix.Length] == '.')))
-                yield break;
-            yield return new QueryParameters(_form, prefix + ".");
+            if (!_stems.Contains(prefix)) yield break;
+            yield return new QueryParameters(_form, _stems, prefix + ".");
         }
+    }
+    /// <summary>Every name, and what stands before each dot of it, so that members are found without searching all names.</summary>
+    private static HashSet<string> Stems(IEnumerable<string> names)
+    {
+        HashSet<string> stems = new(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            for (var end = name.Length; end > 0 && stems.Add(name[..end]);)
+                end = name.LastIndexOf('.', end - 1);
+        }
+
+        return stems;
     }
 }
