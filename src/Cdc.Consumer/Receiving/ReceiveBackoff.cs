@@ -10,8 +10,7 @@ internal static class ReceiveBackoff
     /// <param name="random">At least 0 and less than 1; shortens the wait by up to half, so that many consumers do not come back at once.</param>
     public static TimeSpan After(int failures, double random)
     {
-        var full = Shortest * Math.Pow(2, failures);
-        if (full > Longest) full = Longest;
-        return full * (1 - (random / 2));
+        var growth = Math.Min(Math.Pow(2, failures), Longest / Shortest);
+        return Shortest * growth * (1 - (random / 2));
     }
 }

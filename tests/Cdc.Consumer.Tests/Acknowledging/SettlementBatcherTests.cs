@@ -8,18 +8,27 @@ namespace Cdc.Consumer.Tests.Acknowledging;
 
 public sealed class SettlementBatcherTests : IDisposable
 {
-    private readonly WatchedTime _time = new();
-    private readonly LogLines _logs = new();
     private readonly Signal _changed = new();
+    private readonly WatchedTime _time;
+    private readonly LogLines _logs;
     private readonly List<string[]> _calls = [];
     private readonly SettlementBatcher _batcher;
 
     // The answer to call N, from 0; null for one that settles all.
     private Func<int, CancellationToken, Task<List<BatchResultErrorEntry>?>> _answer = (_, _) => Task.FromResult<List<BatchResultErrorEntry>?>(null);
 
-    public SettlementBatcherTests() => _batcher = new SettlementBatcher(CallAsync, "Deleting", _time, _logs.CreateLogger("Cdc.Test"));
+    public SettlementBatcherTests()
+    {
+        _time = new WatchedTime(_changed);
+        _logs = new LogLines(_changed);
+        _batcher = new SettlementBatcher(CallAsync, "Deleting", _time, _logs.CreateLogger("Cdc.Test"));
+    }
 
-    public void Dispose() => _batcher.Dispose();
+    public void Dispose()
+    {
+        _batcher.Dispose();
+        _logs.Dispose();
+    }
 
     [Fact]
     public async Task AddAsync_TenReceipts_AreSentTogetherAtOnce()
@@ -63,7 +72,7 @@ public sealed class SettlementBatcherTests : IDisposable
 
         await AddAsync(1, 10);
         await UntilCallsAsync(1);
-        await UntilTimeAsync(() => _calls.Count == 2);
+        await _time.ElapseUntilAsync(() => CallCount() == 2);
         await _batcher.FlushAsync();
 
         _calls[1].Should().Equal("h-2");
@@ -76,7 +85,7 @@ public sealed class SettlementBatcherTests : IDisposable
         _answer = (_, _) => Task.FromResult<List<BatchResultErrorEntry>?>(Failed(0));
 
         await AddAsync(1, 10);
-        await UntilTimeAsync(() => _logs.All.Length == 1);
+        await _time.ElapseUntilAsync(() => _logs.All.Length == 1);
         await _batcher.FlushAsync();
 
         _calls.Select(call => call.Length).Should().Equal(10, 1, 1);
@@ -103,7 +112,7 @@ public sealed class SettlementBatcherTests : IDisposable
         _answer = (_, _) => throw new QueueDoesNotExistException("gone");
 
         await AddAsync(1, 10);
-        await UntilTimeAsync(() => _logs.All.Length == 1);
+        await _time.ElapseUntilAsync(() => _logs.All.Length == 1);
         await _batcher.FlushAsync();
 
         _calls.Should().HaveCount(3).And.OnlyContain(call => call.Length == 10);
@@ -183,17 +192,6 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     private Task UntilCallsAsync(int count) => _changed.UntilAsync(() => CallCount() >= count);
-
-    /// <summary>Lets timers fire until something has happened.</summary>
-    private async Task UntilTimeAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            var before = CallCount();
-            await _time.ElapseAsync();
-            await Task.WhenAny(_changed.UntilAsync(() => CallCount() > before || condition()), _logs.Changed.UntilAsync(condition));
-        }
-    }
 
     private int CallCount()
     {

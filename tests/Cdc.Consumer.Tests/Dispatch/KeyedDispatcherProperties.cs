@@ -15,7 +15,7 @@ public sealed class KeyedDispatcherProperties
 
     [Fact]
     public Task AnyArrivalsFailuresAndEnds_KeepTheBoundTheOrderAndEachMessageOnce() =>
-        Gen.Select(_step.Array[1, 60], Gen.Int[1, 4], Gen.Bool).SampleAsync(RunAsync, iter: 500);
+        Gen.Select(_step.Array[1, 60], Gen.Int[1, 4], Gen.Bool).SampleAsync(RunAsync, iter: 300);
 
     private static async Task RunAsync(Step[] steps, int maxConcurrency, bool fifo)
     {
@@ -48,12 +48,13 @@ public sealed class KeyedDispatcherProperties
 
         dispatcher.Close();
         await dispatcher.Drained.WaitAsync(TimeSpan.FromSeconds(30));
-        runner.Ended.Should().BeEquivalentTo(model.Posted, "each message ends exactly once");
-        runner.Released.Should().BeEquivalentTo(model.Released);
+        runner.Ended.Should().HaveCount(model.Posted.Count, "each message ends exactly once").And.OnlyHaveUniqueItems();
+        runner.Released.ToHashSet().SetEquals(model.Released).Should().BeTrue();
+        runner.Begun.Should().HaveCount(model.Posted.Count - model.Released.Count);
         for (var key = 0; key < Keys; key++)
         {
-            var ofKey = runner.Begun.Where(message => message.Changes.Any(change => change.Key == key));
-            ofKey.Should().Equal(model.Posted.Where(message => runner.Begun.Contains(message) && message.Changes.Any(change => change.Key == key)));
+            var begun = runner.Begun.Where(message => message.Changes.Any(change => change.Key == key)).Select(message => model.Posted.IndexOf(message));
+            begun.Should().BeInAscendingOrder("changes of one key begin as they arrived");
         }
 
         async Task EndOneAsync(Step step)
@@ -67,7 +68,8 @@ public sealed class KeyedDispatcherProperties
         async Task SettleAsync()
         {
             var expected = Math.Min(maxConcurrency, model.CanRun);
-            await runner.Changed.UntilAsync(() => runner.RunningCount == expected);
+            await runner.Changed.UntilAsync(() => runner.RunningCount == expected || runner.Violation is not null);
+            runner.Violation.Should().BeNull();
             dispatcher.Load.Should().Be((expected, model.Held.Count));
         }
     }
@@ -141,6 +143,8 @@ public sealed class KeyedDispatcherProperties
 
         public Signal Changed { get; } = new();
 
+        public string? Violation { get; private set; }
+
         public List<HeldMessage<int>> Begun { get; } = [];
 
         public List<HeldMessage<int>> Ended { get; } = [];
@@ -175,9 +179,9 @@ public sealed class KeyedDispatcherProperties
             lock (_gate)
             {
                 var busy = _running.SelectMany(running => running.Message.Changes).Select(change => change.Key);
-                busy.Should().NotContain(message.Changes.Select(change => change.Key), "two changes of one key must never run at once");
+                if (busy.Intersect(message.Changes.Select(change => change.Key)).Any()) Violation = "Two changes of one key run at once.";
                 _running.Add((message, end));
-                _running.Count.Should().BeLessThanOrEqualTo(maxConcurrency);
+                if (_running.Count > maxConcurrency) Violation = $"{_running.Count} run at once.";
                 Begun.Add(message);
             }
 

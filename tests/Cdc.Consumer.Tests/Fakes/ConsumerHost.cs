@@ -18,7 +18,7 @@ internal sealed class ConsumerHost : IAsyncDisposable
 
     public required FakeSqs Sqs { get; init; }
 
-    public LogLines Logs { get; } = new();
+    public LogLines Logs { get; } = new(new Signal());
 
     public Signal Changed { get; } = new();
 

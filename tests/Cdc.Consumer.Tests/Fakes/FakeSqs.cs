@@ -12,7 +12,7 @@ internal sealed class FakeSqs() : AmazonSQSClient(
 {
     public const string QueueUrl = "http://sqs.invalid/000000000000/orders";
 
-    private readonly ConcurrentQueue<Message> _waiting = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Message>> _waiting = new();
     private int _sent;
 
     public Signal Changed { get; } = new();
@@ -34,13 +34,16 @@ internal sealed class FakeSqs() : AmazonSQSClient(
 
     public ConcurrentDictionary<string, byte> Deleted { get; } = new();
 
+    /// <summary>How many messages nobody has received.</summary>
+    public int Waiting => _waiting.Values.Sum(queue => queue.Count);
+
     public IEnumerable<string> Released => ReleaseCalls.SelectMany(call => call.Entries).Select(entry => entry.ReceiptHandle);
 
     /// <summary>Sends a message with the id m-N and the handle h-N, N counting from 1.</summary>
-    public void Send(string body, int receiveCount = 1)
+    public void Send(string body, int receiveCount = 1, string queueUrl = QueueUrl)
     {
         var number = Interlocked.Increment(ref _sent);
-        _waiting.Enqueue(new Message
+        Queue(queueUrl).Enqueue(new Message
         {
             MessageId = $"m-{number}",
             ReceiptHandle = $"h-{number}",
@@ -55,12 +58,14 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         Receives.Enqueue(request);
         Changed.Raise();
         OnReceive(Receives.Count);
+        var queue = Queue(request.QueueUrl);
         await using var registration = cancellationToken.Register(Changed.Raise);
-        if (request.WaitTimeSeconds > 0) await Changed.UntilAsync(() => cancellationToken.IsCancellationRequested || !_waiting.IsEmpty);
+        if (request.WaitTimeSeconds > 0) await Changed.UntilAsync(() => cancellationToken.IsCancellationRequested || !queue.IsEmpty);
         cancellationToken.ThrowIfCancellationRequested();
 
         var messages = new List<Message>();
-        while (messages.Count < request.MaxNumberOfMessages && _waiting.TryDequeue(out var message)) messages.Add(message);
+        while (messages.Count < request.MaxNumberOfMessages && queue.TryDequeue(out var message)) messages.Add(message);
+        Changed.Raise();
         return new ReceiveMessageResponse { Messages = messages.Count == 0 ? null : messages };
     }
 
@@ -87,6 +92,8 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         Changed.Raise();
         return Task.FromResult(new ChangeMessageVisibilityBatchResponse());
     }
+
+    private ConcurrentQueue<Message> Queue(string url) => _waiting.GetOrAdd(url, _ => new());
 
     public override Task<GetQueueUrlResponse> GetQueueUrlAsync(string queueName, CancellationToken cancellationToken = default) =>
         Task.FromResult(new GetQueueUrlResponse { QueueUrl = OnGetQueueUrl(queueName) });

@@ -6,11 +6,11 @@ namespace Cdc.Consumer.Tests.Fakes;
 internal sealed record LogLine(int EventId, LogLevel Level, string Category, string Text, Exception? Error);
 
 /// <summary>Keeps what the consumer logs.</summary>
-internal sealed class LogLines : ILoggerProvider
+internal sealed class LogLines(Signal changed) : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogLine> _lines = new();
 
-    public Signal Changed { get; } = new();
+    public Signal Changed { get; } = changed;
 
     public LogLine[] All => [.. _lines];
 

@@ -1,26 +1,43 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Consumer.Tests.Fakes;
 
-/// <summary>Fake time that tells of each timer, so that a test knows when there is something to advance to.</summary>
-internal sealed class WatchedTime : FakeTimeProvider
+/// <summary>Fake time that tells of each timer that is set up, so that a test knows when there is something to advance to.</summary>
+internal sealed class WatchedTime(Signal changed) : FakeTimeProvider
 {
-    private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();
+    private readonly ConcurrentQueue<TimeSpan> _due = new();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        if (dueTime > TimeSpan.Zero) _timers.Writer.TryWrite(dueTime);
+        if (dueTime > TimeSpan.Zero) _due.Enqueue(dueTime);
+        changed.Raise();
         return timer;
     }
 
-    /// <summary>Waits for the next timer that is set, and lets it fire.</summary>
+    /// <summary>Waits for the next timer, and lets it fire.</summary>
     /// <returns>When it was due.</returns>
     public async Task<TimeSpan> ElapseAsync()
     {
-        var due = await _timers.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
-        Advance(due);
+        await changed.UntilAsync(() => !_due.IsEmpty);
+        return Elapse();
+    }
+
+    /// <summary>Lets one timer after the other fire until something is so.</summary>
+    public async Task ElapseUntilAsync(Func<bool> condition)
+    {
+        while (true)
+        {
+            await changed.UntilAsync(() => condition() || !_due.IsEmpty);
+            if (condition()) return;
+            Elapse();
+        }
+    }
+
+    private TimeSpan Elapse()
+    {
+        if (_due.TryDequeue(out var due)) Advance(due);
         return due;
     }
 }
