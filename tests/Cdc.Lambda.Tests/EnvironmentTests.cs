@@ -1,0 +1,155 @@
+using System.Net;
+using System.Text;
+using Amazon.Runtime;
+using Microsoft.Extensions.Options;
+
+namespace Cdc.Lambda.Tests;
+
+/// <summary>What a function takes from its environment.</summary>
+[Collection(ProcessEnvironmentGroup.Name)]
+public sealed class EnvironmentTests
+{
+    private static readonly (string, string?) _region = ("AWS_REGION", "eu-central-1");
+
+    private static readonly (string, string?) _topic = ("Cdc__TopicArn", StreamEvents.TopicArn);
+
+    [Fact]
+    public void FromEnvironment_BothSet_ReadsThem()
+    {
+        using var environment = new ProcessEnvironment(_topic, ("Cdc__EventTypePrefix", "shop.order"));
+
+        CdcPublisherOptions.FromEnvironment().Should().BeEquivalentTo(new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "shop.order" });
+    }
+
+    [Fact]
+    public void FromEnvironment_PrefixEmpty_IsNotSet()
+    {
+        using var environment = new ProcessEnvironment(_topic, ("Cdc__EventTypePrefix", ""));
+
+        CdcPublisherOptions.FromEnvironment().EventTypePrefix.Should().BeNull();
+    }
+
+    [Fact]
+    public void CreateHandler_NoTopic_SaysWhatToSet()
+    {
+        using var environment = new ProcessEnvironment(_region);
+
+        FluentActions.Invoking(() => new Handler()).Should().ThrowExactly<OptionsValidationException>().WithMessage("*Cdc__TopicArn*");
+    }
+
+    [Fact]
+    public void CreateHandler_NoRegion_SaysSo()
+    {
+        using var environment = new ProcessEnvironment(_topic);
+
+        FluentActions.Invoking(() => new Handler()).Should().ThrowExactly<AmazonClientException>().WithMessage("*Region*");
+    }
+
+    [Fact]
+    public async Task Handle_EverythingFromTheEnvironment_PublishesToTheTopicAtTheServicesOwnUrl()
+    {
+        using var listener = Listen(out var url);
+        using var environment = new ProcessEnvironment(
+            _topic, _region, ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"), ("AWS_ENDPOINT_URL_SNS", url), ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret"));
+        var request = AnswerOnce(listener);
+
+        var answer = await new Handler().HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
+
+        new StreamReader(answer).ReadToEnd().Should().Be("""{"batchItemFailures":[]}""");
+        var (body, authorization) = await request;
+        body.Should().Contain($"TopicArn={Uri.EscapeDataString(StreamEvents.TopicArn)}");
+        authorization.Should().Contain("/eu-central-1/sns/aws4_request");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:4566", null, "http://127.0.0.1:4566/")]
+    [InlineData(null, "http://127.0.0.1:4577", "http://127.0.0.1:4577/")]
+    [InlineData("http://127.0.0.1:4566", "http://127.0.0.1:4577", "http://127.0.0.1:4577/")]
+    public async Task PublishBatch_EndpointUrls_TheServicesOwnWins(string? general, string? sns, string uri)
+    {
+        using var environment = new ProcessEnvironment(_region, ("AWS_ENDPOINT_URL", general), ("AWS_ENDPOINT_URL_SNS", sns));
+        var http = new StubHttp((HttpStatusCode.OK, StubHttp.Success));
+        using var client = new SnsClient(new BasicAWSCredentials("a", "b"), new SnsClientConfig { HttpClientFactory = http });
+
+        await client.PublishBatchAsync(StreamEvents.TopicArn, [new SnsEntry("0", "m")], default);
+
+        http.Requests.Single().Uri.AbsoluteUri.Should().Be(uri);
+        http.Requests.Single().Headers["Authorization"].Should().Contain("/eu-central-1/sns/aws4_request");
+    }
+
+    [Fact]
+    public void CreateClient_NoRegion_SaysSo()
+    {
+        using var environment = new ProcessEnvironment();
+
+        FluentActions.Invoking(() => new SnsClient()).Should().ThrowExactly<AmazonClientException>().WithMessage("*Region*");
+    }
+
+    [Fact]
+    public async Task Publish_NoCredentials_ReportsTheRecordsAndSaysWhatToSet()
+    {
+        using var environment = new ProcessEnvironment(_region);
+        var logger = new RecordingLogger<CdcPublisher>();
+        using var client = new SnsClient(new SnsClientConfig { HttpClientFactory = new StubHttp((HttpStatusCode.OK, StubHttp.Success)) });
+
+        var result = await new CdcPublisher(StreamEvents.Options, client, logger).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)));
+
+        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        logger.Events.Should().ContainSingle(entry => entry.Id == 1006).Which.Text.Should().Contain("No AWS credentials were found: give the function a role");
+    }
+
+    [Fact]
+    public async Task Handle_NoLoggerFactory_TellsFailuresOnStandardOutput()
+    {
+        using var environment = new ProcessEnvironment(_topic);
+        using var output = new StringWriter();
+        var before = Console.Out;
+        Console.SetOut(output);
+        try
+        {
+            await new Handler(new FakeSns(_ => [FakeSns.Failure("0")])).HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+
+        output.ToString().Should().StartWith("Error: Cdc.Lambda.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
+            .And.Contain("Warning: Cdc.Lambda.CdcPublisher[1001] Published 0 and left out 0 of 1 records");
+    }
+
+    private static HttpListener Listen(out string url)
+    {
+        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        url = $"http://127.0.0.1:{port}";
+        var listener = new HttpListener();
+        listener.Prefixes.Add(url + "/");
+        listener.Start();
+        return listener;
+    }
+
+    private static async Task<(string Body, string Authorization)> AnswerOnce(HttpListener listener)
+    {
+        var context = await listener.GetContextAsync();
+        using var reader = new StreamReader(context.Request.InputStream);
+        var body = await reader.ReadToEndAsync();
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(StubHttp.Success));
+        context.Response.Close();
+        return (body, context.Request.Headers["Authorization"]!);
+    }
+
+    private sealed class Handler : CdcStreamHandler
+    {
+        public Handler()
+        {
+        }
+
+        public Handler(ISnsPublisher sns)
+            : base(CdcPublisherOptions.FromEnvironment(), sns)
+        {
+        }
+    }
+}
