@@ -10,8 +10,8 @@ namespace Cdc.Lambda;
 /// <remarks>
 /// <para>
 /// Derive from it, and give the function the handler string <c>Assembly::Namespace.Type::HandleAsync</c>. The event source mapping must list
-/// <c>ReportBatchItemFailures</c> in its <c>FunctionResponseTypes</c>: without it Lambda ignores the answer, and with it the records that
-/// were not published are sent again (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/>).
+/// <c>ReportBatchItemFailures</c> in its <c>FunctionResponseTypes</c>: with it the records that were not published are sent again, without it
+/// Lambda ignores the answer and they are lost (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/>).
 /// </para>
 /// <para>
 /// Every record is published, left out by <see cref="ShouldPublish"/>, or reported as failed. Delivery is at least once; the changes of one
@@ -68,7 +68,7 @@ public abstract class CdcStreamHandler
     /// <summary>Says whether a record is published.</summary>
     /// <param name="record">The record.</param>
     /// <returns>True, unless overridden. A record that is left out is done with: Lambda does not send it again.</returns>
-    /// <remarks>Called once for each record in each invocation. An exception reports the record as failed.</remarks>
+    /// <remarks>Called at most once for each record in each invocation. An exception reports the record as failed.</remarks>
     protected virtual bool ShouldPublish(StreamRecord record) => true;
 
     private static MemoryStream Answer(string? firstUnpublished)
