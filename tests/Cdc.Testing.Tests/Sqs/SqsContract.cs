@@ -60,7 +60,9 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         var queue = await CreateQueueAsync();
         await Sqs.SendMessageAsync(new SendMessageRequest
         {
-            QueueUrl = queue, MessageBody = "x", MessageAttributes = new() { ["a.1"] = Text("1"), ["a.2"] = Text("2"), ["b"] = Text("3") },
+            QueueUrl = queue,
+            MessageBody = "x",
+            MessageAttributes = new() { ["a.1"] = Text("1"), ["a.2"] = Text("2"), ["b"] = Text("3") },
         });
 
         var message = (await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queue, MessageAttributeNames = [asked] })).Messages.Single();

@@ -101,7 +101,11 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
 
         var failure = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(new SendMessageRequest
         {
-            QueueUrl = queue, MessageBody = "x", MessageGroupId = "g", MessageDeduplicationId = "1", DelaySeconds = 5,
+            QueueUrl = queue,
+            MessageBody = "x",
+            MessageGroupId = "g",
+            MessageDeduplicationId = "1",
+            DelaySeconds = 5,
         })).Should().ThrowExactlyAsync<AmazonSQSException>();
 
         failure.Which.ErrorCode.Should().Be("InvalidParameterValue");

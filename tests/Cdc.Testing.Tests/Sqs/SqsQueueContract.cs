@@ -64,9 +64,16 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         var queue = await CreateQueueAsync();
         var changes = new Dictionary<string, string>
         {
-            ["VisibilityTimeout"] = "43200", ["DelaySeconds"] = "900", ["MessageRetentionPeriod"] = "1209600", ["ReceiveMessageWaitTimeSeconds"] = "20",
-            ["MaximumMessageSize"] = "1024", ["Policy"] = """{"Version":"2012-10-17"}""", ["KmsMasterKeyId"] = "alias/k", ["KmsDataKeyReusePeriodSeconds"] = "60",
-            ["RedriveAllowPolicy"] = """{"redrivePermission":"allowAll"}""", ["SqsManagedSseEnabled"] = "false",
+            ["VisibilityTimeout"] = "43200",
+            ["DelaySeconds"] = "900",
+            ["MessageRetentionPeriod"] = "1209600",
+            ["ReceiveMessageWaitTimeSeconds"] = "20",
+            ["MaximumMessageSize"] = "1024",
+            ["Policy"] = """{"Version":"2012-10-17"}""",
+            ["KmsMasterKeyId"] = "alias/k",
+            ["KmsDataKeyReusePeriodSeconds"] = "60",
+            ["RedriveAllowPolicy"] = """{"redrivePermission":"allowAll"}""",
+            ["SqsManagedSseEnabled"] = "false",
         };
 
         await Sqs.SetQueueAttributesAsync(queue, changes);

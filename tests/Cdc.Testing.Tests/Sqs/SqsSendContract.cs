@@ -52,7 +52,9 @@ public abstract class SqsSendContract(AwsBackend backend) : SqsTest(backend)
         var queue = await CreateQueueAsync();
         var request = new SendMessageRequest
         {
-            QueueUrl = queue, MessageBody = "x", MessageAttributes = new() { [name] = new() { DataType = type, StringValue = value } },
+            QueueUrl = queue,
+            MessageBody = "x",
+            MessageAttributes = new() { [name] = new() { DataType = type, StringValue = value } },
         };
 
         var failure = await Sqs.Awaiting(sqs => sqs.SendMessageAsync(request)).Should().ThrowExactlyAsync<AmazonSQSException>();
