@@ -12,7 +12,7 @@ internal static class AwsJsonProtocol
     private const string ContentType = "application/x-amz-json-1.0";
 
     /// <summary>DynamoDB's documents nest 32 levels deep, and each takes two of JSON's.</summary>
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = 128 };
+    private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 128 };
 
     public static async ValueTask<WireResponse> InvokeAsync(
         IJsonService service, AwsCall call, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal static class AwsJsonProtocol
     {
         try
         {
-            var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, Reading);
+            var document = JsonDocument.Parse(body.IsEmpty ? "{}"u8.ToArray() : body, _reading);
             if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
             document.Dispose();
         }

@@ -9,12 +9,12 @@ namespace Cdc.Testing.Tests.DynamoDb;
 public sealed class DynamoNumberTests
 {
     /// <summary>Whole numbers of up to 18 digits and a place for the point.</summary>
-    private static readonly Gen<(long Coefficient, int Exponent)> Numbers =
+    private static readonly Gen<(long Coefficient, int Exponent)> _numbers =
         Gen.Select(Gen.Long[-999_999_999_999_999_999, 999_999_999_999_999_999], Gen.Int[-40, 40]);
 
     [Fact]
     public void ToString_Parsed_GivesTheSameNumber() =>
-        Numbers.Sample(number =>
+        _numbers.Sample(number =>
         {
             var parsed = Parse(number);
             DynamoNumber.Parse(parsed.ToString()).Should().Be(parsed);
@@ -22,12 +22,12 @@ public sealed class DynamoNumberTests
 
     [Fact]
     public void CompareTo_AnyTwo_AgreesWithFractions() =>
-        Gen.Select(Numbers, Numbers).Sample((left, right) =>
+        Gen.Select(_numbers, _numbers).Sample((left, right) =>
             Math.Sign(Parse(left).CompareTo(Parse(right))).Should().Be(Math.Sign(Scaled(left).CompareTo(Scaled(right)))));
 
     [Fact]
     public void Sum_OfNumbersOfOneScale_AgreesWithWholeNumbers() =>
-        Gen.Select(Numbers, Numbers).Sample((left, right) =>
+        Gen.Select(_numbers, _numbers).Sample((left, right) =>
         {
             right = (right.Coefficient, left.Exponent);
             var sum = Parse(left) + Parse(right);

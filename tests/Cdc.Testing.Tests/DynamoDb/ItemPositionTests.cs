@@ -8,23 +8,23 @@ namespace Cdc.Testing.Tests.DynamoDb;
 public sealed class ItemPositionTests
 {
     /// <summary>Characters around the surrogates, where the orders of UTF-8 and UTF-16 differ.</summary>
-    private static readonly string[] Characters = ["a", "b", "\uD7FF", "\uE000", "\uFFFF", "\U00010000", "\U0010FFFF"];
+    private static readonly string[] _characters = ["a", "b", "\uD7FF", "\uE000", "\uFFFF", "\U00010000", "\U0010FFFF"];
 
-    private static readonly Gen<string> Texts =
-        Gen.Int[0, Characters.Length - 1].Array[0, 4].Select(indexes => string.Concat(indexes.Select(index => Characters[index])));
+    private static readonly Gen<string> _texts =
+        Gen.Int[0, _characters.Length - 1].Array[0, 4].Select(indexes => string.Concat(indexes.Select(index => _characters[index])));
 
-    private static readonly Gen<ItemPosition> Positions =
-        Gen.Select(Gen.Bool, Gen.Bool, Texts, Gen.Int[-1, 1]).Select(Position);
+    private static readonly Gen<ItemPosition> _positions =
+        Gen.Select(Gen.Bool, Gen.Bool, _texts, Gen.Int[-1, 1]).Select(Position);
 
     [Fact]
     public void StringValue_Order_IsThatOfTheUtf8Bytes() =>
-        Gen.Select(Texts, Texts).Sample((left, right) =>
+        Gen.Select(_texts, _texts).Sample((left, right) =>
             Math.Sign(new StringValue(left).CompareTo(new StringValue(right))).Should().Be(
                 Math.Sign(Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)))));
 
     [Fact]
     public void CompareTo_AnyThree_IsATotalOrder() =>
-        Gen.Select(Positions, Positions, Positions).Sample((one, two, three) =>
+        Gen.Select(_positions, _positions, _positions).Sample((one, two, three) =>
         {
             Math.Sign(one.CompareTo(two)).Should().Be(-Math.Sign(two.CompareTo(one)));
             if (one.CompareTo(two) <= 0 && two.CompareTo(three) <= 0) one.CompareTo(three).Should().BeLessThanOrEqualTo(0);
@@ -32,7 +32,7 @@ public sealed class ItemPositionTests
 
     [Fact]
     public void Part_OfAnyHash_IsWhereThePositionLies() =>
-        Gen.Select(Texts, Gen.Int[1, 300]).Sample((text, parts) =>
+        Gen.Select(_texts, Gen.Int[1, 300]).Sample((text, parts) =>
         {
             var position = ItemPosition.Of(new StringValue(text));
             var (from, to) = ItemPosition.Part(ItemPosition.PartOf(position.Hash, parts), parts);

@@ -302,7 +302,13 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         configure?.Invoke(request);
         Dictionary<string, AttributeValue> values = new()
         {
-            [":a"] = S("a"), [":ab"] = S("ab"), [":b"] = S("b"), [":none"] = S("none"), [":ann"] = S("ann"), [":n"] = N("1"), [":yes"] = new() { BOOL = true },
+            [":a"] = S("a"),
+            [":ab"] = S("ab"),
+            [":b"] = S("b"),
+            [":none"] = S("none"),
+            [":ann"] = S("ann"),
+            [":n"] = N("1"),
+            [":yes"] = new() { BOOL = true },
         };
         var words = $"{condition} {request.FilterExpression}".Split([' ', '(', ')', ',']).ToHashSet();
         request.ExpressionAttributeValues = values.Where(value => words.Contains(value.Key)).ToDictionary();

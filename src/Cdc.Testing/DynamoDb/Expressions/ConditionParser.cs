@@ -5,9 +5,9 @@ namespace Cdc.Testing.DynamoDb.Expressions;
 /// <summary>Parses condition, filter and key condition expressions.</summary>
 internal sealed class ConditionParser(ExpressionReader reader)
 {
-    private static readonly string[] Comparators = ["=", "<>", "<", "<=", ">", ">="];
-    private static readonly string[] Ordered = ["S", "N", "B"];
-    private static readonly string[] TypeNames = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
+    private static readonly string[] _comparators = ["=", "<>", "<", "<=", ">", ">="];
+    private static readonly string[] _ordered = ["S", "N", "B"];
+    private static readonly string[] _typeNames = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
 
     private Condition? _lastGroup;
 
@@ -83,7 +83,7 @@ internal sealed class ConditionParser(ExpressionReader reader)
             return new In(left, candidates);
         }
 
-        if (reader.Next.Kind != TokenKind.Symbol || !Comparators.Contains(reader.Next.Text)) throw reader.SyntaxError();
+        if (reader.Next.Kind != TokenKind.Symbol || !_comparators.Contains(reader.Next.Text)) throw reader.SyntaxError();
         var comparator = reader.Take().Text;
         var right = ReadOperand();
         if (left is PathOperand { Path: var one } && right is PathOperand { Path: var two } && one.Elements.SequenceEqual(two.Elements))
@@ -94,8 +94,8 @@ internal sealed class ConditionParser(ExpressionReader reader)
 
         if (comparator is not ("=" or "<>"))
         {
-            RequireType(comparator, left, Ordered);
-            RequireType(comparator, right, Ordered);
+            RequireType(comparator, left, _ordered);
+            RequireType(comparator, right, _ordered);
         }
 
         return new Comparison(comparator, left, right);
@@ -106,8 +106,8 @@ internal sealed class ConditionParser(ExpressionReader reader)
         var lower = ReadOperand();
         reader.ExpectKeyword("AND");
         var upper = ReadOperand();
-        RequireType("BETWEEN", lower, Ordered);
-        RequireType("BETWEEN", upper, Ordered);
+        RequireType("BETWEEN", lower, _ordered);
+        RequireType("BETWEEN", upper, _ordered);
         if (lower is ConstantOperand { Value: ScalarValue low } && upper is ConstantOperand { Value: ScalarValue high })
         {
             var bounds = $"lower bound operand: AttributeValue: {Describe(low)}, upper bound operand: AttributeValue: {Describe(high)}";
@@ -133,10 +133,10 @@ internal sealed class ConditionParser(ExpressionReader reader)
             case "attribute_type":
                 RequirePath(function, RequireCount(function, operands, 2)[0]);
                 RequireType(function, operands[1], ["S"]);
-                if (operands[1] is not ConstantOperand { Value: StringValue { Text: var type } } || !TypeNames.Contains(type))
+                if (operands[1] is not ConstantOperand { Value: StringValue { Text: var type } } || !_typeNames.Contains(type))
                 {
                     throw reader.Invalid(
-                        $"Invalid attribute type name found; type: {((operands[1] as ConstantOperand)?.Value as StringValue)?.Text}, valid types: {{{string.Join(",", TypeNames)}}}");
+                        $"Invalid attribute type name found; type: {((operands[1] as ConstantOperand)?.Value as StringValue)?.Text}, valid types: {{{string.Join(",", _typeNames)}}}");
                 }
 
                 return new AttributeType(operands[0], type);

@@ -6,7 +6,7 @@ namespace Cdc.Testing.DynamoDb.Expressions;
 /// <remarks>https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html</remarks>
 internal static class ReservedWords
 {
-    private static readonly FrozenSet<string> Words = """
+    private static readonly FrozenSet<string> _words = """
         ABORT ABSOLUTE ACTION ADD AFTER AGENT AGGREGATE ALL ALLOCATE ALTER ANALYZE AND ANY ARCHIVE ARE ARRAY AS ASC ASCII ASENSITIVE
         ASSERTION ASYMMETRIC AT ATOMIC ATTACH ATTRIBUTE AUTH AUTHORIZATION AUTHORIZE AUTO AVG BACK BACKUP BASE BATCH BEFORE BEGIN BETWEEN
         BIGINT BINARY BIT BLOB BLOCK BOOLEAN BOTH BREADTH BUCKET BULK BY BYTE CALL CALLED CALLING CAPACITY CASCADE CASCADED CASE CAST
@@ -41,5 +41,5 @@ internal static class ReservedWords
         VARINT VARYING VIEW VIEWS VIRTUAL VOID WAIT WHEN WHENEVER WHERE WHILE WINDOW WITH WITHIN WITHOUT WORK WRAPPED WRITE YEAR ZONE
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    public static bool Contains(string word) => Words.Contains(word);
+    public static bool Contains(string word) => _words.Contains(word);
 }

@@ -3,7 +3,7 @@ namespace Cdc.Testing.DynamoDb.Expressions;
 /// <summary>Cuts an expression into tokens.</summary>
 internal static class Tokenizer
 {
-    private static readonly string[] Symbols = ["<>", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ",", ".", "+", "-"];
+    private static readonly string[] _symbols = ["<>", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ",", ".", "+", "-"];
 
     public static List<Token> Read(string text)
     {
@@ -38,7 +38,7 @@ internal static class Tokenizer
         }
 
         if (char.IsAsciiLetter(first) || first == '_') return new Token(TokenKind.Word, text[at..WordEnd(text, at)], at);
-        var symbol = Symbols.FirstOrDefault(candidate => string.CompareOrdinal(text, at, candidate, 0, candidate.Length) == 0);
+        var symbol = _symbols.FirstOrDefault(candidate => string.CompareOrdinal(text, at, candidate, 0, candidate.Length) == 0);
         return new Token(TokenKind.Symbol, symbol ?? text[at..(at + 1)], at);
     }
 

@@ -10,17 +10,17 @@ internal sealed class TableStream
 {
     private const int MaxBytes = 1024 * 1024;
 
-    private static readonly TimeSpan Retention = TimeSpan.FromHours(24);
-    private static readonly TimeSpan IteratorLifetime = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan _retention = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _iteratorLifetime = TimeSpan.FromMinutes(15);
 
     /// <summary>Ten steps before the numbers get a digit more: as with AWS, comparing them as text goes wrong.</summary>
-    private static readonly UInt128 FirstSequenceNumber = UInt128.Parse("999999999999999999930", CultureInfo.InvariantCulture);
+    private static readonly UInt128 _firstSequenceNumber = UInt128.Parse("999999999999999999930", CultureInfo.InvariantCulture);
     private const int SequenceStep = 7;
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly StreamShard[] _shards;
-    private UInt128 _lastSequenceNumber = FirstSequenceNumber;
+    private UInt128 _lastSequenceNumber = _firstSequenceNumber;
 
     public TableStream(StreamDefinition definition, int shards, TimeProvider time)
     {
@@ -28,7 +28,7 @@ internal sealed class TableStream
         _time = time;
         var stamp = definition.CreatedAt.ToUnixTimeMilliseconds().ToString("D20", CultureInfo.InvariantCulture);
         _shards = [.. Enumerable.Range(0, shards).Select(number =>
-            new StreamShard($"shardId-{stamp}-{number.ToString("x8", CultureInfo.InvariantCulture)}", FirstSequenceNumber))];
+            new StreamShard($"shardId-{stamp}-{number.ToString("x8", CultureInfo.InvariantCulture)}", _firstSequenceNumber))];
     }
 
     public StreamDefinition Definition { get; }
@@ -43,7 +43,7 @@ internal sealed class TableStream
         {
             _lastSequenceNumber += SequenceStep;
             var shard = _shards[ItemPosition.PartOf(position.Hash, _shards.Length)];
-            shard.Trim(now - Retention);
+            shard.Trim(now - _retention);
             shard.Append(new ChangeRecord(
                 (old, @new) switch { (null, _) => "INSERT", (_, null) => "REMOVE", _ => "MODIFY" },
                 Definition.Key.KeyOf((@new ?? old)!),
@@ -83,7 +83,7 @@ internal sealed class TableStream
     public (IReadOnlyList<ChangeRecord> Records, ShardIterator? Next) Read(ShardIterator iterator, int limit)
     {
         var now = _time.GetUtcNow();
-        if (now - iterator.CreatedAt > IteratorLifetime)
+        if (now - iterator.CreatedAt > _iteratorLifetime)
         {
             throw new AwsServiceException(
                 "ExpiredIteratorException",
@@ -114,7 +114,7 @@ internal sealed class TableStream
         var shard = _shards.FirstOrDefault(candidate => candidate.Id == shardId)
             ?? throw new AwsServiceException(
                 "ResourceNotFoundException", $"Requested resource not found: Shard: {shardId} in stream: {Definition.Arn} not found");
-        shard.Trim(now - Retention);
+        shard.Trim(now - _retention);
         return shard;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
     private const int MaxPageBytes = 1024 * 1024;
 
     /// <summary>Items that expired longer ago than this are left alone.</summary>
-    private static readonly TimeSpan OldestExpiry = TimeSpan.FromDays(5 * 365);
+    private static readonly TimeSpan _oldestExpiry = TimeSpan.FromDays(5 * 365);
 
     private readonly Lock _lock = new();
     private readonly ItemTree _items = new();
@@ -109,7 +109,7 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         lock (_lock)
         {
             if (TimeToLiveAttribute is not { } attribute) return 0;
-            var (until, from) = (now.ToUnixTimeSeconds(), (now - OldestExpiry).ToUnixTimeSeconds());
+            var (until, from) = (now.ToUnixTimeSeconds(), (now - _oldestExpiry).ToUnixTimeSeconds());
             var expired = _items.All
                 .Where(stored => stored.Item[attribute] is NumberValue value && value.Number.ToInt64() is { } at && at < until && at > from)
                 .ToList();

@@ -9,7 +9,7 @@ namespace Cdc.Testing.DynamoDb.Wire;
 /// <summary>The operations on one item.</summary>
 internal sealed class ItemOperations(DynamoDbState state)
 {
-    private static readonly string[] WriteMembers =
+    private static readonly string[] _writeMembers =
     [
         "TableName", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues", "ReturnValues",
         "ReturnValuesOnConditionCheckFailure", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics",
@@ -37,7 +37,7 @@ internal sealed class ItemOperations(DynamoDbState state)
 
     public void Put(JsonElement input, Utf8JsonWriter output)
     {
-        var request = new RequestReader("PutItem", input, [.. WriteMembers, "Item"]);
+        var request = new RequestReader("PutItem", input, [.. _writeMembers, "Item"]);
         var returns = request.Choice("ReturnValues", "NONE", "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW");
         RequireNoneOrOld(returns);
         var condition = ReadCondition(request);
@@ -47,7 +47,7 @@ internal sealed class ItemOperations(DynamoDbState state)
 
     public void Delete(JsonElement input, Utf8JsonWriter output)
     {
-        var request = new RequestReader("DeleteItem", input, [.. WriteMembers, "Key"]);
+        var request = new RequestReader("DeleteItem", input, [.. _writeMembers, "Key"]);
         var returns = request.Choice("ReturnValues", "NONE", "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW");
         RequireNoneOrOld(returns);
         var condition = ReadCondition(request);
@@ -57,7 +57,7 @@ internal sealed class ItemOperations(DynamoDbState state)
 
     public void Update(JsonElement input, Utf8JsonWriter output)
     {
-        var request = new RequestReader("UpdateItem", input, [.. WriteMembers, "Key", "UpdateExpression"]);
+        var request = new RequestReader("UpdateItem", input, [.. _writeMembers, "Key", "UpdateExpression"]);
         var returns = request.Choice("ReturnValues", "NONE", "NONE", "ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW");
         var expressions = new RequestExpressions(request, "UpdateExpression", "ConditionExpression");
         var update = expressions.Update();

@@ -10,7 +10,7 @@ internal sealed class PageOperations(DynamoDbState state)
 {
     private const int MaxSegments = 1_000_000;
 
-    private static readonly string[] SharedMembers =
+    private static readonly string[] _sharedMembers =
     [
         "TableName", "IndexName", "FilterExpression", "ProjectionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues",
         "ConsistentRead", "ExclusiveStartKey", "Limit", "ReturnConsumedCapacity", "Select",
@@ -18,7 +18,7 @@ internal sealed class PageOperations(DynamoDbState state)
 
     public void Query(JsonElement input, Utf8JsonWriter output)
     {
-        var request = new RequestReader("Query", input, [.. SharedMembers, "KeyConditionExpression", "ScanIndexForward"]);
+        var request = new RequestReader("Query", input, [.. _sharedMembers, "KeyConditionExpression", "ScanIndexForward"]);
         var expressions = new RequestExpressions(request, "FilterExpression", "KeyConditionExpression");
         var table = state.Table(request);
         var index = FindIndex(request, table);
@@ -45,7 +45,7 @@ internal sealed class PageOperations(DynamoDbState state)
 
     public void Scan(JsonElement input, Utf8JsonWriter output)
     {
-        var request = new RequestReader("Scan", input, [.. SharedMembers, "Segment", "TotalSegments"]);
+        var request = new RequestReader("Scan", input, [.. _sharedMembers, "Segment", "TotalSegments"]);
         var expressions = new RequestExpressions(request, "FilterExpression");
         var filter = expressions.Condition("FilterExpression");
         var projection = expressions.Projection();

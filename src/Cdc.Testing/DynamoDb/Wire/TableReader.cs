@@ -8,7 +8,7 @@ namespace Cdc.Testing.DynamoDb.Wire;
 internal static class TableReader
 {
     private const string Invalid = "One or more parameter values were invalid: ";
-    private static readonly string[] ViewTypes = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
+    private static readonly string[] _viewTypes = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
 
     public static TableDefinition Read(JsonElement input)
     {
@@ -92,7 +92,7 @@ internal static class TableReader
     {
         if (request.Find("StreamSpecification") is not { } json) return null;
         var stream = new RequestReader("StreamSpecification", json, "StreamEnabled", "StreamViewType");
-        if (stream.Flag("StreamEnabled")) return stream.Choice("StreamViewType", "", ViewTypes);
+        if (stream.Flag("StreamEnabled")) return stream.Choice("StreamViewType", "", _viewTypes);
         return stream.Find("StreamViewType") is null
             ? null
             : throw AwsServiceException.Validation(Invalid + "StreamViewType cannot be specified when StreamEnabled is false");
