@@ -15,10 +15,12 @@ namespace Cdc.Testing;
 /// </remarks>
 public sealed class LocalEventSourceMapping : IAsyncDisposable
 {
+    private static readonly TimeSpan _longestInterval = TimeSpan.FromDays(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
 
-    private LocalEventSourceMapping(StreamPoller poller) => _running = poller.RunAsync(_stopping.Token);
+    private LocalEventSourceMapping(StreamPoller poller) => _running = Task.Run(() => poller.RunAsync(_stopping.Token));
 
     /// <summary>Starts reading.</summary>
     /// <param name="streams">The client of the endpoint; the caller disposes of it.</param>
@@ -39,22 +41,34 @@ public sealed class LocalEventSourceMapping : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(streamArn);
         ArgumentNullException.ThrowIfNull(handler);
         options ??= new LocalEventSourceMappingOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, 1000, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.PollingInterval, TimeSpan.Zero, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RetryDelay, TimeSpan.Zero, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ShardDiscoveryInterval, TimeSpan.Zero, nameof(options));
-        var function = new FunctionInvoker(streamArn, handler, options, logger ?? NullLogger<LocalEventSourceMapping>.Instance);
-        return new LocalEventSourceMapping(new StreamPoller(streams, streamArn, function, options, logger ?? NullLogger<LocalEventSourceMapping>.Instance));
+        Validate(options);
+        logger ??= NullLogger<LocalEventSourceMapping>.Instance;
+        var function = new FunctionInvoker(streamArn, handler, options, logger);
+        return new LocalEventSourceMapping(new StreamPoller(streams, streamArn, function, options, logger));
     }
 
-    /// <summary>Stops reading, and waits for invocations under way.</summary>
+    /// <summary>Stops reading, and waits for invocations under way. The function must not call it: it would wait for itself.</summary>
     /// <returns>A task that ends when nothing runs any more.</returns>
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
         _stopping.Dispose();
-        if (_running.IsFaulted) await _running.ConfigureAwait(false);
+    }
+
+    private static void Validate(LocalEventSourceMappingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, 1000, nameof(options));
+        InRange(options.PollingInterval, _longestInterval);
+        InRange(options.RetryDelay, Backoff.Longest);
+        InRange(options.ShardDiscoveryInterval, _longestInterval);
+
+        static void InRange(TimeSpan value, TimeSpan longest)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, longest, nameof(options));
+        }
     }
 }

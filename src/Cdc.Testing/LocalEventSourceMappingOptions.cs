@@ -13,7 +13,11 @@ public sealed class LocalEventSourceMappingOptions
     public int BatchSize { get; init; } = 100;
 
     /// <summary>Gets where shards that are there at the start are read from.</summary>
-    /// <value>Default: true, from their oldest record (<c>TRIM_HORIZON</c>); false: from now on (<c>LATEST</c>). Shards that appear later are always read whole.</value>
+    /// <value>
+    /// Default: true, from their oldest record (<c>TRIM_HORIZON</c>); false: from now on (<c>LATEST</c>), which is from when the mapping gets to the
+    /// shard, a moment after the start. Shards that appear later are always read whole, and so is one that could not be read for 15 minutes before
+    /// its first new record came.
+    /// </value>
     public bool FromTrimHorizon { get; init; } = true;
 
     /// <summary>Gets whether the function's answer is looked at: <c>FunctionResponseTypes</c> with <c>ReportBatchItemFailures</c>.</summary>
@@ -21,15 +25,18 @@ public sealed class LocalEventSourceMappingOptions
     public bool ReportBatchItemFailures { get; init; } = true;
 
     /// <summary>Gets how long to wait before a shard without new records is read again.</summary>
-    /// <value>Default: 250 ms, which are Lambda's four reads a second; greater than zero.</value>
+    /// <value>Default: 250 ms, which are Lambda's four reads a second; greater than zero, at most a day.</value>
     public TimeSpan PollingInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Gets how long to wait before records that failed are sent again; it doubles with each try that gets nowhere.</summary>
-    /// <value>Default: 100 ms, greater than zero; at most 30 seconds are waited. There is no limit to the number of tries.</value>
+    /// <summary>Gets how long to wait before records that failed are sent again, or a read that failed is tried again.</summary>
+    /// <value>
+    /// Default: 100 ms; greater than zero, at most 30 seconds. It doubles with each try that gets nowhere, up to 30 seconds. There is no limit to the
+    /// number of tries.
+    /// </value>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Gets how often the stream is asked for new shards.</summary>
-    /// <value>Default: 5 seconds, greater than zero; also done when a shard is closed.</value>
+    /// <value>Default: 5 seconds; greater than zero, at most a day. Also done when a shard was read to its end.</value>
     public TimeSpan ShardDiscoveryInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets the clock of all waiting.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cdc.Core;
 
 namespace Cdc.Testing.EventSource;
 
@@ -18,9 +17,9 @@ internal static class BatchResponse
             using var document = JsonDocument.Parse(answer);
             return FirstFailed(document.RootElement, sequenceNumbers);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // An answer that cannot be read says nothing of what went well.
+            // Text that is not JSON, or holds half a character: an answer that cannot be read says nothing of what went well.
             return 0;
         }
     }
@@ -45,12 +44,12 @@ internal static class BatchResponse
         return first;
     }
 
+    // Lambda compares the text: a number with zeros in front is not the record's.
     private static int IndexOf(IReadOnlyList<string> sequenceNumbers, string identifier)
     {
-        if (!SequenceNumber.TryParse(identifier, out var wanted)) return -1;
         for (var index = 0; index < sequenceNumbers.Count; index++)
         {
-            if (SequenceNumber.Parse(sequenceNumbers[index]) == wanted) return index;
+            if (sequenceNumbers[index] == identifier) return index;
         }
 
         return -1;

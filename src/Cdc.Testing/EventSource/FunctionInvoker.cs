@@ -6,25 +6,22 @@ namespace Cdc.Testing.EventSource;
 internal sealed class FunctionInvoker(
     string streamArn, Func<Stream, Task<Stream>> handler, LocalEventSourceMappingOptions options, ILogger logger)
 {
-    private static readonly TimeSpan _longestDelay = TimeSpan.FromSeconds(30);
-
     /// <summary>Invokes the function with a shard's next records, in order; what it reports as failed goes to it again.</summary>
     /// <exception cref="OperationCanceledException">The mapping stops, and not all records were accepted.</exception>
     public async Task DeliverAsync(IReadOnlyList<DynamoDbStreamRecord> records, CancellationToken stopping)
     {
         var rest = records;
-        var delay = options.RetryDelay;
+        var backoff = new Backoff(options);
         while (rest.Count > 0)
         {
             stopping.ThrowIfCancellationRequested();
             var accepted = await InvokeAsync(rest).ConfigureAwait(false);
             rest = [.. rest.Skip(accepted.Count)];
-            if (accepted.Count > 0) delay = options.RetryDelay;
+            if (accepted.Count > 0) backoff.Reset();
             if (accepted.All) continue;
 
-            MappingLog.SendingAgain(logger, rest.Count, rest[0].SequenceNumber, delay.TotalMilliseconds);
-            await Task.Delay(delay, options.TimeProvider, stopping).ConfigureAwait(false);
-            delay = delay * 2 < _longestDelay ? delay * 2 : _longestDelay;
+            MappingLog.SendingAgain(logger, rest.Count, rest[0].SequenceNumber, backoff.Delay.TotalMilliseconds);
+            await backoff.WaitAsync(stopping).ConfigureAwait(false);
         }
     }
 

@@ -16,4 +16,7 @@ internal static partial class MappingLog
 
     [LoggerMessage(3003, LogLevel.Error, "Records of shard {ShardId} were trimmed before they were read; going on with the oldest that is left.")]
     public static partial void Trimmed(ILogger logger, string shardId);
+
+    [LoggerMessage(3004, LogLevel.Error, "Shard {ShardId} was trimmed before it was read to its end; going on with its children.")]
+    public static partial void Gone(ILogger logger, string shardId);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Cdc.Testing.EventSource;
@@ -9,6 +10,9 @@ internal static class StreamEventWriter
     /// <summary>The most bytes that an event has.</summary>
     /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"/></remarks>
     public const int MaxBytes = 6 * 1024 * 1024;
+
+    /// <summary>The images in a record nest 32 levels deep, and each takes two of JSON's.</summary>
+    private static readonly JsonDocumentOptions _reading = new() { MaxDepth = 128 };
 
     /// <summary>Writes as many records as fit, at least one.</summary>
     /// <returns>The event, and how many records it holds.</returns>
@@ -32,15 +36,16 @@ internal static class StreamEventWriter
 
     private static ReadOnlyMemory<byte> WriteRecord(DynamoDbStreamRecord record, string streamArn)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var document = JsonDocument.Parse(record.Json);
+        var buffer = new ArrayBufferWriter<byte>(record.Json.Length + streamArn.Length + 64);
+        using var document = JsonDocument.Parse(record.Json, _reading);
         using (var output = new Utf8JsonWriter(buffer))
         {
             output.WriteStartObject();
             foreach (var property in document.RootElement.EnumerateObject())
             {
-                if (property.NameEquals("userIdentity")) WriteUserIdentity(output, property.Value);
-                else property.WriteTo(output);
+                output.WritePropertyName(property.Name);
+                if (property.Name == "userIdentity" && property.Value.ValueKind == JsonValueKind.Object) WriteUserIdentity(output, property.Value);
+                else WriteAsItIs(output, property.Value);
             }
 
             output.WriteString("eventSourceARN", streamArn);
@@ -50,17 +55,19 @@ internal static class StreamEventWriter
         return buffer.WrittenMemory;
     }
 
-    // The Streams API spells Type and PrincipalId, Lambda type and principalId.
     private static void WriteUserIdentity(Utf8JsonWriter output, JsonElement userIdentity)
     {
-        if (userIdentity.ValueKind != JsonValueKind.Object) return;
-        output.WriteStartObject("userIdentity");
+        output.WriteStartObject();
         foreach (var property in userIdentity.EnumerateObject())
         {
-            output.WritePropertyName(char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
-            property.Value.WriteTo(output);
+            output.WritePropertyName(property.Name switch { "Type" => "type", "PrincipalId" => "principalId", var name => name });
+            WriteAsItIs(output, property.Value);
         }
 
         output.WriteEndObject();
     }
+
+    /// <summary>Leaves every escape and digit as the stream wrote it, so that the event is no longer than what was read.</summary>
+    private static void WriteAsItIs(Utf8JsonWriter output, JsonElement value) =>
+        output.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
 }

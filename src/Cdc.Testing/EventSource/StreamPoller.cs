@@ -6,45 +6,70 @@ namespace Cdc.Testing.EventSource;
 internal sealed class StreamPoller(
     DynamoDbStreamsClient streams, string streamArn, FunctionInvoker function, LocalEventSourceMappingOptions options, ILogger logger)
 {
+    private readonly Dictionary<string, Task> _reading = new(StringComparer.Ordinal);
+    private volatile HashSet<string>? _listed;
+
+    /// <summary>Runs until it is told to stop, and ends when no shard is read any more; no failure ends it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        // The caller of Start goes on at once.
-        await Task.Yield();
-        var reading = new Dictionary<string, Task>(StringComparer.Ordinal);
-        var fromTrimHorizon = options.FromTrimHorizon;
-        var retry = new ReadRetry(options, logger);
-        try
+        var backoff = new Backoff(options);
+        while (!stopping.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                var shards = await retry.RunAsync("the stream's shards", DescribeAsync, stopping).ConfigureAwait(false);
-                foreach (var shard in shards.Where(shard => !reading.ContainsKey(shard.ShardId) && IsReady(shard, shards, reading)).ToList())
-                    reading[shard.ShardId] = new ShardReader(streams, streamArn, shard.ShardId, function, options, logger).RunAsync(fromTrimHorizon, stopping);
-
-                // A shard that appears from here on is a child: it holds nothing older than the start.
-                fromTrimHorizon = true;
-                await WaitAsync(reading.Values, stopping).ConfigureAwait(false);
+                ReadReady(await DescribeAsync(stopping).ConfigureAwait(false), stopping);
+                backoff.Reset();
+                await WaitAsync(stopping).ConfigureAwait(false);
+            }
+            catch (Exception error) when (!stopping.IsCancellationRequested)
+            {
+                MappingLog.ReadFailed(logger, error, "the stream's shards", backoff.Delay.TotalMilliseconds);
+                await backoff.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+#pragma warning disable CA1031 // However a call takes being cut off, it was told to.
+            catch (Exception) when (stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                break;
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+
+        await Task.WhenAll(_reading.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void ReadReady(List<DynamoDbStreamShard> shards, CancellationToken stopping)
+    {
+        // A shard that appears after the start is a child: it holds nothing older than the start.
+        var fromTrimHorizon = _listed is not null || options.FromTrimHorizon;
+        var listed = shards.Select(shard => shard.ShardId).ToHashSet(StringComparer.Ordinal);
+        _listed = listed;
+        foreach (var old in _reading.Where(shard => shard.Value.IsCompleted && !listed.Contains(shard.Key)).ToList()) _reading.Remove(old.Key);
+
+        if (!fromTrimHorizon)
         {
-            await Task.WhenAll(reading.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Nothing comes into a closed shard from now on, and its children need not wait for it.
+            foreach (var closed in shards.Where(shard => shard.EndingSequenceNumber is not null)) _reading[closed.ShardId] = Task.CompletedTask;
+        }
+
+        foreach (var shard in shards.Where(shard => !_reading.ContainsKey(shard.ShardId) && IsReady(shard)).ToList())
+        {
+            var reader = new ShardReader(streams, streamArn, shard.ShardId, function, options, logger);
+            _reading[shard.ShardId] = Task.Run(
+                () => reader.RunAsync(fromTrimHorizon, () => _listed.Contains(shard.ShardId), stopping), CancellationToken.None);
         }
     }
 
-    private static bool IsReady(DynamoDbStreamShard shard, List<DynamoDbStreamShard> shards, Dictionary<string, Task> reading) =>
+    private bool IsReady(DynamoDbStreamShard shard) =>
         shard.ParentShardId is not { } parent
-        || (reading.TryGetValue(parent, out var task) ? task.IsCompletedSuccessfully : shards.All(other => other.ShardId != parent));
+        || (_reading.TryGetValue(parent, out var task) ? task.IsCompletedSuccessfully : !_listed!.Contains(parent));
 
     /// <summary>Waits until it is time to look for shards again: a shard was read to its end, or the interval is over.</summary>
-    private async Task WaitAsync(IEnumerable<Task> reading, CancellationToken stopping)
+    private async Task WaitAsync(CancellationToken stopping)
     {
-        var unfinished = reading.Where(task => !task.IsCompleted).ToList();
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var interval = Task.Delay(options.ShardDiscoveryInterval, options.TimeProvider, waiting.Token);
-        await Task.WhenAny([.. unfinished, interval]).ConfigureAwait(false);
+        await Task.WhenAny([.. _reading.Values.Where(task => !task.IsCompleted), interval]).ConfigureAwait(false);
         await waiting.CancelAsync().ConfigureAwait(false);
-        stopping.ThrowIfCancellationRequested();
     }
 
     private async Task<List<DynamoDbStreamShard>> DescribeAsync(CancellationToken cancellationToken)
