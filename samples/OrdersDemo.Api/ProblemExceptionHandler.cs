@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Amazon.Runtime;
-using IExceptionHandler = Microsoft.AspNetCore.Diagnostics.IExceptionHandler;
 using Microsoft.AspNetCore.Mvc;
+using IExceptionHandler = Microsoft.AspNetCore.Diagnostics.IExceptionHandler;
 
 namespace OrdersDemo.Api;
 
