@@ -93,8 +93,8 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         return Task.FromResult(new ChangeMessageVisibilityBatchResponse());
     }
 
-    private ConcurrentQueue<Message> Queue(string url) => _waiting.GetOrAdd(url, _ => new());
-
     public override Task<GetQueueUrlResponse> GetQueueUrlAsync(string queueName, CancellationToken cancellationToken = default) =>
         Task.FromResult(new GetQueueUrlResponse { QueueUrl = OnGetQueueUrl(queueName) });
+
+    private ConcurrentQueue<Message> Queue(string url) => _waiting.GetOrAdd(url, _ => new());
 }

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Amazon.SQS;
-using Cdc.Consumer.Hosting;
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
 using Microsoft.Extensions.Configuration;
@@ -139,27 +137,6 @@ public sealed partial class RegistrationTests
         host.Logs.Of(2201).Select(line => line.Error!.GetType()).Should().AllBeEquivalentTo(typeof(InvalidOperationException));
         host.Sqs.Deleted.Should().BeEmpty();
         host.Sqs.Released.Should().BeEmpty();
-    }
-
-    [Fact]
-    public void Client_RegisteredByTheApplication_IsUsed()
-    {
-        using var provider = new ServiceCollection().AddSingleton<IAmazonSQS>(new FakeSqs()).BuildServiceProvider();
-        using var source = new SqsClientSource(provider);
-
-        source.Client.Should().BeSameAs(provider.GetRequiredService<IAmazonSQS>());
-    }
-
-    [Fact]
-    public async Task Client_WithoutARegion_FailsTheStartAndSaysWhatToSet()
-    {
-        using var environment = new EnvironmentWithoutAws();
-        using var host = new HostBuilder().ConfigureServices(services => services
-            .AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), _configure)).Build();
-
-        var start = () => host.StartAsync();
-
-        await start.Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("*no Region is configured*AWS_REGION*IAmazonSQS*");
     }
 
     private static string Event(string key) =>

@@ -44,7 +44,7 @@ public sealed class SqsFaultTests
         var call = () => sqs.GetQueueUrlAsync("orders");
 
         var error = (await call.Should().ThrowAsync<Exception>()).Which;
-        SqsFault.Advice(error).Should().Be(SqsFault.Unreachable);
+        SqsFault.Advice(error).Should().Be(SqsFault.Unreachable, "the error is {0}", error);
     }
 
     private static AmazonSQSException Service(string code, HttpStatusCode status) => new("message") { ErrorCode = code, StatusCode = status };
