@@ -85,28 +85,39 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, int max
 
     private async Task RunAsync(HeldMessage<TKey> message)
     {
-        var handled = await runner.RunAsync(message).ConfigureAwait(false);
-        lock (_gate)
+        var handled = false;
+        try
         {
-            _running--;
-            if (_ready.TryDequeue(out var waiting)) Start(waiting);
-            End(message, handled);
+            handled = await runner.RunAsync(message).ConfigureAwait(false);
         }
-
-        _room.Release();
+        finally
+        {
+            lock (_gate)
+            {
+                _running--;
+                if (_ready.TryDequeue(out var waiting)) Start(waiting);
+                End(message, handled);
+            }
+        }
     }
 
     private async Task ReleaseAsync(HeldMessage<TKey> message)
     {
-        await runner.ReleaseAsync(message).ConfigureAwait(false);
-        lock (_gate) End(message, handled: false);
-        _room.Release();
+        try
+        {
+            await runner.ReleaseAsync(message).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_gate) End(message, handled: false);
+        }
     }
 
     // In the gate.
     private void End(HeldMessage<TKey> message, bool handled)
     {
         _held--;
+        _room.Release();
         foreach (var next in _order.Remove(message, keepOrderAfterFailure && !handled)) Turn(next);
         if (_closed && _held == 0) _drained.TrySetResult();
     }

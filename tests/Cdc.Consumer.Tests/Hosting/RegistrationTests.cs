@@ -60,6 +60,7 @@ public sealed partial class RegistrationTests
     public static TheoryData<string, Action<IServiceCollection, IConfiguration>> Overloads => new()
     {
         { "reflection", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>(_configure) },
+        { "reflection of a record", (services, _) => services.AddCdcConsumer<RecordKey, RecordHandler>(_configure) },
         { "metadata", (services, _) => services.AddCdcConsumer<RecordKey, RecordHandler>(KeyJson.Default.RecordKey, _configure) },
         { "format", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), _configure) },
         { "name", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>("name", CdcKeyFormat.ForGuid(), _configure) },
