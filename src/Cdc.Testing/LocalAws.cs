@@ -24,6 +24,8 @@ public sealed class LocalAws : IDisposable
         Options = options ?? new LocalAwsOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(Options.ShardsPerStream, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ShardsPerStream, 256, nameof(options));
+        if (Options.AccountId is not { Length: 12 } account || !account.All(char.IsAsciiDigit))
+            throw new ArgumentOutOfRangeException(nameof(options), Options.AccountId, "An account has twelve digits.");
         Services = new ServiceHost(Options);
         _httpClientFactory = new LocalAwsHttpClientFactory(Services.Dispatcher);
     }

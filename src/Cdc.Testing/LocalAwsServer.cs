@@ -1,8 +1,11 @@
 using System.Net;
+using Cdc.Testing.Hosting;
 using Cdc.Testing.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing;
@@ -34,6 +37,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <param name="port">The port, 0 to 65,535; 0, the default, takes a free one.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The running server.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The port is out of its range.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LocalAwsServer> StartAsync(LocalAws aws, int port = 0, CancellationToken cancellationToken = default)
     {
@@ -43,6 +47,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, port);
@@ -67,7 +72,8 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <returns>A task that ends when the port is free.</returns>
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), Aws.Options.TimeProvider);
+        // Sockets live on the real clock, whatever the services' clock is.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
         await _app.StopAsync(patience.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
     }
