@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Cdc.Consumer;
-using Cdc.Consumer.Dispatch;
 using Cdc.Consumer.Hosting;
 using Cdc.Core;
 using Microsoft.Extensions.Configuration;
@@ -30,16 +29,15 @@ public static class CdcConsumerServiceCollectionExtensions
 
     /// <summary>Adds a consumer that reads its keys by reflection.</summary>
     /// <typeparam name="TKey">
-    /// The key of the table's items. Keys that hold the same must be equal: a value type, or a class that implements
-    /// <see cref="IEquatable{T}"/> of itself, as records do. A record with an array in it does not compare what the array holds; make a
-    /// binary key attribute a <see cref="string"/>, which is its base64.
+    /// The key of the table's items: a record whose JSON properties are the key attributes, or for a single one <see cref="string"/>,
+    /// <see cref="Guid"/>, <see cref="long"/> or <see cref="decimal"/>. A binary attribute may be a byte array, or a string that is its base64.
     /// </typeparam>
     /// <typeparam name="THandler">The handler.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same services.</returns>
     /// <exception cref="ArgumentException">
-    /// Another consumer has the name, or <typeparamref name="TKey"/> is a class that does not implement <see cref="IEquatable{T}"/>.
+    /// Another consumer has the name, or <typeparamref name="TKey"/> is no type of a key.
     /// </exception>
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]
@@ -145,13 +143,6 @@ public static class CdcConsumerServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(keyFormat);
-        if (!ItemKeyComparer<TKey>.CanCompare)
-        {
-            throw new ArgumentException(
-                $"Keys of type {typeof(TKey)} are not compared by what they hold, so their changes cannot be kept in order: make it a record.",
-                nameof(keyFormat));
-        }
-
         var consumer = new ConsumerName(name);
         if (services.Any(service => service.ServiceType == typeof(ConsumerName) && consumer.Equals(service.ImplementationInstance)))
             throw new ArgumentException($"There already is a consumer with the name '{name}': give this one another.", nameof(name));

@@ -14,6 +14,10 @@ public abstract class CdcKeyFormat<TKey>
     {
     }
 
+    /// <summary>Gets what tells whether two keys are the same item's.</summary>
+    /// <value>Compares what the keys hold, also where the type compares by reference, as one with a byte array does.</value>
+    public abstract IEqualityComparer<TKey> KeyComparer { get; }
+
     /// <summary>Reads the JSON object that <c>data</c> is.</summary>
     /// <param name="data">The object, known to be JSON.</param>
     /// <param name="start">Where it starts in the event, for errors.</param>

@@ -7,10 +7,10 @@ namespace Cdc.Consumer.Dispatch;
 /// A line for each key that is held, and none for any other, so no two keys ever share one. A message takes its place in all its lines in
 /// one step, so the order of arrival is the same in all and no two messages can wait for each other. Not safe for several threads.
 /// </remarks>
-internal sealed class KeyOrder<TKey>
+internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
     where TKey : notnull
 {
-    private readonly Dictionary<ItemKey<TKey>, KeyTurn<TKey>> _last = new(new ItemKeyComparer<TKey>());
+    private readonly Dictionary<ItemKey<TKey>, KeyTurn<TKey>> _last = new(new ItemKeyComparer<TKey>(keys));
 
     /// <summary>Puts a message at the end of its keys' lines.</summary>
     /// <returns>Whether it is the message's turn.</returns>

@@ -2,14 +2,16 @@ namespace Cdc.Consumer.Dispatch;
 
 /// <summary>Runs held messages: side by side up to a bound, those of one key one after the other.</summary>
 /// <param name="runner">What to do with a message.</param>
+/// <param name="keys">Tells whether two keys are the same item's.</param>
 /// <param name="maxConcurrency">How many may run at once.</param>
 /// <param name="maxHeld">How many may be held at once.</param>
 /// <param name="keepOrderAfterFailure">Whether messages that wait behind one that failed are given back (FIFO queues) or run.</param>
-internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, int maxConcurrency, int maxHeld, bool keepOrderAfterFailure) : IDisposable
+internal sealed class KeyedDispatcher<TKey>(
+    IMessageRunner<TKey> runner, IEqualityComparer<TKey> keys, int maxConcurrency, int maxHeld, bool keepOrderAfterFailure) : IDisposable
     where TKey : notnull
 {
     private readonly Lock _gate = new();
-    private readonly KeyOrder<TKey> _order = new();
+    private readonly KeyOrder<TKey> _order = new(keys);
     private readonly Queue<HeldMessage<TKey>> _ready = new();
     private readonly SemaphoreSlim _room = new(maxHeld);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -30,7 +30,7 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
     public ConsumerPipeline(
         IAmazonSQS sqs,
         CdcConsumerOptions options,
-        CdcEnvelopeReader<TKey> reader,
+        CdcKeyFormat<TKey> keyFormat,
         IServiceScopeFactory scopes,
         Func<IServiceProvider, ICdcHandler<TKey>> resolveHandler,
         TimeProvider time,
@@ -43,9 +43,9 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
         _deletes = new SettlementBatcher(queue.DeleteAsync, "Deleting", time, logger);
         _releases = new SettlementBatcher(queue.ReleaseAsync, "Releasing", time, logger);
         var runner = new MessageRunner<TKey>(scopes, resolveHandler, _deletes, _releases, logger, _abandon.Token);
-        _dispatcher = new KeyedDispatcher<TKey>(runner, options.MaxConcurrency, maxHeld, keepOrderAfterFailure: queue.IsFifo);
+        _dispatcher = new KeyedDispatcher<TKey>(runner, keyFormat.KeyComparer, options.MaxConcurrency, maxHeld, keepOrderAfterFailure: queue.IsFifo);
         var pause = options.WaitTime == TimeSpan.Zero ? ShortPollPause : TimeSpan.Zero;
-        _loop = new ReceiveLoop<TKey>(queue, reader, _dispatcher, pause, time, logger);
+        _loop = new ReceiveLoop<TKey>(queue, new CdcEnvelopeReader<TKey>(keyFormat), _dispatcher, pause, time, logger);
         logger.Started(queue.Name, options.MaxConcurrency, maxHeld);
     }
 

@@ -21,7 +21,7 @@ internal sealed class ConsumerService<TKey>(
         _pipeline = new ConsumerPipeline<TKey>(
             services.GetRequiredService<SqsClientSource>().Client,
             services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
-            new CdcEnvelopeReader<TKey>(keyFormat),
+            keyFormat,
             services.GetRequiredService<IServiceScopeFactory>(),
             resolveHandler,
             services.GetService<TimeProvider>() ?? TimeProvider.System,

@@ -7,6 +7,8 @@ internal sealed class JsonKeyFormat : CdcKeyFormat<ReadOnlyMemory<byte>>
 {
     public static readonly JsonKeyFormat Instance = new();
 
+    public override IEqualityComparer<ReadOnlyMemory<byte>> KeyComparer { get; } = new BytesComparer();
+
     internal override ReadOnlyMemory<byte> Read(ReadOnlySpan<byte> data, long start)
     {
         KeyAttribute.ReadAll(data, start);
@@ -35,6 +37,18 @@ internal sealed class JsonKeyFormat : CdcKeyFormat<ReadOnlyMemory<byte>>
         catch (InvalidOperationException)
         {
             throw new JsonException("A string is not valid Unicode.");
+        }
+    }
+
+    private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+
+        public int GetHashCode(ReadOnlyMemory<byte> key)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(key.Span);
+            return hash.ToHashCode();
         }
     }
 }

@@ -23,7 +23,11 @@ internal sealed class RecordKeyFormat<TKey> : CdcKeyFormat<TKey>
         {
             throw new ArgumentException($"{typeof(TKey).Name} is not a type with a property for each key attribute.", nameof(typeInfo));
         }
+
+        KeyComparer = _properties is not null && ComparesByValue(typeInfo) ? EqualityComparer<TKey>.Default : new WrittenKeyComparer<TKey>(this);
     }
+
+    public override IEqualityComparer<TKey> KeyComparer { get; }
 
     internal override TKey Read(ReadOnlySpan<byte> data, long start)
     {
@@ -35,6 +39,12 @@ internal sealed class RecordKeyFormat<TKey> : CdcKeyFormat<TKey>
     }
 
     internal override void Write(Utf8JsonWriter output, TKey key) => JsonSerializer.Serialize(output, key, _typeInfo);
+
+    // Types that are known to compare by value; a type that does and is not named here is compared more slowly.
+    private static bool ComparesByValue(JsonTypeInfo<TKey> typeInfo) =>
+        (typeof(TKey).IsValueType || typeof(TKey).IsAssignableTo(typeof(IEquatable<TKey>)))
+        && typeInfo.Properties.All(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type
+            && (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid)));
 
     private static string[] NamesOf(JsonTypeInfo<TKey> typeInfo)
     {

@@ -5,6 +5,8 @@ namespace Cdc.Core.Keys;
 /// <summary>A table with one key attribute: <c>data</c> has one property, and its value is the key.</summary>
 internal sealed class SingleKeyFormat<TKey>(string? attributeName, ScalarKey<TKey> scalar) : CdcKeyFormat<TKey>
 {
+    public override IEqualityComparer<TKey> KeyComparer => EqualityComparer<TKey>.Default;
+
     internal override TKey Read(ReadOnlySpan<byte> data, long start)
     {
         var attributes = KeyAttribute.ReadAll(data, start);

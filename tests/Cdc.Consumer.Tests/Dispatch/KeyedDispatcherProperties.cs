@@ -20,7 +20,7 @@ public sealed class KeyedDispatcherProperties
     private static async Task RunAsync(Step[] steps, int maxConcurrency, bool fifo)
     {
         var runner = new GatedRunner(maxConcurrency);
-        using var dispatcher = new KeyedDispatcher<int>(runner, maxConcurrency, steps.Length, fifo);
+        using var dispatcher = new KeyedDispatcher<int>(runner, EqualityComparer<int>.Default, maxConcurrency, steps.Length, fifo);
         await dispatcher.ReserveAsync(steps.Length, CancellationToken.None);
         var model = new Model(fifo);
 

@@ -49,14 +49,6 @@ public sealed partial class RegistrationTests
         services.Count(service => service.ServiceType == typeof(IHostedService)).Should().Be(2);
     }
 
-    [Fact]
-    public void AddCdcConsumer_KeyThatIsNotComparedByValue_IsRefused()
-    {
-        var add = () => new ServiceCollection().AddCdcConsumer<ClassKey, ClassKeyHandler>(KeyJson.Default.ClassKey, _configure);
-
-        add.Should().ThrowExactly<ArgumentException>().WithMessage("*ClassKey*");
-    }
-
     public static TheoryData<string, Action<IServiceCollection, IConfiguration>> Overloads => new()
     {
         { "reflection", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>(_configure) },
@@ -145,11 +137,6 @@ public sealed partial class RegistrationTests
 
     internal sealed record RecordKey(string OrderId);
 
-    internal sealed class ClassKey
-    {
-        public string? OrderId { get; set; }
-    }
-
     internal sealed class Scoped : IDisposable
     {
         public bool IsDisposed { get; private set; }
@@ -200,13 +187,7 @@ public sealed partial class RegistrationTests
         }
     }
 
-    internal sealed class ClassKeyHandler : ICdcHandler<ClassKey>
-    {
-        public Task HandleAsync(CdcEnvelope<ClassKey> change, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
     [JsonSerializable(typeof(RecordKey))]
-    [JsonSerializable(typeof(ClassKey))]
     internal sealed partial class KeyJson : JsonSerializerContext;
 }

@@ -1,0 +1,24 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Cdc.Core.Keys;
+
+/// <summary>Compares keys by what is written for them: right for every type, a byte array in a record included.</summary>
+internal sealed class WrittenKeyComparer<TKey>(CdcKeyFormat<TKey> format) : IEqualityComparer<TKey>
+{
+    public bool Equals(TKey? x, TKey? y) => x is null || y is null ? x is null && y is null : Write(x).SequenceEqual(Write(y));
+
+    public int GetHashCode(TKey key)
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(Write(key));
+        return hash.ToHashCode();
+    }
+
+    private ReadOnlySpan<byte> Write(TKey key)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var output = new Utf8JsonWriter(buffer)) format.Write(output, key);
+        return buffer.WrittenSpan;
+    }
+}
