@@ -1,0 +1,73 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Testing.Tests.EventSource;
+
+/// <summary>A table with a stream, a function, and the wire between the stream and the mapping.</summary>
+internal sealed class MappedTable : IDisposable
+{
+    private readonly LocalAws _aws;
+    private readonly AmazonDynamoDBClient _client;
+
+    private MappedTable(int shards, TimeProvider clock)
+    {
+        _aws = new LocalAws(new LocalAwsOptions { ShardsPerStream = shards, TimeProvider = clock });
+        _client = _aws.CreateDynamoDbClient();
+        Wire = new Wire(new LocalAwsHttpHandler(_aws.Services.Dispatcher));
+        Streams = Wire.CreateClient();
+    }
+
+    public Wire Wire { get; }
+
+    public DynamoDbStreamsClient Streams { get; }
+
+    public string StreamArn { get; private set; } = "";
+
+    public TestFunction Function { get; } = new();
+
+    public static async Task<MappedTable> CreateAsync(int shards = 1, TimeProvider? clock = null)
+    {
+        var table = new MappedTable(shards, clock ?? TimeProvider.System);
+        var created = await table._client.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = "Orders",
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
+            KeySchema = [new("pk", KeyType.HASH)],
+            StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE },
+        });
+        table.StreamArn = created.TableDescription.LatestStreamArn;
+        return table;
+    }
+
+    public LocalEventSourceMapping Start(LocalEventSourceMappingOptions? options = null, ILogger<LocalEventSourceMapping>? logger = null) =>
+        LocalEventSourceMapping.Start(Streams, StreamArn, Function.HandleAsync, options ?? Quick(), logger);
+
+    /// <summary>Options that keep no one waiting.</summary>
+    public static LocalEventSourceMappingOptions Quick(int batchSize = 100, bool fromTrimHorizon = true, bool report = true) => new()
+    {
+        BatchSize = batchSize,
+        FromTrimHorizon = fromTrimHorizon,
+        ReportBatchItemFailures = report,
+        PollingInterval = TimeSpan.FromMilliseconds(5),
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        ShardDiscoveryInterval = TimeSpan.FromMilliseconds(5),
+    };
+
+    /// <summary>Writes the items one after the other; <see cref="TestFunction"/> calls their records by these names.</summary>
+    public async Task PutAsync(params string[] names)
+    {
+        foreach (var name in names)
+            await _client.PutItemAsync("Orders", new() { ["pk"] = new(name.Split('.')[0]), ["name"] = new(name) });
+    }
+
+    public void Dispose()
+    {
+        Streams.Dispose();
+        Wire.Dispose();
+        _client.Dispose();
+        _aws.Dispose();
+    }
+}

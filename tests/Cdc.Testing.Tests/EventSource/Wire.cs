@@ -1,0 +1,44 @@
+using System.Net;
+using System.Text.Json;
+using Amazon.Runtime;
+
+namespace Cdc.Testing.Tests.EventSource;
+
+/// <summary>Stands between a streams client and its endpoint: sees each request, and may answer, hold or break it.</summary>
+internal sealed class Wire(HttpMessageHandler endpoint) : DelegatingHandler(endpoint)
+{
+    /// <summary>Gets or sets what is done before the endpoint is asked: null lets the request through.</summary>
+    public Func<string, JsonElement, CancellationToken, Task<HttpResponseMessage?>>? Intercept { get; set; }
+
+    /// <summary>Answers as the service does when it refuses.</summary>
+    public static HttpResponseMessage Error(string code, HttpStatusCode status = HttpStatusCode.BadRequest) =>
+        new(status) { Content = new StringContent($$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{code}}","message":"test"}""") };
+
+    /// <summary>Creates a client that leaves repeating to its caller.</summary>
+    public DynamoDbStreamsClient CreateClient() => new(LocalAws.Credentials, new DynamoDbStreamsClientConfig
+    {
+        ServiceURL = "http://localaws.invalid",
+        AuthenticationRegion = "us-east-1",
+        MaxErrorRetry = 0,
+        HttpClientFactory = new Factory(this),
+    });
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Intercept is { } intercept)
+        {
+            var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[1];
+            using var body = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
+            if (await intercept(operation, body.RootElement, cancellationToken) is { } answer) return answer;
+        }
+
+        return await base.SendAsync(request, cancellationToken);
+    }
+
+    private sealed class Factory(HttpMessageHandler handler) : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(handler, disposeHandler: false);
+
+        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+    }
+}

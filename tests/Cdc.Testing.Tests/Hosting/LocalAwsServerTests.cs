@@ -1,0 +1,114 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cdc.Testing.Tests.Hosting;
+
+public sealed class LocalAwsServerTests
+{
+    [Fact]
+    public async Task Start_PortTaken_ThrowsIOException()
+    {
+        using var aws = new LocalAws();
+        await using var first = await LocalAwsServer.StartAsync(aws);
+
+        var start = () => LocalAwsServer.StartAsync(aws, first.Url.Port);
+
+        await start.Should().ThrowExactlyAsync<IOException>();
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(65_536)]
+    public async Task Start_PortOutOfRange_Throws(int port)
+    {
+        using var aws = new LocalAws();
+
+        var start = () => LocalAwsServer.StartAsync(aws, port);
+
+        await start.Should().ThrowExactlyAsync<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public async Task Start_GivenUp_Throws()
+    {
+        using var aws = new LocalAws();
+
+        var start = () => LocalAwsServer.StartAsync(aws, cancellationToken: new CancellationToken(canceled: true));
+
+        await start.Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task Dispose_Server_FreesThePortAndKeepsWhatItServed()
+    {
+        using var aws = new LocalAws();
+        var first = await LocalAwsServer.StartAsync(aws);
+        using (var client = CreateDynamoDbClient(first)) await LocalAwsTests.CreateTableAsync(client);
+
+        await first.DisposeAsync();
+
+        await using var second = await LocalAwsServer.StartAsync(aws, first.Url.Port);
+        using var again = CreateDynamoDbClient(second);
+        (await again.ListTablesAsync()).TableNames.Should().Equal("Orders");
+    }
+
+    [Fact]
+    public async Task Dispose_LongPollUnderWayOnAStoppedClock_CutsItOff()
+    {
+        var time = new PollingTime();
+        using var aws = new LocalAws(new LocalAwsOptions { TimeProvider = time });
+        var server = await LocalAwsServer.StartAsync(aws);
+        using var sqs = new AmazonSQSClient(
+            LocalAws.Credentials, new AmazonSQSConfig { ServiceURL = server.Url.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+        var queueUrl = (await sqs.CreateQueueAsync("queue")).QueueUrl;
+        var receiving = sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queueUrl, WaitTimeSeconds = 20 });
+        await time.Polling.WaitAsync(TimeSpan.FromSeconds(60));
+
+        await server.DisposeAsync();
+
+        var receive = () => receiving;
+        await receive.Should().ThrowExactlyAsync<HttpRequestException>();
+    }
+
+    [Fact]
+    public async Task Clients_InProcessAndOverHttp_WorkOnTheSameItemAtOnce()
+    {
+        using var aws = new LocalAws();
+        await using var server = await LocalAwsServer.StartAsync(aws);
+        using var inProcess = aws.CreateDynamoDbClient();
+        using var one = CreateDynamoDbClient(server);
+        using var other = CreateDynamoDbClient(server);
+        await LocalAwsTests.CreateTableAsync(inProcess);
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(number => (number % 3) switch { 0 => one, 1 => other, _ => inProcess }).Select(client =>
+            client.UpdateItemAsync(new UpdateItemRequest
+            {
+                TableName = "Orders",
+                Key = LocalAwsTests.Key("1"),
+                UpdateExpression = "ADD hits :one",
+                ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
+            })));
+
+        (await other.GetItemAsync("Orders", LocalAwsTests.Key("1"), consistentRead: true)).Item["hits"].N.Should().Be("60");
+    }
+
+    private static AmazonDynamoDBClient CreateDynamoDbClient(LocalAwsServer server) => new(
+        LocalAws.Credentials, new AmazonDynamoDBConfig { ServiceURL = server.Url.ToString(), AuthenticationRegion = "us-east-1" });
+
+    /// <summary>A clock that stands, and tells when a long poll waits on it; nothing else of a server does.</summary>
+    private sealed class PollingTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _polling = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Polling => _polling.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == Timeout.InfiniteTimeSpan) _polling.TrySetResult();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
+}

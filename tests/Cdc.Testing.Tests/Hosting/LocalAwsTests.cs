@@ -1,0 +1,117 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.SQS;
+using Cdc.Lambda;
+
+namespace Cdc.Testing.Tests.Hosting;
+
+public sealed class LocalAwsTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(257)]
+    public void Create_ShardsOutOfRange_Throws(int shards)
+    {
+        var create = () => new LocalAws(new LocalAwsOptions { ShardsPerStream = shards });
+
+        create.Should().ThrowExactly<ArgumentOutOfRangeException>();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("12345678901")]
+    [InlineData("1234567890123")]
+    [InlineData("12345678901x")]
+    public void Create_AccountOfOtherThanTwelveDigits_Throws(string account)
+    {
+        var create = () => new LocalAws(new LocalAwsOptions { AccountId = account });
+
+        create.Should().ThrowExactly<ArgumentOutOfRangeException>();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(256)]
+    public async Task CreateTable_ShardsPerStream_HasThatMany(int shards)
+    {
+        using var aws = new LocalAws(new LocalAwsOptions { ShardsPerStream = shards });
+        using var client = aws.CreateDynamoDbClient();
+        using var streams = aws.CreateStreamsClient();
+        var arn = (await CreateTableAsync(client)).LatestStreamArn;
+
+        var page = await streams.DescribeStreamAsync(arn);
+        var count = page.Shards.Count;
+        while (page.LastEvaluatedShardId is { } last)
+        {
+            page = await streams.DescribeStreamAsync(arn, exclusiveStartShardId: last);
+            count += page.Shards.Count;
+        }
+
+        count.Should().Be(shards);
+    }
+
+    [Fact]
+    public async Task Configure_AnyClient_ReachesThisInstance()
+    {
+        using var aws = new LocalAws(new LocalAwsOptions { Region = "eu-central-1", AccountId = "123456789012" });
+        using var dynamo = new AmazonDynamoDBClient(LocalAws.Credentials, aws.Configure(new AmazonDynamoDBConfig()));
+        using var streams = new DynamoDbStreamsClient(LocalAws.Credentials, aws.Configure(new DynamoDbStreamsClientConfig()));
+        using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig()));
+        using var sns = new SnsClient(LocalAws.Credentials, aws.Configure(new SnsClientConfig()));
+
+        var table = await CreateTableAsync(dynamo);
+        var queueUrl = (await sqs.CreateQueueAsync("queue")).QueueUrl;
+
+        table.TableArn.Should().Be("arn:aws:dynamodb:eu-central-1:123456789012:table/Orders");
+        (await streams.ListStreamsAsync("Orders")).StreamArns.Should().Equal(table.LatestStreamArn);
+        (await sqs.GetQueueAttributesAsync(queueUrl, ["QueueArn"])).QueueARN.Should().Be("arn:aws:sqs:eu-central-1:123456789012:queue");
+        (await sns.CreateTopicAsync("topic")).Should().Be("arn:aws:sns:eu-central-1:123456789012:topic");
+    }
+
+    [Fact]
+    public void Configure_Config_IsGivenBack()
+    {
+        using var aws = new LocalAws();
+        var config = new AmazonSQSConfig();
+
+        aws.Configure(config).Should().BeSameAs(config);
+    }
+
+    [Fact]
+    public async Task Instances_OfTheSameNames_ShareNothing()
+    {
+        using var one = new LocalAws();
+        using var other = new LocalAws();
+        using var oneTables = one.CreateDynamoDbClient();
+        using var otherTables = other.CreateDynamoDbClient();
+        using var oneQueues = one.CreateSqsClient();
+        using var otherQueues = other.CreateSqsClient();
+        using var oneTopics = one.CreateSnsClient();
+        using var otherStreams = other.CreateStreamsClient();
+
+        await CreateTableAsync(oneTables);
+        await oneTables.PutItemAsync("Orders", Key("1"));
+        await oneQueues.CreateQueueAsync("queue");
+        await oneTopics.CreateTopicAsync("topic");
+
+        (await otherTables.ListTablesAsync()).TableNames.Should().BeNullOrEmpty();
+        (await otherQueues.ListQueuesAsync("")).QueueUrls.Should().BeNullOrEmpty();
+        (await otherStreams.ListStreamsAsync()).StreamArns.Should().BeEmpty();
+        other.Services.Sns.Should().NotBeSameAs(one.Services.Sns);
+        await CreateTableAsync(otherTables);
+        (await otherTables.GetItemAsync("Orders", Key("1"))).Item.Should().BeNullOrEmpty();
+        (await oneTables.GetItemAsync("Orders", Key("1"))).Item.Should().HaveCount(1);
+    }
+
+    internal static async Task<TableDescription> CreateTableAsync(AmazonDynamoDBClient client) => (await client.CreateTableAsync(new CreateTableRequest
+    {
+        TableName = "Orders",
+        BillingMode = BillingMode.PAY_PER_REQUEST,
+        AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
+        KeySchema = [new("pk", KeyType.HASH)],
+        StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.KEYS_ONLY },
+    })).TableDescription;
+
+    internal static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = new(key) };
+}
