@@ -1,8 +1,5 @@
-using System.Text.Json.Serialization;
-
 namespace OrdersDemo.Api;
 
 /// <summary>Is the body of PATCH /orders/{orderId}.</summary>
 /// <param name="Status">The new status.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ChangeStatus(string? Status);

@@ -19,7 +19,7 @@ public static class IdempotencyKey
     /// <summary>Gives the id of the order that is placed with a key.</summary>
     /// <param name="key">The key; null for a new id each time.</param>
     /// <returns>The order's id.</returns>
-    public static string OrderIdOf(string? key) => key is null ? $"o-{Guid.CreateVersion7():N}" : $"o-{Hash(Encoding.UTF8.GetBytes(key))[..16]}";
+    public static string OrderIdOf(string? key) => key is null ? $"o-{Guid.CreateVersion7():N}" : $"o-{Hash(Encoding.UTF8.GetBytes(key))[..32]}";
 
     internal static string HashOf(PlaceOrder request) => Hash(JsonSerializer.SerializeToUtf8Bytes(request, OrdersJson.Default.PlaceOrder));
 

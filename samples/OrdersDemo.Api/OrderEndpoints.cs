@@ -6,18 +6,22 @@ namespace OrdersDemo.Api;
 /// <summary>The routes of the orders API.</summary>
 internal static class OrderEndpoints
 {
+    // Far more than an id has, and less than DynamoDB takes as a key.
+    private const string OneOrder = "/{orderId:maxlength(100)}";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var orders = routes.MapGroup("/orders");
         orders.MapPost("/", PlaceAsync);
-        orders.MapGet("/{orderId}", GetAsync);
-        orders.MapPatch("/{orderId}", ChangeStatusAsync);
-        orders.MapDelete("/{orderId}", DeleteAsync);
+        orders.MapGet(OneOrder, GetAsync);
+        orders.MapPatch(OneOrder, ChangeStatusAsync);
+        orders.MapDelete(OneOrder, DeleteAsync);
     }
 
     private static async Task<IResult> PlaceAsync(
-        PlaceOrder request, HttpContext context, OrderTable table, TimeProvider timeProvider, CancellationToken cancellationToken)
+        PlaceOrder? request, HttpContext context, OrderTable table, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+        if (request is null) return NoBody();
         var faults = request.Faults();
         var key = context.Request.Headers.TryGetValue(IdempotencyKey.Header, out var keys) ? keys.ToString() : null;
         if (key is not null && !IdempotencyKey.IsValid(key)) faults[IdempotencyKey.Header] = ["Give the key 1 to 128 visible ASCII characters."];
@@ -44,12 +48,13 @@ internal static class OrderEndpoints
 
     private static async Task<IResult> ChangeStatusAsync(
         string orderId,
-        ChangeStatus request,
+        ChangeStatus? request,
         [FromHeader(Name = "If-Match")] string? ifMatch,
         HttpContext context,
         OrderTable table,
         CancellationToken cancellationToken)
     {
+        if (request is null) return NoBody();
         if (!OrderStatus.IsTarget(request.Status))
             return Results.ValidationProblem(new Dictionary<string, string[]> { ["status"] = [$"The status is one of {string.Join(", ", OrderStatus.Targets)}."] });
         if (ifMatch is null)
@@ -104,6 +109,8 @@ internal static class OrderEndpoints
     }
 
     private static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
+
+    private static IResult NoBody() => Problem(StatusCodes.Status400BadRequest, "The body is missing: send JSON.");
 
     private static IResult NotFound(string orderId) => Problem(StatusCodes.Status404NotFound, $"There is no order '{orderId}'.");
 

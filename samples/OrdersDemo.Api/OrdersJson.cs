@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace OrdersDemo.Api;
 
 /// <summary>The API's JSON, generated at build time.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PlaceOrder))]
 [JsonSerializable(typeof(ChangeStatus))]
 [JsonSerializable(typeof(Order))]

@@ -1,11 +1,8 @@
-using System.Text.Json.Serialization;
-
 namespace OrdersDemo.Api;
 
 /// <summary>Is the body of POST /orders.</summary>
 /// <param name="Customer">Who orders: 1 to 100 characters.</param>
 /// <param name="Lines">What: 1 to 100 lines.</param>
-[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record PlaceOrder(string? Customer, IReadOnlyList<OrderLine?>? Lines)
 {
     /// <summary>Finds everything that is wrong with the order.</summary>

@@ -16,7 +16,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) :
             BadHttpRequestException { InnerException: JsonException } => (400, "The body is not JSON of the form that is expected here."),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message),
             AmazonServiceException { ErrorCode: "ResourceNotFoundException" } => (503, "The orders table does not exist. Create it, or check Orders:TableName and the Region."),
-            AmazonServiceException or AmazonClientException or HttpRequestException => (503, "The orders table did not answer. The order was not changed, or it was and nobody was told: ask for it."),
+            AmazonServiceException or AmazonClientException or HttpRequestException => (503, "DynamoDB refused or did not answer. Read the order before you try a change again: it may have been made."),
             _ => (0, ""),
         };
         if (status == 0) return ValueTask.FromResult(false);

@@ -1,7 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Consumer;
+using Cdc.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,8 +22,7 @@ public static class OrdersListener
     /// <summary>Registers the listener with a handler around <see cref="OrderChangeHandler"/>.</summary>
     /// <typeparam name="THandler">The handler that is told of the changes.</typeparam>
     /// <inheritdoc cref="AddOrdersListener(HostApplicationBuilder)"/>
-    public static void AddOrdersListener<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this HostApplicationBuilder builder)
+    public static void AddOrdersListener<THandler>(this HostApplicationBuilder builder)
         where THandler : class, ICdcHandler<OrderKey>
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -31,10 +30,13 @@ public static class OrdersListener
         builder.Services.AddDefaultAWSOptions(builder.Configuration.GetAWSOptions());
         builder.Services.TryAddAWSService<IAmazonDynamoDB>();
         builder.Services.TryAddAWSService<IAmazonSQS>();
-        builder.Services.AddOptions<OrderReaderOptions>().BindConfiguration(OrderReaderOptions.SectionName);
+        builder.Services.AddOptions<OrderReaderOptions>().BindConfiguration(OrderReaderOptions.SectionName)
+            .Validate(options => !string.IsNullOrWhiteSpace(options.TableName), "Orders:TableName is empty. Name the DynamoDB table, or leave it out for 'Orders'.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<OrderReader>();
         builder.Services.AddSingleton<OrdersProjection>();
         builder.Services.TryAddScoped<OrderChangeHandler>();
-        builder.Services.AddCdcConsumer<OrderKey, THandler>(OrderKeyJson.Default.OrderKey, builder.Configuration.GetSection("Cdc"));
+        builder.Services.AddCdcConsumer<OrderKey, THandler>(
+            "orders", CdcKeyFormat.ForRecord(OrderKeyJson.Default.OrderKey), builder.Configuration.GetSection("Cdc"));
     }
 }

@@ -41,6 +41,8 @@ internal sealed record AwsPlace(Uri Url)
     {
         config.ServiceURL = Url.ToString();
         config.AuthenticationRegion = Region;
+        // By default DynamoDB is tried for minutes: good for a service, long for somebody who mistyped a URL.
+        config.MaxErrorRetry = 3;
         return config;
     }
 }

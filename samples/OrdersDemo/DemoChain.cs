@@ -60,6 +60,8 @@ internal sealed class DemoChain : IAsyncDisposable
             aws = place.Options;
             settings["Orders:TableName"] = DemoResources.TableName;
             settings["Cdc:QueueUrl"] = resources.QueueUrl;
+            // A name in the environment is of another queue.
+            settings["Cdc:QueueName"] = null;
             Place = $"{place.Url} with table {DemoResources.TableName}, topic {DemoResources.TopicName}, queue {DemoResources.QueueName}"
                 + (_options.EndpointUrl is null ? " (in this process)" : "");
             FunctionPlace = $"{nameof(OrdersStreamHandler)} in this process, invoked with what Lambda would send";
@@ -148,6 +150,7 @@ internal sealed class DemoChain : IAsyncDisposable
         });
         logging.SetMinimumLevel(_options.LogLevel);
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("AWSSDK", LogLevel.Warning);
         // What keeps a part from starting is told once, by the demo.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 
 namespace OrdersDemo;
@@ -10,18 +12,17 @@ internal static class DemoCommand
     {
         var smoke = new Option<bool>("--smoke") { Description = "Post, change and delete orders, wait for the listener, print the times of each hop, and stop." };
         var aws = new Option<bool>("--aws") { Description = "Run API and listener against the AWS account of the environment, where the table, function, topic and queue are set up already." };
-        var endpointUrl = new Option<Uri?>("--endpoint-url") { Description = "Use this AWS emulator, for example http://127.0.0.1:5000, and create the table, topic and queue there." };
-        var port = new Option<int>("--port") { Description = "The orders API's port on 127.0.0.1; 0 takes a free one.", DefaultValueFactory = _ => 5080 };
-        endpointUrl.Validators.Add(result =>
+        var endpointUrl = new Option<Uri?>("--endpoint-url")
         {
-            if (result.Tokens is [var token] && !(Uri.TryCreate(token.Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-                result.AddError($"--endpoint-url is '{token.Value}', which is not an http or https URL.");
-        });
-        port.Validators.Add(result =>
+            Description = "Use this AWS emulator, for example http://127.0.0.1:5000, and create the table, topic and queue there.",
+            CustomParser = ParseEndpointUrl,
+        };
+        var port = new Option<int>("--port")
         {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var number) && number is < 0 or > IPEndPoint.MaxPort)
-                result.AddError($"--port is {number}; a port is 0 to {IPEndPoint.MaxPort}.");
-        });
+            Description = "The orders API's port on 127.0.0.1; 0 takes a free one, as --smoke does unless told.",
+            DefaultValueFactory = _ => 5080,
+            CustomParser = ParsePort,
+        };
 
         var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, endpointUrl, aws, port };
         command.Validators.Add(result =>
@@ -40,5 +41,21 @@ internal static class DemoCommand
             parsed.InvocationConfiguration.Error,
             cancellationToken));
         return command;
+    }
+
+    private static Uri? ParseEndpointUrl(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+        result.AddError($"--endpoint-url is '{text}', which is not an http or https URL.");
+        return null;
+    }
+
+    private static int ParsePort(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort) return port;
+        result.AddError($"--port is '{text}'; a port is a number from 0 to {IPEndPoint.MaxPort}.");
+        return 0;
     }
 }

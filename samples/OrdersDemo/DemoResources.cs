@@ -22,7 +22,23 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
     private const string DeadLetterQueueName = "orders-listener-dead-letters";
     private const int MaxReceiveCount = 5;
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     public static async Task<DemoResources> CreateAsync(AwsPlace place, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(_patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await CreateAllAsync(place, either.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw new DemoException($"{place.Url} did not make the table, topic and queues within {_patience.TotalSeconds} seconds.");
+        }
+    }
+
+    private static async Task<DemoResources> CreateAllAsync(AwsPlace place, CancellationToken cancellationToken)
     {
         using var dynamoDb = place.CreateDynamoDbClient();
         using var sqs = place.CreateSqsClient();
@@ -56,20 +72,17 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
             // It is there from an earlier run.
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (!patience.IsCancellationRequested)
+        while (true)
         {
             var table = (await dynamoDb.DescribeTableAsync(TableName, cancellationToken)).Table;
             if (table.TableStatus == TableStatus.ACTIVE)
             {
                 return table.LatestStreamArn
-                    ?? throw new TimeoutException($"The table {TableName} is there already, but has no stream. Delete it, or enable its stream.");
+                    ?? throw new DemoException($"The table {TableName} is there already, but has no stream. Delete it, or enable its stream.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
         }
-
-        throw new TimeoutException($"The table {TableName} did not become active within 30 seconds.");
     }
 
     private static async Task<(string Url, string Arn)> CreateQueuesAsync(AmazonSQSClient sqs, string topicArn, CancellationToken cancellationToken)

@@ -1,6 +1,3 @@
-using Amazon.Runtime;
-using Microsoft.Extensions.Options;
-
 namespace OrdersDemo;
 
 /// <summary>One run of the demo, from the start to Ctrl-C or to the end of the smoke test.</summary>
@@ -23,23 +20,10 @@ internal static class DemoRun
             await error.WriteLineAsync("Stopped before it was done.");
             return 1;
         }
-        catch (Exception failure) when (Advice(failure, options) is { } advice)
+        catch (Exception failure) when (DemoAdvice.Of(failure, options) is { Count: > 0 } advice)
         {
-            await error.WriteLineAsync(advice);
+            foreach (var line in advice) await error.WriteLineAsync(line);
             return 1;
         }
     }
-
-    /// <summary>Says what to do about a failure that a user can mend; null for any other.</summary>
-    private static string? Advice(Exception failure, DemoOptions options) => failure switch
-    {
-        IOException => $"Port {options.Port} cannot be used: {failure.Message} Stop what uses it, or choose another with --port, for example --port {options.Port + 1}.",
-        OptionsValidationException invalid => "The settings have faults:\n  " + string.Join("\n  ", invalid.Failures),
-        AmazonServiceException service => $"AWS refused ({service.ErrorCode}): {service.Message}",
-        HttpRequestException or AmazonClientException when options.EndpointUrl is { } url =>
-            $"Nothing usable answers at {url}: {failure.Message} Start the emulator, or leave out --endpoint-url for the built-in one.",
-        AmazonClientException => $"{failure.Message} Set AWS_REGION, and AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
-        TimeoutException => failure.Message,
-        _ => null,
-    };
 }

@@ -29,16 +29,9 @@ internal enum Hop
 internal sealed class HopRecorder(TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<(string OrderId, ChangeOperation Operation, Hop Hop), long> _times = new();
-    private int _handled;
 
-    /// <summary>How many deliveries were handled, repeated ones included.</summary>
-    public int Deliveries => Volatile.Read(ref _handled);
-
-    public void Note(string orderId, ChangeOperation operation, Hop hop)
-    {
+    public void Note(string orderId, ChangeOperation operation, Hop hop) =>
         _times.TryAdd((orderId, operation, hop), timeProvider.GetTimestamp());
-        if (hop == Hop.Handled) Interlocked.Increment(ref _handled);
-    }
 
     public bool Has(string orderId, ChangeOperation operation, Hop hop) => _times.ContainsKey((orderId, operation, hop));
 

@@ -59,7 +59,12 @@ internal sealed class SmokeRun(DemoChain chain, TimeProvider timeProvider)
     {
         chain.Hops.Note(orderId, operation, Hop.Requested);
         using var response = await http.SendAsync(request, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode)
+        {
+            var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+            throw new DemoException($"{request.Method} {request.RequestUri} was answered {(int)response.StatusCode}: {answer}");
+        }
+
         chain.Hops.Note(orderId, operation, Hop.Written);
     }
 }
