@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace OrdersDemo.Tests;
+
+public sealed class DemoCommandTests
+{
+    [Theory]
+    [InlineData("--bogus", "--bogus")]
+    [InlineData("--port", "--port")]
+    [InlineData("--port many", "--port is 'many'; a port is a number from 0 to 65535.")]
+    [InlineData("--port -1", "--port is '-1'; a port is a number from 0 to 65535.")]
+    [InlineData("--port 65536", "--port is '65536'; a port is a number from 0 to 65535.")]
+    [InlineData("--endpoint-url nowhere", "--endpoint-url is 'nowhere', which is not an http or https URL.")]
+    [InlineData("--endpoint-url ftp://127.0.0.1", "--endpoint-url is 'ftp://127.0.0.1', which is not an http or https URL.")]
+    [InlineData("--aws --endpoint-url http://127.0.0.1:5000", "--aws and --endpoint-url exclude each other.")]
+    public async Task Invoke_WrongOption_FailsAndSaysWhy(string arguments, string message)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await DemoCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+
+        code.Should().Be(1);
+        error.ToString().Trim().Should().Contain(message).And.NotContain("\n");
+    }
+
+    [Fact]
+    public async Task Invoke_Help_TellsEveryOption()
+    {
+        using var output = new StringWriter();
+
+        var code = await DemoCommand.Create().Parse("--help").InvokeAsync(new InvocationConfiguration { Output = output });
+
+        code.Should().Be(0);
+        output.ToString().Should().ContainAll("--smoke", "--aws", "--endpoint-url", "--port");
+    }
+}
