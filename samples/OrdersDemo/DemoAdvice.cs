@@ -26,9 +26,11 @@ internal static class DemoAdvice
         AggregateException several => several.InnerExceptions.SelectMany(one => Faults(one, options)),
         OptionsValidationException invalid => invalid.Failures.Select(fault => $"{fault} ({Settings(invalid.OptionsType)})"),
         AmazonServiceException { ErrorCode.Length: > 0 } service => [$"AWS refused ({service.ErrorCode}): {service.Message}"],
-        HttpRequestException or AmazonServiceException or AmazonClientException when options.EndpointUrl is { } url =>
-            [$"Nothing usable answers at {url}: {failure.Message.TrimEnd('.')}. Start the emulator, or leave out --endpoint-url for the built-in one."],
-        AmazonClientException or DemoException => [failure.Message],
+        AmazonServiceException when options.EndpointUrl is { } url =>
+            [$"What answers at {url} is not AWS. Start the emulator, or leave out --endpoint-url for the built-in one."],
+        HttpRequestException or AmazonClientException when options.EndpointUrl is { } url =>
+            [$"Nothing answers at {url}: {failure.Message.TrimEnd('.')}. Start the emulator, or leave out --endpoint-url for the built-in one."],
+        AmazonServiceException or AmazonClientException or DemoException => [failure.Message],
         _ => [],
     };
 

@@ -2,6 +2,10 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Cdc.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace OrdersDemo.Tests;
 
@@ -78,6 +82,22 @@ public sealed class DemoRunTests
 
         code.Should().Be(1);
         error.Should().ContainSingle().Which.Should().Contain(url).And.Contain("--endpoint-url");
+    }
+
+    [Fact]
+    public async Task Run_SomethingElseAtTheEndpoint_SaysSo()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        await using var website = builder.Build();
+        website.Run(context => context.Response.WriteAsync("<html>Hello</html>"));
+        await website.StartAsync();
+
+        var (code, _, error) = await RunAsync($"--smoke --endpoint-url {website.Urls.First()}");
+
+        code.Should().Be(1);
+        error.Should().ContainSingle().Which.Should().Contain(website.Urls.First()).And.Contain("--endpoint-url");
     }
 
     [Fact]

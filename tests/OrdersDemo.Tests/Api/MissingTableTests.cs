@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.DynamoDBv2.Model;
 
 namespace OrdersDemo.Tests.Api;
 
@@ -11,10 +12,11 @@ public sealed class MissingTableTests : OrdersApiTest
     [InlineData("GET", "/orders/o-1", null)]
     [InlineData("PATCH", "/orders/o-1", """{"status":"paid"}""")]
     [InlineData("DELETE", "/orders/o-1", null)]
-    public async Task Send_NoTable_SaysWhatToCheck(string method, string path, string? body)
+    public async Task Send_NoTable_SaysWhatToCheckAndLogsTheCause(string method, string path, string? body)
     {
         using var response = await SendAsync(new HttpMethod(method), path, body, ("If-Match", "\"1\""));
 
         (await DetailAsync(response, HttpStatusCode.ServiceUnavailable)).Should().Contain("table does not exist").And.Contain("Orders:TableName");
+        LoggedErrors.Should().ContainSingle().Which.Should().BeOfType<ResourceNotFoundException>();
     }
 }

@@ -17,9 +17,12 @@ public abstract class OrdersApiTest : IAsyncLifetime
     protected const string ValidOrder = """{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":4.50},{"sku":"cup","quantity":1,"unitPrice":3}]}""";
 
     private readonly LocalAws _aws = new();
+    private readonly LogLines _logs = new();
     private WebApplication? _app;
 
     protected HttpClient Http { get; } = new();
+
+    protected IReadOnlyCollection<Exception?> LoggedErrors => _logs.Errors;
 
     protected virtual bool HasTable => true;
 
@@ -28,7 +31,7 @@ public abstract class OrdersApiTest : IAsyncLifetime
         var dynamoDb = _aws.CreateDynamoDbClient();
         if (HasTable) await Tables.CreateAsync(dynamoDb);
         var builder = WebApplication.CreateBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(_logs);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<IAmazonDynamoDB>(dynamoDb);
         builder.AddOrdersApi();

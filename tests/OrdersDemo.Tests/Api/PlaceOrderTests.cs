@@ -100,6 +100,7 @@ public sealed class PlaceOrderTests : OrdersApiTest
         using var response = await PostAsync(body);
 
         (await DetailAsync(response, HttpStatusCode.BadRequest)).Should().Contain(detail);
+        LoggedErrors.Should().BeEmpty("that is the caller's mistake");
     }
 
     [Fact]
