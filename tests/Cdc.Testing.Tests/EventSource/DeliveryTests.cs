@@ -20,7 +20,7 @@ public sealed class DeliveryTests
 
         var delivered = table.Function.Delivered;
         delivered.Select(record => record.Name).Should().BeEquivalentTo(names);
-        table.Function.Batches.Should().OnlyContain(batch => batch.Split(' ', StringSplitOptions.None).Length <= 7);
+        table.Function.Batches.Should().OnlyContain(batch => batch.Split(' ').Length <= 7);
         var shards = (await table.Streams.DescribeStreamAsync(table.StreamArn)).Shards;
         shards.Should().HaveCount(4);
         foreach (var shard in shards)

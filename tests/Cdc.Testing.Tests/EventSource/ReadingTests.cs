@@ -171,7 +171,7 @@ public sealed class ReadingTests
     private static TaskCompletionSource<string> HoldFirstInvocation(MappedTable table)
     {
         var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Function.Answer = (number, _) => number == 1 ? done.Task : Task.FromResult("");
+        table.Function.Answer = (number, _) => number == 1 ? done.Task.WaitAsync(TestFunction.Patience) : Task.FromResult("");
         return done;
     }
 

@@ -34,9 +34,10 @@ public sealed class ShardOrderTests : IDisposable
         _stream.Split("parent", ("left", "l1"), ("right", "r1"));
         _stream.Split("left", ("leaf", "f1"));
         await _stream.ListedAsync();
-
-        _stream.Started.Should().Equal("parent");
+        var startedMeanwhile = _stream.Started;
         done.SetResult("");
+
+        startedMeanwhile.Should().Equal("parent");
         await _function.InvokedWithAsync("r1");
         await _function.InvokedWithAsync("f1");
         var names = _function.Delivered.Select(record => record.Name).ToList();
@@ -128,7 +129,7 @@ public sealed class ShardOrderTests : IDisposable
     private TaskCompletionSource<string> HoldInvocation(string of)
     {
         var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _function.Answer = (_, batch) => batch[0].Name == of ? done.Task : Task.FromResult("");
+        _function.Answer = (_, batch) => batch[0].Name == of ? done.Task.WaitAsync(TestFunction.Patience) : Task.FromResult("");
         return done;
     }
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using Cdc.Testing.EventSource;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Testing.Tests.EventSource;
@@ -26,6 +29,28 @@ public sealed class StoppingTests
         await Task.WhenAll(stopping, again).WaitAsync(TestFunction.Patience);
         await table.PutAsync("3");
         table.Function.Batches.Should().Equal("1");
+    }
+
+    [Fact]
+    public async Task Deliver_StoppedBetweenTwoEvents_InvokesNoMore()
+    {
+        using var stopping = new CancellationTokenSource();
+        var function = new TestFunction { Answer = (_, _) => StopAsync() };
+        var invoker = new FunctionInvoker(StubStream.Arn, function.HandleAsync, MappedTable.Quick(batchSize: 1), NullLogger.Instance);
+
+        var deliver = () => invoker.DeliverAsync([Record("1"), Record("2")], stopping.Token);
+
+        await deliver.Should().ThrowExactlyAsync<OperationCanceledException>();
+        function.Batches.Should().Equal("1");
+
+        async Task<string> StopAsync()
+        {
+            await stopping.CancelAsync();
+            return "";
+        }
+
+        static DynamoDbStreamRecord Record(string number) => new(number, number, Encoding.UTF8.GetBytes(
+            """{"dynamodb":{"NewImage":{"name":{"S":"#"}},"SequenceNumber":"#"}}""".Replace("#", number, StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class StubStream : HttpMessageHandler
     private readonly Lock _lock = new();
     private readonly List<Shard> _shards = [];
     private readonly List<string> _started = [];
-    private TaskCompletionSource<int>? _listing;
+    private TaskCompletionSource? _listing;
 
     /// <summary>Gets the shards whose reading began, in order.</summary>
     public IReadOnlyList<string> Started
@@ -45,12 +45,12 @@ internal sealed class StubStream : HttpMessageHandler
         lock (_lock) _shards.RemoveAll(shard => shard.Id == id);
     }
 
-    /// <summary>Waits until a listing that began after this call was answered to its end, and another began.</summary>
+    /// <summary>Waits until a listing that began after this call was answered and acted on: two more have begun.</summary>
     public async Task ListedAsync()
     {
         for (var listing = 1; listing <= 3; listing++)
         {
-            TaskCompletionSource<int> next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_lock) _listing = next;
             await next.Task.WaitAsync(TestFunction.Patience);
         }
@@ -80,7 +80,7 @@ internal sealed class StubStream : HttpMessageHandler
     {
         var at = 0;
         if (input.TryGetProperty("ExclusiveStartShardId", out var last)) at = _shards.FindIndex(shard => shard.Id == last.GetString()) + 1;
-        else _listing?.TrySetResult(0);
+        else _listing?.TrySetResult();
         return new
         {
             StreamDescription = new
