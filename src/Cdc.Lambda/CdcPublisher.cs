@@ -10,11 +10,17 @@ namespace Cdc.Lambda;
 
 /// <summary>Publishes the records of a DynamoDB stream event to SNS.</summary>
 /// <remarks>
-/// Records go out in the order of the event. Publishing stops at the first call with a failure, so that no change of a key overtakes an
-/// earlier one; what was not published is reported, never dropped. Safe for concurrent calls; nothing is kept between them.
+/// Several calls are under way at once, but two changes of one key never, and none after an earlier one of its key failed. Failures that pass by
+/// themselves are tried again while time allows; then publishing stops. What was not published is reported, never dropped. What went out behind
+/// a record that failed is remembered (the last 10,000 such records), and not published again when Lambda sends it again. Safe for
+/// concurrent calls; nothing else is kept between them.
 /// </remarks>
 public sealed class CdcPublisher
 {
+    // As many as the largest batch that Lambda gives a function.
+    private const int MaxRemembered = 10_000;
+
+    private readonly PublishedMemory _memory = new(MaxRemembered);
     private readonly CdcPublisherOptions _options;
     private readonly ISnsPublisher _sns;
     private readonly ILogger _logger;
@@ -41,33 +47,38 @@ public sealed class CdcPublisher
     /// <summary>Publishes an event.</summary>
     /// <param name="streamEvent">The event's JSON in UTF-8, as Lambda gives it to a function.</param>
     /// <param name="shouldPublish">Says which records are published; null for all.</param>
+    /// <param name="timeLeft">
+    /// The time until the invocation is ended; null where it is not known. No call starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/>
+    /// of it, and calls still under way are cut off in the middle of that.
+    /// </param>
     /// <param name="cancellationToken">Stops publishing; what was not published is reported.</param>
     /// <returns>What became of the records.</returns>
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
     public async Task<CdcPublishResult> PublishAsync(
-        ReadOnlyMemory<byte> streamEvent, Func<StreamRecord, bool>? shouldPublish = null, CancellationToken cancellationToken = default)
+        ReadOnlyMemory<byte> streamEvent,
+        Func<StreamRecord, bool>? shouldPublish = null,
+        TimeSpan? timeLeft = null,
+        CancellationToken cancellationToken = default)
     {
         var records = StreamEventReader.Read(streamEvent.Span);
         var settled = new bool[records.Count];
-        var entries = Compose(records, settled, shouldPublish, out var filtered);
-        var published = 0;
-        foreach (var batch in SnsBatchPlanner.Plan(entries))
-        {
-            if (cancellationToken.IsCancellationRequested) break;
-            var failed = await SendAsync(batch, cancellationToken).ConfigureAwait(false);
-            foreach (var entry in batch)
-            {
-                if (failed.Contains(entry.Entry.Id)) continue;
-                settled[entry.Index] = true;
-                published++;
-            }
+        var entries = Compose(records, settled, shouldPublish, out var filtered, out var already);
+        var published = new List<EnvelopeEntry>(entries.Count);
+        await new PublishRun(_sns, _options, new PublishSchedule(entries), _logger, _timeProvider)
+            .RunAsync(timeLeft, published.Add, cancellationToken).ConfigureAwait(false);
 
-            if (failed.Count > 0) break;
+        foreach (var entry in published) settled[entry.Index] = true;
+        var checkpoint = LowestUnsettled(records, settled);
+        var result = new CdcPublishResult(published.Count, filtered, checkpoint) { AlreadyPublished = already };
+        if (checkpoint is null)
+        {
+            PublisherLog.Published(_logger, published.Count, filtered);
+            return result;
         }
 
-        var result = new CdcPublishResult(published, filtered, LowestUnsettled(records, settled));
-        if (result.FirstUnpublished is { } first) PublisherLog.SentAgain(_logger, published, filtered, records.Count, first);
-        else PublisherLog.Published(_logger, published, filtered);
+        var from = SequenceNumber.Parse(checkpoint);
+        foreach (var entry in published.Where(entry => entry.Record.Sequence >= from)) _memory.Add(entry.Record);
+        PublisherLog.SentAgain(_logger, published.Count, filtered, records.Count, checkpoint);
         return result;
     }
 
@@ -89,17 +100,25 @@ public sealed class CdcPublisher
 
     /// <summary>Makes an entry of each record up to the first that cannot be published: what comes after it would go out twice.</summary>
     private List<EnvelopeEntry> Compose(
-        IReadOnlyList<ReadRecord> records, bool[] settled, Func<StreamRecord, bool>? shouldPublish, out int filtered)
+        IReadOnlyList<ReadRecord> records, bool[] settled, Func<StreamRecord, bool>? shouldPublish, out int filtered, out int already)
     {
         var entries = new List<EnvelopeEntry>(records.Count);
         var now = _timeProvider.GetUtcNow();
         filtered = 0;
+        already = 0;
         for (var index = 0; index < records.Count; index++)
         {
             if (records[index].Record is not { } record)
             {
                 PublisherLog.RecordUnreadable(_logger, records[index].SequenceNumber, records[index].Problem!);
                 break;
+            }
+
+            if (_memory.Contains(record))
+            {
+                settled[index] = true;
+                already++;
+                continue;
             }
 
             if (!TryDecide(record, shouldPublish, out var publish)) break;
@@ -111,9 +130,9 @@ public sealed class CdcPublisher
             }
 
             var entry = EnvelopeComposer.Compose(record, index, _options, now, Activity.Current);
-            if (entry.Size > SnsBatchPlanner.MaxBytes)
+            if (entry.Size > PublishSchedule.MaxBytes)
             {
-                PublisherLog.EntryTooLarge(_logger, record.EventId, record.SequenceNumber, entry.Size, SnsBatchPlanner.MaxBytes);
+                PublisherLog.EntryTooLarge(_logger, record.EventId, record.SequenceNumber, entry.Size, PublishSchedule.MaxBytes);
                 break;
             }
 
@@ -138,34 +157,5 @@ public sealed class CdcPublisher
             PublisherLog.DecisionFailed(_logger, error, record.EventId, record.SequenceNumber);
             return false;
         }
-    }
-
-    /// <summary>Sends one call.</summary>
-    /// <returns>The ids of the entries that are not known to have gone out.</returns>
-    private async Task<HashSet<string>> SendAsync(IReadOnlyList<EnvelopeEntry> batch, CancellationToken cancellationToken)
-    {
-        var ids = batch.Select(entry => entry.Entry.Id).ToHashSet(StringComparer.Ordinal);
-        try
-        {
-            var failures = await _sns.PublishBatchAsync(_options.TopicArn, [.. batch.Select(entry => entry.Entry)], cancellationToken).ConfigureAwait(false);
-            foreach (var failure in failures) LogFailure(batch, failure);
-            var failed = failures.Select(failure => failure.Id).ToHashSet(StringComparer.Ordinal);
-            // A failure that names no entry of this call could be any of them.
-            return failed.IsSubsetOf(ids) ? failed : ids;
-        }
-#pragma warning disable CA1031 // Whatever the publisher throws, the records are reported as failed and Lambda sends them again.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            PublisherLog.CallFailed(_logger, error, batch.Count, _options.TopicArn, PublishAdvice.For(error));
-            return ids;
-        }
-    }
-
-    private void LogFailure(IReadOnlyList<EnvelopeEntry> batch, SnsFailure failure)
-    {
-        var record = batch.FirstOrDefault(entry => entry.Entry.Id == failure.Id)?.Record;
-        PublisherLog.EntryFailed(
-            _logger, record?.EventId ?? "unknown", record?.SequenceNumber ?? "unknown", failure.Code, failure.Message ?? "", failure.SenderFault);
     }
 }

@@ -1,3 +1,6 @@
+using Cdc.Lambda.Hosting;
+using Microsoft.Extensions.Options;
+
 namespace Cdc.Lambda;
 
 /// <summary>Says where changes are published, and as what.</summary>
@@ -18,11 +21,35 @@ public sealed class CdcPublisherOptions
     /// </value>
     public string? EventTypePrefix { get; set; }
 
-    /// <summary>Reads the settings from the environment variables <c>Cdc__TopicArn</c> and <c>Cdc__EventTypePrefix</c>.</summary>
+    /// <summary>Gets or sets how many calls to SNS are under way at once for one invocation.</summary>
+    /// <value>Default: 8; 1 to 64. The changes of one key go out one after the other whatever this is. Environment: <c>Cdc__MaxConcurrentCalls</c>.</value>
+    public int MaxConcurrentCalls { get; set; } = 8;
+
+    /// <summary>Gets or sets how long failures that pass by themselves, as throttling, are tried again where the time left is not known.</summary>
+    /// <value>
+    /// Default: 2 seconds; 0, for not at all, to 15 minutes. Where the time left is known, they are tried again until
+    /// <see cref="DeadlineMargin"/>. Environment: <c>Cdc__RetryFor</c>, as <c>00:00:02</c>.
+    /// </value>
+    /// <remarks>The AWS SDK tries a call that failed as a whole three times before it counts as failed here.</remarks>
+    public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how much of the time left is kept for calls under way and for the answer.</summary>
+    /// <value>Default: 1 second; 0.1 to 60 seconds. Environment: <c>Cdc__DeadlineMargin</c>, as <c>00:00:01</c>.</value>
+    public TimeSpan DeadlineMargin { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Reads the settings from the environment variables that are named with each.</summary>
     /// <returns>The settings, not checked yet.</returns>
-    public static CdcPublisherOptions FromEnvironment() => new()
+    /// <exception cref="OptionsValidationException">A variable is not of its setting's form; it lists all that are not.</exception>
+    public static CdcPublisherOptions FromEnvironment()
     {
-        TopicArn = Environment.GetEnvironmentVariable($"{SectionName}__{nameof(TopicArn)}") ?? "",
-        EventTypePrefix = Environment.GetEnvironmentVariable($"{SectionName}__{nameof(EventTypePrefix)}") is { Length: > 0 } prefix ? prefix : null,
-    };
+        var environment = new EnvironmentSettings(SectionName);
+        var options = new CdcPublisherOptions();
+        options.TopicArn = environment.Text(nameof(TopicArn)) ?? options.TopicArn;
+        options.EventTypePrefix = environment.Text(nameof(EventTypePrefix));
+        options.MaxConcurrentCalls = environment.Value(nameof(MaxConcurrentCalls), options.MaxConcurrentCalls);
+        options.RetryFor = environment.Value(nameof(RetryFor), options.RetryFor);
+        options.DeadlineMargin = environment.Value(nameof(DeadlineMargin), options.DeadlineMargin);
+        environment.ThrowIfFaulty(typeof(CdcPublisherOptions));
+        return options;
+    }
 }

@@ -50,26 +50,39 @@ public abstract class CdcStreamHandler
         _publisher = publisher;
     }
 
-    /// <summary>Handles one invocation.</summary>
+    /// <summary>Handles one invocation of which the time left is not known.</summary>
     /// <param name="streamEvent">The event's JSON, as Lambda gives it.</param>
     /// <returns>
     /// <c>{"batchItemFailures":[…]}</c>: empty where all is done, else with the lowest sequence number that was not published.
     /// </returns>
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
-    public async Task<Stream> HandleAsync(Stream streamEvent)
-    {
-        ArgumentNullException.ThrowIfNull(streamEvent);
-        using var buffer = new MemoryStream();
-        await streamEvent.CopyToAsync(buffer).ConfigureAwait(false);
-        var result = await _publisher.PublishAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), ShouldPublish).ConfigureAwait(false);
-        return Answer(result.FirstUnpublished);
-    }
+    public Task<Stream> HandleAsync(Stream streamEvent) => AnswerAsync(streamEvent, timeLeft: null);
+
+    /// <summary>Handles one invocation, and answers before its time is over.</summary>
+    /// <param name="streamEvent">The event's JSON, as Lambda gives it.</param>
+    /// <param name="timeLeft">
+    /// The time until Lambda ends the invocation: <c>ILambdaContext.RemainingTime</c>, for those who use it in a method of their own. No call to SNS
+    /// starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/> of it.
+    /// </param>
+    /// <returns>As <see cref="HandleAsync(Stream)"/>.</returns>
+    /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
+    public Task<Stream> HandleWithinAsync(Stream streamEvent, TimeSpan timeLeft) => AnswerAsync(streamEvent, timeLeft);
 
     /// <summary>Says whether a record is published.</summary>
     /// <param name="record">The record.</param>
     /// <returns>True, unless overridden. A record that is left out is done with: Lambda does not send it again.</returns>
     /// <remarks>Called at most once for each record in each invocation. An exception reports the record as failed.</remarks>
     protected virtual bool ShouldPublish(StreamRecord record) => true;
+
+    private async Task<Stream> AnswerAsync(Stream streamEvent, TimeSpan? timeLeft)
+    {
+        ArgumentNullException.ThrowIfNull(streamEvent);
+        using var buffer = new MemoryStream();
+        await streamEvent.CopyToAsync(buffer).ConfigureAwait(false);
+        var result = await _publisher.PublishAsync(
+            buffer.GetBuffer().AsMemory(0, (int)buffer.Length), ShouldPublish, timeLeft).ConfigureAwait(false);
+        return Answer(result.FirstUnpublished);
+    }
 
     private static MemoryStream Answer(string? firstUnpublished)
     {

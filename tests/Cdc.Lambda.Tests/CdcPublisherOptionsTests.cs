@@ -49,6 +49,25 @@ public sealed class CdcPublisherOptionsTests
         "TopicArn is 'orders', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.",
         $"EventTypePrefix is '{prefix}'. It must have 1 to 200 characters and no white space.");
 
+    [Fact]
+    public void Create_NumbersOutOfRange_SaysThemAll() => Faults(new()
+    {
+        TopicArn = StreamEvents.TopicArn,
+        MaxConcurrentCalls = 65,
+        RetryFor = TimeSpan.FromMinutes(16),
+        DeadlineMargin = TimeSpan.Zero,
+    }).Should().Equal(
+        "MaxConcurrentCalls is 65, outside 1 to 64.",
+        "RetryFor is 00:16:00, outside 00:00:00 to 00:15:00.",
+        "DeadlineMargin is 00:00:00, outside 00:00:00.1000000 to 00:01:00.");
+
+    [Fact]
+    public void Create_NumbersAtTheirLimits_AreTaken()
+    {
+        Faults(new() { TopicArn = StreamEvents.TopicArn, MaxConcurrentCalls = 1, RetryFor = TimeSpan.Zero, DeadlineMargin = TimeSpan.FromSeconds(0.1) }).Should().BeEmpty();
+        Faults(new() { TopicArn = StreamEvents.TopicArn, MaxConcurrentCalls = 64, RetryFor = TimeSpan.FromMinutes(15), DeadlineMargin = TimeSpan.FromMinutes(1) }).Should().BeEmpty();
+    }
+
     private static IEnumerable<string> Faults(CdcPublisherOptions options)
     {
         try

@@ -39,8 +39,8 @@ public sealed class CdcPublisherTests
         result.Should().Be(new CdcPublishResult(8, 0, "101"));
         sns.Calls.Should().ContainSingle();
         _logger.Events.Where(entry => entry.Id == 1005).Select(entry => entry.Text).Should().Equal(
-            "SNS did not take event event-105, sequence number 105: InternalError try again (sender's fault: False).",
-            "SNS did not take event event-101, sequence number 101: InternalError try again (sender's fault: False).");
+            "SNS did not take event event-101, sequence number 101: InternalError try again (sender's fault: False).",
+            "SNS did not take event event-105, sequence number 105: InternalError try again (sender's fault: False).");
         _logger.Events.Last().Should().Be(new LoggedEvent(
             LogLevel.Warning, 1001, "Published 8 and left out 0 of 12 records; Lambda sends the rest again, from sequence number 101.", null));
     }
@@ -70,7 +70,7 @@ public sealed class CdcPublisherTests
         var sns = new FakeSns(_ => [FakeSns.Failure("99")]);
 
         (await Publish(sns, Twelve)).Should().Be(new CdcPublishResult(0, 0, "98"));
-        _logger.Events.Should().Contain(entry => entry.Id == 1005 && entry.Text.StartsWith("SNS did not take event unknown"));
+        _logger.Events.Where(entry => entry.Id == 1005).Should().HaveCount(10);
     }
 
     [Fact]

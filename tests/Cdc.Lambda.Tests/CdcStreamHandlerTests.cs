@@ -103,6 +103,26 @@ public sealed class CdcStreamHandlerTests
         return await reader.ReadToEndAsync();
     }
 
+    [Fact]
+    public async Task HandleWithin_NoTimeLeft_ReportsTheFirstRecord()
+    {
+        var sns = new FakeSns();
+
+        var answer = await new Handler(sns).HandleWithinAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))), TimeSpan.Zero);
+
+        new StreamReader(answer).ReadToEnd().Should().Be("""{"batchItemFailures":[{"itemIdentifier":"1"}]}""");
+        sns.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task HandleWithin_TimeLeft_Publishes()
+    {
+        var answer = await new Handler(new FakeSns()).HandleWithinAsync(
+            new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))), TimeSpan.FromMinutes(1));
+
+        new StreamReader(answer).ReadToEnd().Should().Be("""{"batchItemFailures":[]}""");
+    }
+
     private sealed class Handler(ISnsPublisher sns) : CdcStreamHandler(StreamEvents.Options, sns, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance)
     {
         public Func<StreamRecord, bool>? Decide { get; init; }

@@ -22,6 +22,31 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public void FromEnvironment_NumbersAndTimes_AreRead()
+    {
+        using var environment = new ProcessEnvironment(
+            _topic, ("Cdc__MaxConcurrentCalls", "3"), ("Cdc__RetryFor", "00:00:05"), ("Cdc__DeadlineMargin", "00:00:00.5"));
+
+        CdcPublisherOptions.FromEnvironment().Should().BeEquivalentTo(new CdcPublisherOptions
+        {
+            TopicArn = StreamEvents.TopicArn,
+            MaxConcurrentCalls = 3,
+            RetryFor = TimeSpan.FromSeconds(5),
+            DeadlineMargin = TimeSpan.FromMilliseconds(500),
+        });
+    }
+
+    [Fact]
+    public void FromEnvironment_NotOfTheirForm_SaysThemAll()
+    {
+        using var environment = new ProcessEnvironment(_topic, ("Cdc__MaxConcurrentCalls", "many"), ("Cdc__RetryFor", "soon"));
+
+        FluentActions.Invoking(CdcPublisherOptions.FromEnvironment).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().Equal(
+            "Cdc__MaxConcurrentCalls is 'many', which is not of the form of 8.",
+            "Cdc__RetryFor is 'soon', which is not of the form of 00:00:02.");
+    }
+
+    [Fact]
     public void FromEnvironment_PrefixEmpty_IsNotSet()
     {
         using var environment = new ProcessEnvironment(_topic, ("Cdc__EventTypePrefix", ""));
@@ -107,14 +132,14 @@ public sealed class EnvironmentTests
         Console.SetOut(output);
         try
         {
-            await new Handler(new FakeSns(_ => [FakeSns.Failure("0")])).HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
+            await new Handler(new FakeSns(_ => [new SnsFailure("0", "InternalError", "try again", SenderFault: false)])).HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
         }
         finally
         {
             Console.SetOut(before);
         }
 
-        output.ToString().Should().StartWith("Error: Cdc.Lambda.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
+        output.ToString().Should().Contain("Error: Cdc.Lambda.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
             .And.Contain("Warning: Cdc.Lambda.CdcPublisher[1001] Published 0 and left out 0 of 1 records");
     }
 

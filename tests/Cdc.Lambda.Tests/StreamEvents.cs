@@ -10,7 +10,8 @@ public static class StreamEvents
 
     public const string TopicArn = "arn:aws:sns:eu-central-1:123456789012:orders";
 
-    public static CdcPublisherOptions Options => new() { TopicArn = TopicArn };
+    /// <summary>One call after the other and no second tries: what happens is what the test says.</summary>
+    public static CdcPublisherOptions Options => new() { TopicArn = TopicArn, MaxConcurrentCalls = 1, RetryFor = TimeSpan.Zero };
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Events");
 

@@ -30,4 +30,10 @@ internal static partial class PublisherLog
 
     [LoggerMessage(1006, LogLevel.Error, "A call with {Count} records to {TopicArn} failed. {Advice}")]
     public static partial void CallFailed(ILogger logger, Exception exception, int count, string topicArn, string advice);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Less than {Margin} s are left for this invocation: no more calls are started.")]
+    public static partial void OutOfTime(ILogger logger, double margin);
+
+    [LoggerMessage(1008, LogLevel.Information, "Event {EventId}, sequence number {SequenceNumber}, failed with {Code} on try {Tries} and is tried again.")]
+    public static partial void TryingAgain(ILogger logger, string eventId, string sequenceNumber, string code, int tries);
 }

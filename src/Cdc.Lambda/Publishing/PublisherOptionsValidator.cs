@@ -6,6 +6,10 @@ namespace Cdc.Lambda.Publishing;
 internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherOptions>
 {
     private const int MaxPrefixLength = 200;
+    private const int MaxConcurrentCalls = 64;
+    private static readonly TimeSpan _longestRetry = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan _shortestMargin = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan _longestMargin = TimeSpan.FromSeconds(60);
 
     /// <exception cref="OptionsValidationException">There is a fault.</exception>
     public static void ThrowIfInvalid(CdcPublisherOptions options)
@@ -29,6 +33,12 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
         if (options.EventTypePrefix is { } prefix
             && (prefix.Length is 0 or > MaxPrefixLength || prefix.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
             yield return $"EventTypePrefix is '{prefix}'. It must have 1 to {MaxPrefixLength} characters and no white space.";
+        if (options.MaxConcurrentCalls is < 1 or > MaxConcurrentCalls)
+            yield return $"MaxConcurrentCalls is {options.MaxConcurrentCalls}, outside 1 to {MaxConcurrentCalls}.";
+        if (options.RetryFor < TimeSpan.Zero || options.RetryFor > _longestRetry)
+            yield return $"RetryFor is {options.RetryFor}, outside {TimeSpan.Zero} to {_longestRetry}.";
+        if (options.DeadlineMargin < _shortestMargin || options.DeadlineMargin > _longestMargin)
+            yield return $"DeadlineMargin is {options.DeadlineMargin}, outside {_shortestMargin} to {_longestMargin}.";
     }
 
     private static bool IsTopicArn(string arn)

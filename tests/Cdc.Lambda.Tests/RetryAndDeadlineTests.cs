@@ -1,0 +1,110 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cdc.Lambda.Tests;
+
+/// <summary>What passes by itself is tried again while there is time, and no longer.</summary>
+public sealed class RetryAndDeadlineTests
+{
+    private readonly RecordingLogger<CdcPublisher> _logger = new();
+    private readonly FakeTimeProvider _time = new();
+
+    private CdcPublisherOptions Options { get; } = new() { TopicArn = StreamEvents.TopicArn };
+
+    [Theory]
+    [InlineData("InternalError", false)]
+    [InlineData("Throttled", true)]
+    [InlineData("KMSThrottling", true)]
+    public async Task Publish_EntryFailsInPassing_IsTriedAgainBehindNothingOfItsKey(string code, bool senderFault)
+    {
+        var tries = 0;
+        var sns = new FakeSns(entries => ++tries <= 3 ? [new SnsFailure(entries[0].Id, code, null, senderFault)] : []);
+
+        var result = await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("a", 2)));
+
+        result.Should().Be(new CdcPublishResult(2, 0, null));
+        sns.Entries.Select(entry => entry.Id).Should().Equal("0", "0", "0", "0", "1");
+        _logger.Events.Should().NotContain(entry => entry.Id == 1005).And.Contain(entry => entry.Id == 1008);
+    }
+
+    [Fact]
+    public async Task Publish_CallFailsInPassing_IsTriedAgain()
+    {
+        var tries = 0;
+        var sns = new FakeSns(_ => ++tries <= 2 ? throw new HttpRequestException("The connection was closed.") : []);
+
+        (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).Should().Be(new CdcPublishResult(1, 0, null));
+
+        tries.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Publish_TopicIsMissing_IsNotTriedAgain()
+    {
+        var sns = new FakeSns(_ => throw new AmazonServiceException("no topic", ErrorType.Sender, "NotFound", "id", System.Net.HttpStatusCode.NotFound));
+
+        (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).FirstUnpublished.Should().Be("1");
+
+        sns.Calls.Should().ContainSingle();
+        _logger.Events.Should().ContainSingle(entry => entry.Id == 1006);
+    }
+
+    [Fact]
+    public async Task Publish_FailureStays_StopsWhenTheTimeForTriesIsOver()
+    {
+        var time = new JumpingTime();
+        var sns = new FakeSns(_ => [FakeSns.Failure("0")]);
+
+        var result = await Publisher(sns, time).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)));
+
+        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        time.Passed.Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(Options.RetryFor);
+        sns.Calls.Count.Should().BeInRange(4, 60);
+        _logger.Events.Should().ContainSingle(entry => entry.Id == 1005);
+    }
+
+    [Fact]
+    public async Task Publish_LessThanTheMarginLeft_StartsNoCall()
+    {
+        var sns = new FakeSns();
+
+        var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), timeLeft: Options.DeadlineMargin);
+
+        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        sns.Calls.Should().BeEmpty();
+        _logger.Events.Should().ContainSingle(entry => entry.Id == 1007);
+    }
+
+    [Fact]
+    public async Task Publish_TimeRunsOutInBetween_ReportsTheRest()
+    {
+        var sns = new FakeSns(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(4));
+            return [];
+        });
+        Options.MaxConcurrentCalls = 1;
+
+        var result = await Publisher(sns).PublishAsync(
+            StreamEvents.Of(Enumerable.Range(1, 30).Select(number => StreamEvents.Record($"k{number}", number))), timeLeft: TimeSpan.FromSeconds(6));
+
+        result.Should().Be(new CdcPublishResult(20, 0, "21"));
+    }
+
+    [Fact]
+    public async Task Publish_CallHangs_IsCutOffBeforeTheTimeIsOver()
+    {
+        var sns = new GatedSns();
+        var publishing = Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), timeLeft: TimeSpan.FromSeconds(10));
+        var call = await sns.Calls.ReadAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(9.4));
+        call.CancellationToken.IsCancellationRequested.Should().BeFalse();
+        _time.Advance(TimeSpan.FromSeconds(0.2));
+
+        (await publishing).Should().Be(new CdcPublishResult(0, 0, "1"));
+        call.CancellationToken.IsCancellationRequested.Should().BeTrue();
+    }
+
+    private CdcPublisher Publisher(ISnsPublisher sns, TimeProvider? time = null) => new(Options, sns, _logger, time ?? _time);
+}
