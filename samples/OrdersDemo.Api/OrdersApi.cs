@@ -16,7 +16,11 @@ public static class OrdersApi
             .Validate(options => !string.IsNullOrWhiteSpace(options.TableName), "Orders:TableName is empty. Name the DynamoDB table, or leave it out for 'Orders'.")
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddDefaultAWSOptions(builder.Configuration.GetAWSOptions());
+        var aws = builder.Configuration.GetAWSOptions();
+        // By default a DynamoDB that does not answer is tried for minutes; whoever places an order is gone by then.
+        aws.DefaultClientConfig.MaxErrorRetry ??= 3;
+        aws.DefaultClientConfig.Timeout ??= TimeSpan.FromSeconds(5);
+        builder.Services.AddDefaultAWSOptions(aws);
         builder.Services.TryAddAWSService<IAmazonDynamoDB>();
         builder.Services.AddSingleton<OrderTable>();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>

@@ -12,7 +12,7 @@ internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) :
     {
         var (status, detail) = exception switch
         {
-            BadHttpRequestException { InnerException: JsonException { Path: { Length: > 1 } path } } => (400, $"The body cannot be read as JSON at {path}."),
+            BadHttpRequestException { InnerException: JsonException { Path: { Length: > 1 } path } } => (400, $"The body cannot be read at {path}: the field is unknown, of another type or out of range, or this is not JSON."),
             BadHttpRequestException { InnerException: JsonException } => (400, "The body is not JSON of the form that is expected here."),
             BadHttpRequestException bad => (bad.StatusCode, bad.Message),
             AmazonServiceException { ErrorCode: "ResourceNotFoundException" } => (503, "The orders table does not exist. Create it, or check Orders:TableName and the Region."),

@@ -15,7 +15,11 @@ internal sealed record AwsPlace(Uri Url)
 
     private static readonly BasicAWSCredentials _credentials = new("local", "local");
 
-    private static string Region => Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : DefaultRegion;
+    private static string Region => System.Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : DefaultRegion;
+
+    /// <summary>The environment variables with which any AWS client comes here.</summary>
+    public string Environment =>
+        $"AWS_ENDPOINT_URL={Url} AWS_REGION={Region} AWS_ACCESS_KEY_ID={_credentials.GetCredentials().AccessKey} AWS_SECRET_ACCESS_KEY={_credentials.GetCredentials().SecretKey}";
 
     /// <summary>The same for the clients that the parts make themselves.</summary>
     public AWSOptions Options

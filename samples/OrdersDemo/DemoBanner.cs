@@ -20,7 +20,7 @@ internal static class DemoBanner
               function    {{chain.FunctionPlace}}
               listener    in this process: told of each change, it reads the order by its id
 
-            Type in another terminal, and watch the listener here:
+            {{chain.Access}}Type in another terminal, and watch the listener here:
 
               curl -i {{orders}} -H 'Content-Type: application/json' -H 'Idempotency-Key: {{ExampleKey}}' -d '{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":4.50}]}'
               curl -i {{order}}

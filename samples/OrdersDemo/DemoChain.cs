@@ -22,6 +22,9 @@ internal sealed class DemoChain : IAsyncDisposable
     /// <summary>Which AWS this runs on, in words.</summary>
     public string Place { get; private set; } = "the account and Region of the environment";
 
+    /// <summary>How other programs reach the emulator, as a paragraph of its own; empty with an account of one's own.</summary>
+    public string Access { get; private set; } = "";
+
     /// <summary>Where the function runs, in words.</summary>
     public string FunctionPlace { get; private set; } = "in AWS Lambda, as it is deployed there";
 
@@ -64,6 +67,13 @@ internal sealed class DemoChain : IAsyncDisposable
             settings["Cdc:QueueName"] = null;
             Place = $"{place.Url} with table {DemoResources.TableName}, topic {DemoResources.TopicName}, queue {DemoResources.QueueName}"
                 + (_options.EndpointUrl is null ? " (in this process)" : "");
+            Access = $"""
+                The aws CLI and services of your own reach it with this in their environment; a second listener on the queue takes its share of the messages:
+
+                  {place.Environment}
+
+
+                """;
             FunctionPlace = $"{nameof(OrdersStreamHandler)} in this process, invoked with what Lambda would send";
             await StartListenerAsync(settings, aws, cancellationToken);
             StartFunction(place, resources);
@@ -94,7 +104,7 @@ internal sealed class DemoChain : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder();
         builder.AddOrdersListener<RecordedOrderChangeHandler>();
         builder.Services.AddSingleton(Hops);
-        Configure(builder, settings, aws);
+        Configure(builder, settings, aws, stopWithin: TimeSpan.FromSeconds(20));
         var host = builder.Build();
         _running.Push(new Part(() => StopAsync(host)));
         await host.StartAsync(cancellationToken);
@@ -122,7 +132,8 @@ internal sealed class DemoChain : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.AddOrdersApi();
-        Configure(builder, settings, aws);
+        // The API is stopped first, and leaves the listener its time.
+        Configure(builder, settings, aws, stopWithin: TimeSpan.FromSeconds(5));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _options.Port));
         var app = builder.Build();
         app.MapOrdersApi();
@@ -131,9 +142,10 @@ internal sealed class DemoChain : IAsyncDisposable
         ApiUrl = new Uri(app.Urls.First());
     }
 
-    private void Configure(IHostApplicationBuilder builder, Dictionary<string, string?> settings, AWSOptions? aws)
+    private void Configure(IHostApplicationBuilder builder, Dictionary<string, string?> settings, AWSOptions? aws, TimeSpan stopWithin)
     {
         builder.Configuration.AddInMemoryCollection(settings);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
         if (aws is not null) builder.Services.AddDefaultAWSOptions(aws);
         // Ctrl-C belongs to the demo, which stops its parts in order.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

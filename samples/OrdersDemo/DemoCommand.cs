@@ -11,10 +11,10 @@ internal static class DemoCommand
     public static RootCommand Create()
     {
         var smoke = new Option<bool>("--smoke") { Description = "Post, change and delete orders, wait for the listener, print the times of each hop, and stop." };
-        var aws = new Option<bool>("--aws") { Description = "Run API and listener against the AWS account of the environment, where the table, function, topic and queue are set up already." };
+        var aws = new Option<bool>("--aws") { Description = "Run API and listener against the AWS account of the environment, where the table, function, topic and queue are set up already. Settings: AWS_REGION, AWS_PROFILE or keys, Cdc__QueueName or Cdc__QueueUrl, Orders__TableName (default: Orders)." };
         var endpointUrl = new Option<Uri?>("--endpoint-url")
         {
-            Description = "Use this AWS emulator, for example http://127.0.0.1:5000, and create the table, topic and queue there.",
+            Description = "Use this AWS emulator, for example http://127.0.0.1:5000, and create the table, topic and queue there. A second instance on the same emulator reads the same queue, and publishes every change again.",
             CustomParser = ParseEndpointUrl,
         };
         var port = new Option<int>("--port")

@@ -30,6 +30,7 @@ internal static class SmokeReport
         foreach (var (orderId, operation) in changes.Where(change => !hops.Has(change.OrderId, change.Operation, Hop.Handled)))
         {
             var seen = hops.LastSeen(orderId, operation)?.ToString().ToLowerInvariant() ?? "nowhere";
+            if (seen == "published") seen += " (does another listener read the same queue?)";
             text.AppendLine(CultureInfo.InvariantCulture, $"missing: {operation.ToString().ToLowerInvariant()} of order {orderId}, last seen: {seen}");
         }
 

@@ -49,7 +49,7 @@ public sealed class CodeBlockTests
     [Fact]
     public async Task TestingPage_ItsChain_RunsAndPrintsTheKey()
     {
-        var block = CodeBlock.Of("docs/testing.md").Single(block => block.Language == "csharp");
+        var block = CodeBlock.Of("docs/testing.md").First(block => block.Language == "csharp");
         using var assembly = new MemoryStream();
         Compile(block).Emit(assembly).Success.Should().BeTrue();
 

@@ -32,7 +32,7 @@ public sealed class SmokeReportTests
         var lines = Write(("o-1", ChangeOperation.Insert), ("o-1", ChangeOperation.Modify), ("o-1", ChangeOperation.Remove));
 
         lines[^3..].Should().Equal(
-            "missing: modify of order o-1, last seen: published",
+            "missing: modify of order o-1, last seen: published (does another listener read the same queue?)",
             "missing: remove of order o-1, last seen: nowhere",
             "smoke: 1/3 changes delivered, 2 lost, p50 10.0 ms, p99 10.0 ms");
         lines[1].Should().MatchRegex(@"^API → DynamoDB → 2xx +2 +2\.0 +2\.0$");
