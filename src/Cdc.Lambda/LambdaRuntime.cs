@@ -1,0 +1,92 @@
+using Cdc.Lambda.Hosting;
+using Cdc.Lambda.Runtime;
+
+namespace Cdc.Lambda;
+
+/// <summary>Runs a function on a custom runtime, <c>provided.al2023</c>: an executable named <c>bootstrap</c> that may be native.</summary>
+/// <remarks>
+/// <para>
+/// It asks the Runtime API for an invocation, runs the handler, sends its answer, and begins anew. A handler that throws is reported as a failed
+/// invocation, and the next one is asked for. Where the Runtime API cannot be reached or answers with a 5xx status, the call ends with an exception:
+/// let it end the process, as Lambda asks (<see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html"/>).
+/// </para>
+/// <para>
+/// On a platform that asks for concurrent invocations by <c>AWS_LAMBDA_MAX_CONCURRENCY</c>, so many run beside each other and the handler must bear it;
+/// else one after the other. Only then is <c>_X_AMZN_TRACE_ID</c> set, since it is the whole process's. Each invocation is an activity of the source
+/// <c>Cdc.Lambda</c>, whose parent is taken from the X-Ray header, if anybody listens.
+/// </para>
+/// <para>Failures are told on standard output, one line each, with event ids 1100 to 1199.</para>
+/// </remarks>
+public static class LambdaRuntime
+{
+    /// <summary>Makes a handler and runs it until the process ends.</summary>
+    /// <param name="createHandler">Makes the handler. What it throws is reported to Lambda as a failed start, and thrown.</param>
+    /// <returns>A task that ends with an exception alone.</returns>
+    /// <inheritdoc cref="RunAsync(Func{Stream, LambdaInvocation, Task{Stream}}, CancellationToken)" path="/exception"/>
+    public static Task RunAsync(Func<CdcStreamHandler> createHandler)
+    {
+        ArgumentNullException.ThrowIfNull(createHandler);
+        return StartAsync(
+            () =>
+            {
+                var handler = createHandler();
+                return (streamEvent, _) => handler.HandleAsync(streamEvent);
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Runs a handler that needs the event alone, until the process ends.</summary>
+    /// <param name="handler">The function: its event in, its answer out. The event is a stream from the network that can be read once.</param>
+    /// <inheritdoc cref="RunAsync(Func{CdcStreamHandler})"/>
+    public static Task RunAsync(Func<Stream, Task<Stream>> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return RunAsync((functionEvent, _) => handler(functionEvent));
+    }
+
+    /// <summary>Runs a handler until the process ends.</summary>
+    /// <param name="handler">
+    /// The function: its event and what is known of the invocation in, its answer out. The event is a stream from the network that can be read once;
+    /// the answer is sent from its position on, and disposed of. Lambda takes answers of 6 MB at most
+    /// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html"/>).
+    /// </param>
+    /// <param name="cancellationToken">Stops asking for invocations; those under way are finished and answered.</param>
+    /// <returns>A task that ends when <paramref name="cancellationToken"/> is cancelled and no invocation is under way.</returns>
+    /// <exception cref="InvalidOperationException"><c>AWS_LAMBDA_RUNTIME_API</c> is not set, or no address: this is no custom runtime.</exception>
+    /// <exception cref="HttpRequestException">The Runtime API cannot be reached, or answers something that leaves nothing but to end the process.</exception>
+    public static Task RunAsync(Func<Stream, LambdaInvocation, Task<Stream>> handler, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return StartAsync(() => handler, cancellationToken);
+    }
+
+    private static async Task StartAsync(Func<Func<Stream, LambdaInvocation, Task<Stream>>> createHandler, CancellationToken stopping)
+    {
+        var environment = RuntimeEnvironment.Read();
+        var logger = StandardOutputLoggerFactory.Instance.CreateLogger(typeof(LambdaRuntime).FullName!);
+        using var api = new RuntimeApi(environment.Address, logger);
+        var handler = await CreateAsync(api, createHandler).ConfigureAwait(false);
+        await new RuntimeLoop(api, handler, environment.Loops, logger).RunAsync(stopping).ConfigureAwait(false);
+    }
+
+    private static async Task<THandler> CreateAsync<THandler>(RuntimeApi api, Func<THandler> createHandler)
+    {
+        try
+        {
+            return createHandler();
+        }
+        catch (Exception error)
+        {
+            try
+            {
+                await api.PostInitErrorAsync(error).ConfigureAwait(false);
+            }
+            catch (HttpRequestException untold)
+            {
+                throw new AggregateException(error, untold);
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Lambda.Runtime;
+
+/// <summary>Takes invocations and answers them, some beside each other or one after the other.</summary>
+internal sealed class RuntimeLoop(RuntimeApi api, Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops, ILogger logger)
+{
+    private const string TraceVariable = "_X_AMZN_TRACE_ID";
+
+    /// <exception cref="HttpRequestException">The process must end. What other loops are doing is not waited for.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var running = Enumerable.Range(0, loops).Select(_ => RunOneAsync(ending.Token)).ToList();
+        while (running.Count > 0)
+        {
+            var ended = await Task.WhenAny(running).ConfigureAwait(false);
+            running.Remove(ended);
+            if (ended.IsFaulted) await ending.CancelAsync().ConfigureAwait(false);
+            await ended.ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunOneAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            NextInvocation next;
+            try
+            {
+                next = await api.NextAsync(stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            using (next) await ServeAsync(next).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ServeAsync(NextInvocation next)
+    {
+        if (loops == 1) Environment.SetEnvironmentVariable(TraceVariable, next.Invocation.TraceId);
+        using var activity = InvocationActivity.Start(next.Invocation);
+        if (await AnswerAsync(next).ConfigureAwait(false) is not { } failure) return;
+
+        RuntimeLog.InvocationFailed(logger, failure, next.Invocation.RequestId);
+        activity?.SetStatus(ActivityStatusCode.Error);
+        await api.PostErrorAsync(next, failure).ConfigureAwait(false);
+    }
+
+    /// <returns>How the handler failed, also in the middle of its answer; null where it answered.</returns>
+    private async Task<Exception?> AnswerAsync(NextInvocation next)
+    {
+        Stream answer;
+        try
+        {
+            var functionEvent = await next.OpenEventAsync().ConfigureAwait(false);
+            answer = await handler(functionEvent, next.Invocation).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The handler answered null instead of a stream.");
+        }
+#pragma warning disable CA1031 // Whatever the handler throws, Lambda is told, and the next invocation may go well.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return error;
+        }
+
+        await using var _ = answer.ConfigureAwait(false);
+        return await api.PostResponseAsync(next, answer).ConfigureAwait(false);
+    }
+}
