@@ -1,0 +1,115 @@
+using System.Net;
+using Cdc.Testing.Runtime;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Testing;
+
+/// <summary>Serves Lambda's Runtime API over HTTP on loopback, so that a custom-runtime function can be run and invoked in tests.</summary>
+/// <remarks>
+/// <para>
+/// Start the function with <see cref="Address"/> in <c>AWS_LAMBDA_RUNTIME_API</c>, in this process or as one of its own, and give
+/// <see cref="InvokeAsync(Stream)"/> to a <see cref="LocalEventSourceMapping"/> as the handler. Status codes, headers and limits are Lambda's
+/// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>).
+/// </para>
+/// <para>
+/// Other than Lambda it starts, freezes and ends no process: a function that exceeds its timeout runs on, and what it answers then is refused with status
+/// 410. It hands out as many invocations at once as the function asks for. Safe for concurrent use.
+/// </para>
+/// </remarks>
+public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly InvocationQueue _invocations;
+    private readonly TimeProvider _timeProvider;
+
+    private LocalLambdaRuntimeApi(WebApplication app, InvocationQueue invocations, TimeProvider timeProvider)
+    {
+        _app = app;
+        _invocations = invocations;
+        _timeProvider = timeProvider;
+        Address = new Uri(app.Urls.First()).Authority;
+    }
+
+    /// <summary>Gets the value for <c>AWS_LAMBDA_RUNTIME_API</c>, for example <c>127.0.0.1:9001</c>.</summary>
+    public string Address { get; }
+
+    /// <summary>Starts listening on a free port of 127.0.0.1.</summary>
+    /// <param name="options">The function's timeout, ARN and clock; null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The running server.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static async Task<LocalLambdaRuntimeApi> StartAsync(LocalLambdaRuntimeApiOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new LocalLambdaRuntimeApiOptions();
+        ArgumentNullException.ThrowIfNull(options.TimeProvider, nameof(options));
+        ArgumentException.ThrowIfNullOrEmpty(options.FunctionArn, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FunctionTimeout, TimeSpan.FromSeconds(1), nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FunctionTimeout, TimeSpan.FromMinutes(15), nameof(options));
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.AddServerHeader = false;
+            // A function may take its time over an answer, above all in a debugger, and is told itself when it is too large.
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        var app = builder.Build();
+        var invocations = new InvocationQueue(options);
+        app.Run(new RuntimeEndpoints(invocations, options.FunctionArn).AnswerAsync);
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return new LocalLambdaRuntimeApi(app, invocations, options.TimeProvider);
+    }
+
+    /// <summary>Invokes the function, with a trace header that says it is not sampled.</summary>
+    /// <inheritdoc cref="InvokeAsync(Stream, string, CancellationToken)"/>
+    public Task<Stream> InvokeAsync(Stream functionEvent) => InvokeAsync(functionEvent, TraceHeader.Unsampled());
+
+    /// <summary>Invokes the function.</summary>
+    /// <param name="functionEvent">The event; it is read to its end first.</param>
+    /// <param name="traceHeader">The X-Ray header that the function is sent, <c>Root=…;Parent=…;Sampled=…</c>; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting; a function that has taken the invocation runs on.</param>
+    /// <returns>The function's answer, in memory.</returns>
+    /// <exception cref="LambdaFunctionException">The function failed, did not start, or ran into its timeout.</exception>
+    /// <exception cref="ArgumentException">The event is larger than Lambda takes: 6 MB.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed of, before the call or during it.</exception>
+    /// <remarks>
+    /// Invocations are taken in the order of the calls. After a failed start each one fails with its error, until a function asks for an
+    /// invocation.
+    /// </remarks>
+    public async Task<Stream> InvokeAsync(Stream functionEvent, string? traceHeader, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(functionEvent);
+        using var buffer = new MemoryStream();
+        await functionEvent.CopyToAsync(buffer, cancellationToken).ConfigureAwait(false);
+        if (buffer.Length > RuntimeLimits.PayloadBytes)
+            throw new ArgumentException($"The event has {buffer.Length} bytes; Lambda takes {RuntimeLimits.PayloadBytes}.", nameof(functionEvent));
+
+        var answer = await _invocations.InvokeAsync(buffer.ToArray(), traceHeader).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new MemoryStream(answer, writable: false);
+    }
+
+    /// <summary>Stops listening. Invocations under way fail, and functions that wait for one are told by status 500 to end.</summary>
+    /// <returns>A task that ends when the port is free.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        _invocations.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), _timeProvider);
+        await _app.StopAsync(patience.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+}
