@@ -20,7 +20,7 @@ internal sealed record RuntimeEnvironment(Uri Address, int Loops)
                 + "handler's method instead of starting this. In tests LocalLambdaRuntimeApi of Cdc.Testing has the address.");
         }
 
-        if (!Uri.TryCreate($"http://{address}/2018-06-01/runtime/", UriKind.Absolute, out var url))
+        if (address.Contains('/', StringComparison.Ordinal) || !Uri.TryCreate($"http://{address}/2018-06-01/runtime/", UriKind.Absolute, out var url))
             throw new InvalidOperationException($"{AddressVariable} is '{address}', which is no host and port.");
 
         var several = int.TryParse(Environment.GetEnvironmentVariable(ConcurrencyVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var loops);

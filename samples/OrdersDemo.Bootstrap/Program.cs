@@ -1,0 +1,4 @@
+using Cdc.Lambda;
+using OrdersDemo.StreamFunction;
+
+await LambdaRuntime.RunAsync(() => new OrdersStreamHandler());
