@@ -11,9 +11,9 @@ namespace Cdc.Lambda;
 /// let it end the process, as Lambda asks (<see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html"/>).
 /// </para>
 /// <para>
-/// On a platform that asks for concurrent invocations by <c>AWS_LAMBDA_MAX_CONCURRENCY</c>, so many run beside each other and the handler must bear it;
-/// else one after the other. Only then is <c>_X_AMZN_TRACE_ID</c> set, since it is the whole process's. Each invocation is an activity of the source
-/// <c>Cdc.Lambda</c>, whose parent is taken from the X-Ray header, if anybody listens.
+/// Invocations run one after the other, and <c>_X_AMZN_TRACE_ID</c> is set for each. On a platform that asks for more at a time by
+/// <c>AWS_LAMBDA_MAX_CONCURRENCY</c>, so many run beside each other: the handler must bear it, and the variable, which is the whole process's, is left
+/// alone. In any case each invocation is an activity of the source <c>Cdc.Lambda</c>, child of the X-Ray header's parent, if somebody listens.
 /// </para>
 /// <para>Failures are told on standard output, one line each, with event ids 1100 to 1199.</para>
 /// </remarks>
