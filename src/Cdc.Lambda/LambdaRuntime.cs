@@ -30,7 +30,7 @@ public static class LambdaRuntime
             () =>
             {
                 var handler = createHandler();
-                return (streamEvent, _) => handler.HandleAsync(streamEvent);
+                return (streamEvent, invocation) => handler.HandleWithinAsync(streamEvent, invocation.GetTimeLeft());
             },
             CancellationToken.None);
     }

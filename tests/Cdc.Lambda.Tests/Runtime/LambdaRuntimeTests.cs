@@ -64,6 +64,20 @@ public sealed class LambdaRuntimeTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_StreamHandlerWithoutTimeLeft_ReportsTheRest()
+    {
+        await using var api = await LocalLambdaRuntimeApi.StartAsync();
+        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", api.Address));
+        // The local API gives a function 60 seconds, and all of them are kept.
+        var running = LambdaRuntime.RunAsync(() => new Handler(TimeSpan.FromSeconds(60)));
+
+        var answer = await api.InvokeAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
+
+        (await ReadAsync(answer)).Should().Be("""{"batchItemFailures":[{"itemIdentifier":"1"}]}""");
+        await EndAsync(api, running);
+    }
+
+    [Fact]
     public async Task Run_HandlerOfTheEventAlone_IsServed()
     {
         await using var api = await LocalLambdaRuntimeApi.StartAsync();
@@ -162,5 +176,6 @@ public sealed class LambdaRuntimeTests : IDisposable
         await FluentActions.Awaiting(() => running).Should().ThrowExactlyAsync<HttpRequestException>();
     }
 
-    private sealed class Handler() : CdcStreamHandler(StreamEvents.Options, new FakeSns(_ => []));
+    private sealed class Handler(TimeSpan? margin = null) : CdcStreamHandler(
+        new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, DeadlineMargin = margin ?? TimeSpan.FromSeconds(1) }, new FakeSns());
 }
