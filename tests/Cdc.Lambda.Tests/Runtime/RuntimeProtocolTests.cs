@@ -154,7 +154,7 @@ public sealed class RuntimeProtocolTests
     [Fact]
     public async Task Run_OneOfTwoLoopsFails_EndsWithoutWaitingForTheOther()
     {
-        var entered = new TaskCompletionSource();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var api = await StubRuntimeApi.StartAsync((_, number) => number == 0 ? 200 : WaitFor(entered.Task, 500));
         var never = new TaskCompletionSource<Stream>();
 

@@ -15,6 +15,7 @@ internal sealed class StubRuntimeApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Func<RuntimeRequest, int, int> _status;
+    private int _requests;
 
     private StubRuntimeApi(WebApplication app, Func<RuntimeRequest, int, int> status)
     {
@@ -61,7 +62,8 @@ internal sealed class StubRuntimeApi : IAsyncDisposable
             body,
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         Requests.Enqueue(request);
-        context.Response.StatusCode = _status(request, Requests.Count - 1);
+        // Counted apart: of two requests at once each must have a number of its own.
+        context.Response.StatusCode = _status(request, Interlocked.Increment(ref _requests) - 1);
         if (context.Response.StatusCode != StatusCodes.Status200OK) return;
 
         Send("Lambda-Runtime-Aws-Request-Id", "r-1");
