@@ -35,11 +35,5 @@ public sealed class SnsClientConfig : ClientConfig
 
     /// <inheritdoc/>
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(new EndpointParameters
-        {
-            ["Endpoint"] = ServiceURL,
-            ["Region"] = RegionEndpoint?.SystemName,
-            ["UseDualStack"] = UseDualstackEndpoint,
-            ["UseFIPS"] = UseFIPSEndpoint,
-        });
+        EndpointProvider.ResolveEndpoint(EndpointResolver.ParametersOf(this));
 }

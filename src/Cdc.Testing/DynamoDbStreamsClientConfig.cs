@@ -38,11 +38,5 @@ public sealed class DynamoDbStreamsClientConfig : ClientConfig
 
     /// <inheritdoc/>
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) =>
-        EndpointProvider.ResolveEndpoint(new EndpointParameters
-        {
-            ["Endpoint"] = ServiceURL,
-            ["Region"] = RegionEndpoint?.SystemName,
-            ["UseDualStack"] = UseDualstackEndpoint,
-            ["UseFIPS"] = UseFIPSEndpoint,
-        });
+        EndpointProvider.ResolveEndpoint(EndpointResolver.ParametersOf(this));
 }

@@ -7,15 +7,14 @@ namespace Cdc.ServiceClient;
 /// <summary>Hands the client's settings to its <see cref="EndpointProvider"/> and puts the answer into the request.</summary>
 internal sealed class EndpointResolver : BaseEndpointResolver
 {
-    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
+    /// <summary>What a client's configuration says of its endpoint.</summary>
+    public static EndpointParameters ParametersOf(IClientConfig config) => new()
     {
-        var config = requestContext.ClientConfig;
-        return new EndpointParameters
-        {
-            ["Endpoint"] = config.ServiceURL,
-            ["Region"] = config.RegionEndpoint?.SystemName,
-            ["UseDualStack"] = config.UseDualstackEndpoint,
-            ["UseFIPS"] = config.UseFIPSEndpoint,
-        };
-    }
+        ["Endpoint"] = config.ServiceURL,
+        ["Region"] = config.RegionEndpoint?.SystemName,
+        ["UseDualStack"] = config.UseDualstackEndpoint,
+        ["UseFIPS"] = config.UseFIPSEndpoint,
+    };
+
+    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => ParametersOf(requestContext.ClientConfig);
 }
