@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Cdc.Core;
 using Cdc.Lambda.Events;
 using Cdc.Lambda.Publishing;
+using Cdc.Lambda.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -20,17 +20,24 @@ public sealed class CdcPublisher
     // As many as the largest batch that Lambda gives a function.
     private const int MaxRemembered = 10_000;
 
+    private static readonly CdcPublishRules _noRules = new();
+
     private readonly PublishedMemory _memory = new(MaxRemembered);
+    private readonly StreamTables _tables = new();
     private readonly CdcPublisherOptions _options;
-    private readonly ISnsPublisher _sns;
+    private readonly ImageSelection _images;
+    private readonly EntryTemplates _templates;
+    private readonly Topics _topics;
+    private readonly PoisonRule _poison;
+    private readonly CallSender _sender;
     private readonly ILogger _logger;
     private readonly TimeProvider _timeProvider;
 
     /// <summary>Creates a publisher.</summary>
-    /// <param name="options">Where to publish.</param>
+    /// <param name="options">Where to publish, and what. Changes that are made to them later have no effect that could be relied on.</param>
     /// <param name="sns">What sends the batches.</param>
     /// <param name="logger">Where failures are told; null for nowhere.</param>
-    /// <param name="timeProvider">The time of records that have none; null for the system's.</param>
+    /// <param name="timeProvider">The clock, which also is the time of records that have none; null for the system's.</param>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
     public CdcPublisher(
         CdcPublisherOptions options, ISnsPublisher sns, ILogger<CdcPublisher>? logger = null, TimeProvider? timeProvider = null)
@@ -39,14 +46,22 @@ public sealed class CdcPublisher
         ArgumentNullException.ThrowIfNull(sns);
         PublisherOptionsValidator.ThrowIfInvalid(options);
         _options = options;
-        _sns = sns;
         _logger = logger ?? NullLogger<CdcPublisher>.Instance;
         _timeProvider = timeProvider ?? TimeProvider.System;
+        _images = new ImageSelection(options.ImageAttributes, options.TraceParentAttribute);
+        _templates = new EntryTemplates(options);
+        _topics = new Topics(options);
+        _poison = new PoisonRule(options, _topics, _logger);
+        _sender = new CallSender(sns, _timeProvider);
     }
+
+    /// <summary>Publishes an event by the settings alone.</summary>
+    /// <inheritdoc cref="PublishAsync(ReadOnlyMemory{byte}, CdcPublishRules?, TimeSpan?, CancellationToken)"/>
+    public Task<CdcPublishResult> PublishAsync(ReadOnlyMemory<byte> streamEvent) => PublishAsync(streamEvent, null, null, CancellationToken.None);
 
     /// <summary>Publishes an event.</summary>
     /// <param name="streamEvent">The event's JSON in UTF-8, as Lambda gives it to a function.</param>
-    /// <param name="shouldPublish">Says which records are published; null for all.</param>
+    /// <param name="rules">Which records are published and where to, as far as the settings do not say it; null for the settings alone.</param>
     /// <param name="timeLeft">
     /// The time until the invocation is ended; null where it is not known. No call starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/>
     /// of it, and calls still under way are cut off in the middle of that.
@@ -55,107 +70,70 @@ public sealed class CdcPublisher
     /// <returns>What became of the records.</returns>
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
     public async Task<CdcPublishResult> PublishAsync(
-        ReadOnlyMemory<byte> streamEvent,
-        Func<StreamRecord, bool>? shouldPublish = null,
-        TimeSpan? timeLeft = null,
-        CancellationToken cancellationToken = default)
+        ReadOnlyMemory<byte> streamEvent, CdcPublishRules? rules, TimeSpan? timeLeft, CancellationToken cancellationToken)
     {
-        var records = StreamEventReader.Read(streamEvent.Span);
-        var settled = new bool[records.Count];
-        var entries = Compose(records, settled, shouldPublish, out var filtered, out var already);
-        var published = new List<EnvelopeEntry>(entries.Count);
-        await new PublishRun(_sns, _options, new PublishSchedule(entries), _logger, _timeProvider)
-            .RunAsync(timeLeft, published.Add, cancellationToken).ConfigureAwait(false);
+        using var records = new RecordBatch(_tables, _images);
+        StreamEventReader.Read(streamEvent.Span, records);
+        return await PublishAsync(records, rules, timeLeft, cancellationToken).ConfigureAwait(false);
+    }
 
-        foreach (var entry in published) settled[entry.Index] = true;
-        var checkpoint = LowestUnsettled(records, settled);
-        var result = new CdcPublishResult(published.Count, filtered, checkpoint) { AlreadyPublished = already };
-        if (checkpoint is null)
+    /// <summary>Publishes records that somebody has read already, by the settings alone.</summary>
+    /// <inheritdoc cref="PublishAsync(IReadOnlyList{StreamRecord}, CdcPublishRules?, TimeSpan?, CancellationToken)"/>
+    public Task<CdcPublishResult> PublishAsync(IReadOnlyList<StreamRecord> records) => PublishAsync(records, null, null, CancellationToken.None);
+
+    /// <summary>Publishes records that somebody has read already.</summary>
+    /// <param name="records">The records of one invocation, in the event's order.</param>
+    /// <param name="rules">Which records are published and where to, as far as the settings do not say it; null for the settings alone.</param>
+    /// <param name="timeLeft">As with an event's JSON.</param>
+    /// <param name="cancellationToken">Stops publishing; what was not published is reported.</param>
+    /// <returns>What became of the records. The guarantees are the same as with an event's JSON.</returns>
+    /// <exception cref="ArgumentNullException">The list is null, or a record in it; nothing was published.</exception>
+    public async Task<CdcPublishResult> PublishAsync(
+        IReadOnlyList<StreamRecord> records, CdcPublishRules? rules, TimeSpan? timeLeft, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using var batch = new RecordBatch(_tables, _images);
+        foreach (var record in records)
         {
-            PublisherLog.Published(_logger, published.Count, filtered);
-            return result;
+            ArgumentNullException.ThrowIfNull(record, nameof(records));
+            batch.Add(record);
         }
 
-        var from = SequenceNumber.Parse(checkpoint);
-        foreach (var entry in published.Where(entry => entry.Record.Sequence >= from)) _memory.Add(entry.Record);
-        PublisherLog.SentAgain(_logger, published.Count, filtered, records.Count, checkpoint);
+        return await PublishAsync(batch, rules, timeLeft, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CdcPublishResult> PublishAsync(
+        RecordBatch records, CdcPublishRules? rules, TimeSpan? timeLeft, CancellationToken cancellationToken)
+    {
+        using var batch = new EntryBatch(records);
+        var composer = new EntryComposer(_templates, _timeProvider.GetUtcNow(), TraceText.Of(Activity.Current), _logger);
+        new EntryPreparation(_options, rules ?? _noRules, _topics, _poison, _memory, _logger).Prepare(batch, composer);
+        await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft, cancellationToken).ConfigureAwait(false);
+
+        var firstUndone = batch.LowestUndone();
+        var result = new CdcPublishResult(
+            batch.CountOf(EntryState.Published), batch.CountOf(EntryState.Filtered), firstUndone is { } index ? records.SequenceTextOf(index) : null)
+        {
+            AlreadyPublished = batch.CountOf(EntryState.AlreadyPublished),
+            Coalesced = batch.CountOf(EntryState.Coalesced),
+            Parked = batch.CountOf(EntryState.Parked),
+            Skipped = batch.CountOf(EntryState.Skipped),
+        };
+        PublisherTelemetry.Count(batch, result);
+        if (firstUndone is { } first) Remember(batch, first);
+        if (result.FirstUnpublished is { } checkpoint) PublisherLog.SentAgain(_logger, result.Published, result.Filtered, batch.Count, checkpoint);
+        else PublisherLog.Published(_logger, result.Published, result.Filtered);
         return result;
     }
 
-    private static string? LowestUnsettled(IReadOnlyList<ReadRecord> records, bool[] settled)
+    /// <summary>Remembers what Lambda will send again although it is done: a change that was left out for a newer one must not follow that one.</summary>
+    private void Remember(EntryBatch batch, int firstUndone)
     {
-        string? lowest = null;
-        var lowestNumber = default(SequenceNumber);
-        for (var index = 0; index < records.Count; index++)
+        var records = batch.Records.Records;
+        for (var index = 0; index < batch.Count; index++)
         {
-            if (settled[index]) continue;
-            var number = SequenceNumber.Parse(records[index].SequenceNumber);
-            if (lowest is not null && number >= lowestNumber) continue;
-            lowest = records[index].SequenceNumber;
-            lowestNumber = number;
-        }
-
-        return lowest;
-    }
-
-    /// <summary>Makes an entry of each record up to the first that cannot be published: what comes after it would go out twice.</summary>
-    private List<EnvelopeEntry> Compose(
-        IReadOnlyList<ReadRecord> records, bool[] settled, Func<StreamRecord, bool>? shouldPublish, out int filtered, out int already)
-    {
-        var entries = new List<EnvelopeEntry>(records.Count);
-        var now = _timeProvider.GetUtcNow();
-        filtered = 0;
-        already = 0;
-        for (var index = 0; index < records.Count; index++)
-        {
-            if (records[index].Record is not { } record)
-            {
-                PublisherLog.RecordUnreadable(_logger, records[index].SequenceNumber, records[index].Problem!);
-                break;
-            }
-
-            if (_memory.Contains(record))
-            {
-                settled[index] = true;
-                already++;
-                continue;
-            }
-
-            if (!TryDecide(record, shouldPublish, out var publish)) break;
-            if (!publish)
-            {
-                settled[index] = true;
-                filtered++;
-                continue;
-            }
-
-            var entry = EnvelopeComposer.Compose(record, index, _options, now, Activity.Current);
-            if (entry.Size > PublishSchedule.MaxBytes)
-            {
-                PublisherLog.EntryTooLarge(_logger, record.EventId, record.SequenceNumber, entry.Size, PublishSchedule.MaxBytes);
-                break;
-            }
-
-            entries.Add(entry);
-        }
-
-        return entries;
-    }
-
-    private bool TryDecide(StreamRecord record, Func<StreamRecord, bool>? shouldPublish, out bool publish)
-    {
-        publish = true;
-        try
-        {
-            publish = shouldPublish is null || shouldPublish(record);
-            return true;
-        }
-#pragma warning disable CA1031 // The user's code: whatever it throws, the record is reported as failed and told about.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            PublisherLog.DecisionFailed(_logger, error, record.EventId, record.SequenceNumber);
-            return false;
+            if (batch[index].State is not (EntryState.Published or EntryState.Parked or EntryState.Coalesced or EntryState.AlreadyPublished)) continue;
+            if (records[index].Sequence >= records[firstUndone].Sequence) _memory.Add(records[index].Table!.Arn, batch.Records.EventIdOf(index));
         }
     }
 }

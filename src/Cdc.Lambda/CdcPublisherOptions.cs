@@ -1,3 +1,4 @@
+using Cdc.Core;
 using Cdc.Lambda.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -14,12 +15,76 @@ public sealed class CdcPublisherOptions
     /// <value>The ARN of an SNS topic, standard or FIFO; required. Environment: <c>Cdc__TopicArn</c>.</value>
     public string TopicArn { get; set; } = "";
 
+    /// <summary>Gets the topics of single tables, by the tables' names.</summary>
+    /// <value>Default: none; the changes of a table that is not named here go to <see cref="TopicArn"/>. Environment: <c>Cdc__TopicArns__Orders</c>.</value>
+    public IDictionary<string, string> TopicArns { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Gets or sets what event types start with, before the dot and the operation.</summary>
     /// <value>
     /// Default: null, for the table's name in lower case: <c>orders.modify</c>. Otherwise 1 to 200 characters without white space or
     /// control characters. Environment: <c>Cdc__EventTypePrefix</c>.
     /// </value>
     public string? EventTypePrefix { get; set; }
+
+    /// <summary>Gets the event types of single operations.</summary>
+    /// <value>
+    /// Default: none; an operation that is not named here has the prefix, a dot and its name. 1 to 200 characters without white space or control
+    /// characters. Environment: <c>Cdc__EventTypes__Insert</c>, <c>…__Modify</c>, <c>…__Remove</c>.
+    /// </value>
+    public IDictionary<ChangeOperation, string> EventTypes { get; } = new Dictionary<ChangeOperation, string>();
+
+    /// <summary>Gets or sets whether new items are published.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishInserts</c>.</value>
+    /// <remarks>What is left out here costs an invocation; what the event source mapping's filter leaves out costs none.</remarks>
+    public bool PublishInserts { get; set; } = true;
+
+    /// <summary>Gets or sets whether changes of items are published.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishModifications</c>.</value>
+    public bool PublishModifications { get; set; } = true;
+
+    /// <summary>Gets or sets whether removals are published that were no expirations.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishRemovals</c>.</value>
+    public bool PublishRemovals { get; set; } = true;
+
+    /// <summary>Gets or sets whether it is published that DynamoDB removed an item because its time to live ran out.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishExpirations</c>.</value>
+    public bool PublishExpirations { get; set; } = true;
+
+    /// <summary>Gets or sets whether of several changes of a key within one invocation only the newest is published.</summary>
+    /// <value>
+    /// Default: false. Environment: <c>Cdc__CoalesceChanges</c>. Consumers load the current item anyway; but an item that was added and changed is
+    /// then one <c>modify</c> without an <c>insert</c> before it.
+    /// </value>
+    public bool CoalesceChanges { get; set; }
+
+    /// <summary>Gets the item's attributes that go out as message attributes, for subscriptions' filter policies.</summary>
+    /// <value>
+    /// Default: none; with <see cref="StaticAttributes"/> at most 8, for a message with more than ten attributes is dropped by raw delivery
+    /// (<see href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html"/>). S becomes a String, N a Number, BOOL a String
+    /// (<c>true</c> or <c>false</c>), SS a String.Array; others are left out, as are empty strings. Read from the new image, of a removed item from the
+    /// old one, so that the stream must have that image. <b>What is named here leaves the table.</b> Environment: <c>Cdc__ImageAttributes__0</c> and so on.
+    /// </value>
+    public IList<string> ImageAttributes { get; } = [];
+
+    /// <summary>Gets attributes that every message has.</summary>
+    /// <value>Default: none; with <see cref="ImageAttributes"/> at most 8. They are of type String. Environment: <c>Cdc__StaticAttributes__environment</c>.</value>
+    public IDictionary<string, string> StaticAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets the item's attribute in which whoever writes the item puts the <c>traceparent</c> of what he is doing.</summary>
+    /// <value>
+    /// Default: null, for none. A stream record says nothing of the trace in which its item was changed; with this, the envelope goes on with it.
+    /// Read from the new image, so that the stream must have that; removals have none. Environment: <c>Cdc__TraceParentAttribute</c>.
+    /// </value>
+    public string? TraceParentAttribute { get; set; }
+
+    /// <summary>Gets or sets what becomes of a record that SNS will never take.</summary>
+    /// <value>Default: <see cref="PoisonPolicy.Fail"/>. Environment: <c>Cdc__PoisonPolicy</c>.</value>
+    public PoisonPolicy PoisonPolicy { get; set; } = PoisonPolicy.Fail;
+
+    /// <summary>Gets or sets the topic of the records that SNS would not take.</summary>
+    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="PoisonPolicy.Park"/>. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
+    /// <remarks>A message is the record's envelope with <c>failurecode</c> and <c>failurereason</c> as two more fields.</remarks>
+    public string? ParkingTopicArn { get; set; }
 
     /// <summary>Gets or sets how many calls to SNS are under way at once for one invocation.</summary>
     /// <value>Default: 8; 1 to 64. The changes of one key go out one after the other whatever this is. Environment: <c>Cdc__MaxConcurrentCalls</c>.</value>
@@ -49,6 +114,19 @@ public sealed class CdcPublisherOptions
         options.MaxConcurrentCalls = environment.Value(nameof(MaxConcurrentCalls), options.MaxConcurrentCalls);
         options.RetryFor = environment.Value(nameof(RetryFor), options.RetryFor);
         options.DeadlineMargin = environment.Value(nameof(DeadlineMargin), options.DeadlineMargin);
+        options.PublishInserts = environment.Value(nameof(PublishInserts), options.PublishInserts);
+        options.PublishModifications = environment.Value(nameof(PublishModifications), options.PublishModifications);
+        options.PublishRemovals = environment.Value(nameof(PublishRemovals), options.PublishRemovals);
+        options.PublishExpirations = environment.Value(nameof(PublishExpirations), options.PublishExpirations);
+        options.CoalesceChanges = environment.Value(nameof(CoalesceChanges), options.CoalesceChanges);
+        options.TraceParentAttribute = environment.Text(nameof(TraceParentAttribute));
+        options.PoisonPolicy = environment.Word(nameof(PoisonPolicy), options.PoisonPolicy);
+        options.ParkingTopicArn = environment.Text(nameof(ParkingTopicArn));
+        foreach (var (table, arn) in environment.Children(nameof(TopicArns))) options.TopicArns[table] = arn;
+        foreach (var (operation, type) in environment.Children<ChangeOperation>(nameof(EventTypes))) options.EventTypes[operation] = type;
+        foreach (var (_, name) in environment.Children(nameof(ImageAttributes)).OrderBy(child => child.Name.Length).ThenBy(child => child.Name, StringComparer.Ordinal))
+            options.ImageAttributes.Add(name);
+        foreach (var (name, value) in environment.Children(nameof(StaticAttributes))) options.StaticAttributes[name] = value;
         environment.ThrowIfFaulty(typeof(CdcPublisherOptions));
         return options;
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Text.Json;
+using Cdc.Lambda.Events;
 using Cdc.Lambda.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,13 +16,15 @@ namespace Cdc.Lambda;
 /// Lambda ignores the answer and they are lost (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/>).
 /// </para>
 /// <para>
-/// Every record is published, left out by <see cref="ShouldPublish"/>, or reported as failed. Delivery is at least once; the changes of one
+/// Every record is published, left out by the settings or <see cref="ShouldPublish"/>, or reported as failed. Delivery is at least once; the changes of one
 /// key go out in order. Safe for concurrent invocations.
 /// </para>
 /// </remarks>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicMethods)]
 public abstract class CdcStreamHandler
 {
     private readonly CdcPublisher _publisher;
+    private readonly CdcPublishRules _rules;
 
     /// <summary>Creates a handler with everything from the environment: <c>Cdc__TopicArn</c>, the Region and the role's credentials.</summary>
     /// <exception cref="OptionsValidationException">The settings have faults; it lists them all.</exception>
@@ -48,6 +52,12 @@ public abstract class CdcStreamHandler
     {
         ArgumentNullException.ThrowIfNull(publisher);
         _publisher = publisher;
+        // Only who overrides a rule pays for an object for each record.
+        _rules = new CdcPublishRules
+        {
+            ShouldPublish = IsOverridden(nameof(ShouldPublish)) ? ShouldPublish : null,
+            TopicArnFor = IsOverridden(nameof(TopicArnFor)) ? TopicArnFor : null,
+        };
     }
 
     /// <summary>Handles one invocation of which the time left is not known.</summary>
@@ -74,13 +84,22 @@ public abstract class CdcStreamHandler
     /// <remarks>Called at most once for each record in each invocation. An exception reports the record as failed.</remarks>
     protected virtual bool ShouldPublish(StreamRecord record) => true;
 
+    /// <summary>Says to which topic a record goes.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>
+    /// Null, unless overridden: the topic that the settings name. Otherwise the ARN of an SNS topic, where the role must have <c>sns:Publish</c>.
+    /// </returns>
+    /// <remarks>Called at most once for each record in each invocation. An exception, or text that is no such ARN, reports the record as failed.</remarks>
+    protected virtual string? TopicArnFor(StreamRecord record) => null;
+
+    private bool IsOverridden(string rule) =>
+        GetType().GetMethod(rule, BindingFlags.Instance | BindingFlags.NonPublic, [typeof(StreamRecord)])?.DeclaringType != typeof(CdcStreamHandler);
+
     private async Task<Stream> AnswerAsync(Stream streamEvent, TimeSpan? timeLeft)
     {
         ArgumentNullException.ThrowIfNull(streamEvent);
-        using var buffer = new MemoryStream();
-        await streamEvent.CopyToAsync(buffer).ConfigureAwait(false);
-        var result = await _publisher.PublishAsync(
-            buffer.GetBuffer().AsMemory(0, (int)buffer.Length), ShouldPublish, timeLeft).ConfigureAwait(false);
+        using var buffer = await EventBuffer.ReadAsync(streamEvent).ConfigureAwait(false);
+        var result = await _publisher.PublishAsync(buffer.Memory, _rules, timeLeft, CancellationToken.None).ConfigureAwait(false);
         return Answer(result.FirstUnpublished);
     }
 

@@ -11,7 +11,7 @@ namespace Cdc.Lambda;
 /// throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses, and <see cref="AmazonClientException"/> where no
 /// credentials or no Region are configured, or what answered is not SNS. Safe for use by several threads at once.
 /// </remarks>
-public sealed class SnsClient : AmazonServiceClient, ISnsPublisher
+public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
 {
     private static readonly SnsServiceMetadata _metadata = new();
 
@@ -48,9 +48,12 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher
     {
         ArgumentException.ThrowIfNullOrEmpty(topicArn);
         ArgumentNullException.ThrowIfNull(entries);
-        var answer = await CallAsync(new PublishBatchRequest(topicArn, entries), cancellationToken).ConfigureAwait(false);
-        return SnsAnswer.ReadFailures(answer, entries);
+        using var body = PublishBatchBody.Of(topicArn, entries);
+        return await SendAsync(body, cancellationToken).ConfigureAwait(false);
     }
+
+    Task<IReadOnlyList<SnsFailure>> IBodySender.PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken) =>
+        SendAsync(body, cancellationToken);
 
     /// <summary>Publishes one message.</summary>
     /// <param name="topicArn">The topic's ARN.</param>
@@ -120,6 +123,12 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         pipeline.UseModernEndpointsAndAuth();
+    }
+
+    private async Task<IReadOnlyList<SnsFailure>> SendAsync(PublishBatchBody body, CancellationToken cancellationToken)
+    {
+        var answer = await CallAsync(new PublishBatchRequest(body), cancellationToken).ConfigureAwait(false);
+        return SnsAnswer.ReadFailures(answer, body.EntryIds);
     }
 
     private Task<SnsAnswer> CallAsync(SnsRequest request, CancellationToken cancellationToken) => InvokeAsync<SnsAnswer>(

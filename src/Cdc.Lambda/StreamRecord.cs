@@ -1,40 +1,152 @@
+using System.Collections.ObjectModel;
+using System.Text.Json;
 using Cdc.Core;
+using Cdc.Lambda.Buffers;
+using Cdc.Lambda.Events;
 
 namespace Cdc.Lambda;
 
 /// <summary>Is one record of a DynamoDB stream event, without the item's images.</summary>
-/// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"/></remarks>
+/// <remarks>
+/// The publisher makes it of the event's JSON. Whoever has the event as objects already makes it of plain values, and hands it to
+/// <see cref="CdcPublisher.PublishAsync(IReadOnlyList{StreamRecord}, CdcPublishRules?, TimeSpan?, CancellationToken)"/>
+/// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"/>).
+/// </remarks>
 public sealed record StreamRecord
 {
+    private readonly StreamTable _table = StreamTable.Of("");
+
     /// <summary>Gets the record's id, which is the same however often Lambda delivers it.</summary>
     /// <value>As DynamoDB wrote it; not empty.</value>
-    public required string EventId { get; init; }
+    /// <exception cref="ArgumentException">It is null or empty.</exception>
+    public required string EventId
+    {
+        get;
+        init
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value);
+            field = value;
+        }
+    }
 
     /// <summary>Gets what happened to the item.</summary>
-    public required ChangeOperation Operation { get; init; }
+    /// <value><see cref="ChangeOperation.Insert"/>, <see cref="ChangeOperation.Modify"/> or <see cref="ChangeOperation.Remove"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">It is anything else.</exception>
+    public required ChangeOperation Operation
+    {
+        get;
+        init
+        {
+            if (value is not (ChangeOperation.Insert or ChangeOperation.Modify or ChangeOperation.Remove))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "A stream holds insertions, modifications and removals.");
+            field = value;
+        }
+    }
 
     /// <summary>Gets the record's place in its shard.</summary>
     /// <value>The digits as DynamoDB wrote them: what Lambda wants back when the record failed.</value>
-    public required string SequenceNumber { get; init; }
+    /// <exception cref="FormatException">It is not 1 to 40 decimal digits.</exception>
+    public required string SequenceNumber
+    {
+        get;
+        init
+        {
+            Sequence = Core.SequenceNumber.Parse(value);
+            field = value;
+        }
+    }
 
     /// <summary>Gets the record's place as a number that compares.</summary>
-    public required SequenceNumber Sequence { get; init; }
+    /// <value><see cref="SequenceNumber"/>'s.</value>
+    public SequenceNumber Sequence { get; private init; }
 
     /// <summary>Gets the table's ARN.</summary>
-    public required string TableArn { get; init; }
+    /// <value>Set to the ARN of the table or of its stream, as <c>eventSourceARN</c> is; read as that of the table.</value>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    public required string TableArn
+    {
+        get => _table.Arn;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _table = StreamTable.Of(value);
+            if (!_table.IsKnown) throw new ArgumentException($"'{value}' is not the ARN of a table or its stream.", nameof(value));
+        }
+    }
 
     /// <summary>Gets the table's name.</summary>
-    public required string TableName { get; init; }
+    /// <value>As in <see cref="TableArn"/>.</value>
+    public string TableName => _table.Name;
 
     /// <summary>Gets the item's key as the JSON object that goes into the envelope's <c>data</c>.</summary>
-    /// <value>UTF-8, the attributes in the order of their names, without DynamoDB's type letters.</value>
-    public required ReadOnlyMemory<byte> Key { get; init; }
+    /// <value>UTF-8, the attributes in the order of their names, without DynamoDB's type letters; <see cref="KeyOf"/> makes it.</value>
+    /// <exception cref="ArgumentException">It is not a JSON object with an attribute.</exception>
+    public required ReadOnlyMemory<byte> Key
+    {
+        get;
+        init
+        {
+            if (!IsObject(value.Span)) throw new ArgumentException("A key is a JSON object with at least one attribute.", nameof(value));
+            field = value;
+        }
+    }
 
     /// <summary>Gets when the item changed.</summary>
-    /// <value>UTC; DynamoDB gives whole seconds. Null where the record does not say.</value>
+    /// <value>UTC; DynamoDB gives whole seconds. Default: null, where the record does not say.</value>
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>Gets whether DynamoDB removed the item because its time to live ran out.</summary>
     /// <value>Default: false. <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html"/>.</value>
     public bool Expired { get; init; }
+
+    /// <summary>Gets the trace in which the item was changed.</summary>
+    /// <value>
+    /// Default: null. A W3C <c>traceparent</c>; one that is no such is ignored. Read from the item's new image where
+    /// <see cref="CdcPublisherOptions.TraceParentAttribute"/> names its attribute.
+    /// </value>
+    public string? TraceParent { get; init; }
+
+    /// <summary>Gets the attributes of the item that go out as message attributes.</summary>
+    /// <value>
+    /// Default: none. Of the event's JSON, those that <see cref="CdcPublisherOptions.ImageAttributes"/> names and the image has: of the new
+    /// image, or of the old one where the item was removed.
+    /// </value>
+    public IReadOnlyDictionary<string, SnsAttributeValue> ImageAttributes { get; init; } = ReadOnlyDictionary<string, SnsAttributeValue>.Empty;
+
+    /// <summary>Makes a key.</summary>
+    /// <param name="attributes">The item's one or two key attributes, in any order.</param>
+    /// <returns>The key as <see cref="Key"/> has it. The same attributes always give the same bytes.</returns>
+    /// <exception cref="ArgumentException">There is none, there are more than two, or the same twice.</exception>
+    public static ReadOnlyMemory<byte> KeyOf(params ReadOnlySpan<KeyAttributeValue> attributes)
+    {
+        using var text = new Utf8Arena();
+        var key = default(KeyAttributes);
+        foreach (var attribute in attributes)
+        {
+            if (attribute is not { Name: { } name, Json: { } json }) throw new ArgumentException("A key attribute was not made by Text, Number or Binary.", nameof(attributes));
+            var problem = key.Add(text, text.Append(name), text.Append(json));
+            if (problem is not null) throw new ArgumentException($"The key {problem}.", nameof(attributes));
+        }
+
+        if (attributes.IsEmpty) throw new ArgumentException("A key has at least one attribute.", nameof(attributes));
+        return text[key.Write(text)].ToArray();
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName) return false;
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

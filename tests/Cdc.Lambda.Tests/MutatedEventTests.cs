@@ -1,6 +1,6 @@
 using System.Text;
 using Cdc.Core;
-using Cdc.Lambda.Events;
+using Cdc.Lambda.Tests.Publishing;
 using CsCheck;
 
 namespace Cdc.Lambda.Tests;
@@ -38,11 +38,12 @@ public sealed class MutatedEventTests
 
             var confirmed = sns.Attempts.Where(attempt => attempt.Confirmed)
                 .Select(attempt => _reader.Read(Encoding.UTF8.GetBytes(attempt.Entry.Message)).Sequence!.Value).ToHashSet();
-            foreach (var record in StreamEventReader.Read(utf8))
+            using var batch = Batches.Read(utf8);
+            for (var index = 0; index < batch.Records.Count; index++)
             {
-                var number = SequenceNumber.Parse(record.SequenceNumber);
+                var number = batch.Records[index].Sequence;
                 var isSafe = confirmed.Contains(number) || (result.FirstUnpublished is { } first && number >= SequenceNumber.Parse(first));
-                isSafe.Should().BeTrue($"record {record.SequenceNumber} must be published or sent again");
+                isSafe.Should().BeTrue($"record {number} must be published or sent again");
             }
         },
         iter: 20_000);

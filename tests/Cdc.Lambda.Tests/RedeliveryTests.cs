@@ -49,7 +49,10 @@ public sealed class RedeliveryTests
         var sns = new FlakySns(script);
 
         var result = await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(
-            Event(keys, 0), record => !Encoding.UTF8.GetString(record.Key.Span).Contains($"k{filteredKey}", StringComparison.Ordinal));
+            Event(keys, 0),
+            new CdcPublishRules { ShouldPublish = record => !Encoding.UTF8.GetString(record.Key.Span).Contains($"k{filteredKey}", StringComparison.Ordinal) },
+            null,
+            default);
 
         var confirmed = sns.Attempts.Where(attempt => attempt.Confirmed).Select(attempt => Read(attempt.Entry).Sequence).ToHashSet();
         for (var index = 0; index < keys.Count; index++)

@@ -68,7 +68,7 @@ public sealed class RetryAndDeadlineTests
     {
         var sns = new FakeSns();
 
-        var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), timeLeft: Options.DeadlineMargin);
+        var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), null, Options.DeadlineMargin, default);
 
         result.Should().Be(new CdcPublishResult(0, 0, "1"));
         sns.Calls.Should().BeEmpty();
@@ -86,7 +86,7 @@ public sealed class RetryAndDeadlineTests
         Options.MaxConcurrentCalls = 1;
 
         var result = await Publisher(sns).PublishAsync(
-            StreamEvents.Of(Enumerable.Range(1, 30).Select(number => StreamEvents.Record($"k{number}", number))), timeLeft: TimeSpan.FromSeconds(6));
+            StreamEvents.Of(Enumerable.Range(1, 30).Select(number => StreamEvents.Record($"k{number}", number))), null, TimeSpan.FromSeconds(6), default);
 
         result.Should().Be(new CdcPublishResult(20, 0, "21"));
     }
@@ -95,7 +95,7 @@ public sealed class RetryAndDeadlineTests
     public async Task Publish_CallHangs_IsCutOffBeforeTheTimeIsOver()
     {
         var sns = new GatedSns();
-        var publishing = Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), timeLeft: TimeSpan.FromSeconds(10));
+        var publishing = Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), null, TimeSpan.FromSeconds(10), default);
         var call = await sns.Calls.ReadAsync();
 
         _time.Advance(TimeSpan.FromSeconds(9.4));

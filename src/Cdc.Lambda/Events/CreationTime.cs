@@ -12,14 +12,14 @@ internal static class CreationTime
     private static readonly decimal _latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     /// <summary>Reads the value that the reader is on: a number, or a number in a string, of seconds or milliseconds since 1970; null is no time.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset? time)
+    public static bool TryRead(ref Utf8JsonReader reader, out long? milliseconds)
     {
-        time = null;
+        milliseconds = null;
         if (reader.TokenType == JsonTokenType.Null) return true;
         if (!TryReadNumber(ref reader, out var number) || number < 0) return false;
-        var milliseconds = number >= SmallestMilliseconds ? number : number * 1000;
-        if (milliseconds > _latest) return false;
-        time = DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+        var exact = number >= SmallestMilliseconds ? number : number * 1000;
+        if (exact > _latest) return false;
+        milliseconds = (long)exact;
         return true;
     }
 
@@ -29,6 +29,7 @@ internal static class CreationTime
         return reader.TokenType switch
         {
             JsonTokenType.Number => reader.TryGetDecimal(out number),
+            JsonTokenType.String when !reader.ValueIsEscaped => decimal.TryParse(reader.ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out number),
             JsonTokenType.String => decimal.TryParse(reader.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out number),
             _ => false,
         };

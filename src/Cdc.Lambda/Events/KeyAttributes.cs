@@ -1,52 +1,74 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Cdc.Lambda.Buffers;
 
 namespace Cdc.Lambda.Events;
 
 /// <summary>Takes DynamoDB's type letters off a record's <c>Keys</c>: <c>{"id":{"N":"1"}}</c> becomes <c>{"id":1}</c>.</summary>
-internal static class KeyAttributes
+internal ref struct KeyAttributes
 {
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private int _count;
+    private (Slice Name, Slice Value) _first;
+    private (Slice Name, Slice Value) _second;
 
-    /// <summary>Reads the object that the reader is at the start of. The same key always gives the same bytes: attributes go by name.</summary>
-    public static bool TryRead(ref Utf8JsonReader reader, out byte[]? json, out string? problem)
+    /// <summary>Reads the value that the reader is on. The same key always gives the same bytes: attributes go by name.</summary>
+    /// <returns>What is wrong with it, as the end of a sentence; null where nothing is.</returns>
+    /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
+    public static string? Read(Utf8Arena text, ref Utf8JsonReader reader, out Slice json)
     {
-        json = null;
-        problem = "has Keys that are not an object";
+        json = default;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
             reader.Skip();
-            return false;
+            return "has Keys that are not an object";
         }
 
-        problem = null;
-        var attributes = new List<KeyAttribute>(2);
+        string? problem = null;
+        var attributes = default(KeyAttributes);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = reader.GetString()!;
-            if (!KeyAttribute.TryRead(ref reader, name, out var attribute)) problem ??= "has a key attribute that is not S, N or B with a value";
-            else if (attributes.Exists(other => other.Name == name)) problem ??= "has the same key attribute twice";
-            else attributes.Add(attribute);
+            var name = JsonText.AppendQuoted(text, ref reader);
+            if (!AttributeValues.TryReadKey(text, ref reader, out var value)) problem ??= "has a key attribute that is not S, N or B with a value";
+            else problem ??= attributes.Add(text, name, value);
         }
 
-        if (attributes.Count == 0) problem ??= "has no Keys";
-        if (problem is not null) return false;
-        attributes.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
-        json = Write(attributes);
-        return true;
+        if (attributes._count == 0) problem ??= "has no Keys";
+        if (problem is null) json = attributes.Write(text);
+        return problem;
     }
 
-    private static byte[] Write(List<KeyAttribute> attributes)
+    /// <summary>Adds an attribute whose name and value are JSON in the arena.</summary>
+    /// <returns>What is wrong with it; null where nothing is.</returns>
+    public string? Add(Utf8Arena text, Slice name, Slice value)
     {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var output = new Utf8JsonWriter(buffer, _options))
+        if (_count == 2) return "has more than two key attributes";
+        var order = _count == 0 ? 0 : text[name][..^1].SequenceCompareTo(text[_first.Name][..^1]);
+        if (_count == 0) _first = (name, value);
+        else if (order == 0) return "has the same key attribute twice";
+        else if (order > 0) _second = (name, value);
+        else (_first, _second) = ((name, value), _first);
+        _count++;
+        return null;
+    }
+
+    public readonly Slice Write(Utf8Arena text)
+    {
+        var start = text.Position;
+        text.Append((byte)'{');
+        WriteOne(text, _first);
+        if (_count == 2)
         {
-            output.WriteStartObject();
-            foreach (var attribute in attributes) attribute.Write(output);
-            output.WriteEndObject();
+            text.Append((byte)',');
+            WriteOne(text, _second);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        text.Append((byte)'}');
+        return text.Since(start);
+    }
+
+    private static void WriteOne(Utf8Arena text, (Slice Name, Slice Value) attribute)
+    {
+        text.Append(attribute.Name);
+        text.Append((byte)':');
+        text.Append(attribute.Value);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 
@@ -21,11 +22,46 @@ internal sealed class EnvironmentSettings(string section)
         return defaultValue;
     }
 
+    /// <summary>A variable's word of a list of words; the default where it is not set.</summary>
+    public T Word<T>(string name, T defaultValue)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text) return defaultValue;
+        if (TryParse<T>(text, out var value)) return value;
+        _faults.Add($"{NameOf(name)} is '{text}', which is not one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return defaultValue;
+    }
+
+    /// <summary>The variables below a name, <c>Cdc__TopicArns__Orders</c>, by the rest of their names.</summary>
+    public IEnumerable<(string Name, string Value)> Children(string name)
+    {
+        var prefix = NameOf(name) + "__";
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (variable is { Key: string full, Value: string { Length: > 0 } value } && full.StartsWith(prefix, StringComparison.Ordinal) && full.Length > prefix.Length)
+                yield return (full[prefix.Length..], value);
+        }
+    }
+
+    public IEnumerable<(T Name, string Value)> Children<T>(string name)
+        where T : struct, Enum
+    {
+        foreach (var (child, value) in Children(name))
+        {
+            if (TryParse<T>(child, out var word)) yield return (word, value);
+            else _faults.Add($"{NameOf(name)}__{child} is set, and {child} is not one of {string.Join(", ", Enum.GetNames<T>())}.");
+        }
+    }
+
     /// <exception cref="OptionsValidationException">Something was wrong.</exception>
     public void ThrowIfFaulty(Type options)
     {
         if (_faults.Count > 0) throw new OptionsValidationException(options.Name, options, _faults);
     }
+
+    // Numbers are no words, although Enum reads them.
+    private static bool TryParse<T>(string text, out T value)
+        where T : struct, Enum => Enum.TryParse(text, ignoreCase: true, out value) && char.IsAsciiLetter(text[0]);
 
     private string NameOf(string name) => $"{section}__{name}";
 }

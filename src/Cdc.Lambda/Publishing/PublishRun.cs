@@ -1,36 +1,41 @@
+using Cdc.Lambda.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda.Publishing;
 
 /// <summary>Sends what a schedule lets go out, several calls at once, until all is out, a failure stays, or the time is over.</summary>
-internal sealed class PublishRun(ISnsPublisher sns, CdcPublisherOptions options, PublishSchedule schedule, ILogger logger, TimeProvider time)
+internal sealed class PublishRun(
+    CallSender sender, CdcPublisherOptions options, EntryBatch batch, PoisonRule poison, ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan _shortestDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _longestDelay = TimeSpan.FromSeconds(2);
 
-    private readonly List<Task<CallOutcome>> _calls = new(options.MaxConcurrentCalls);
+    private readonly PublishSchedule _schedule = new(batch);
+    private readonly List<PublishCall> _calls = new(options.MaxConcurrentCalls);
     private CancellationToken _cutOff;
     private bool _stopped;
 
     /// <summary>Publishes; ends when no call is under way any more.</summary>
     /// <param name="timeLeft">The time until somebody ends this process or gives up waiting; null where it is not known.</param>
-    /// <param name="published">Told of each entry that went out, one after the other.</param>
     /// <param name="cancellationToken">Starts no more calls, and cuts off those under way.</param>
-    public async Task RunAsync(TimeSpan? timeLeft, Action<EnvelopeEntry> published, CancellationToken cancellationToken)
+    public async Task RunAsync(TimeSpan? timeLeft, CancellationToken cancellationToken)
     {
         var deadline = PublishDeadline.From(timeLeft, options, time);
-        using var timer = new CancellationTokenSource(deadline.CutOff ?? Timeout.InfiniteTimeSpan, time);
-        using var source = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
-        _cutOff = source.Token;
+        using var timer = deadline.CutOff is { } cutOff ? new CancellationTokenSource(cutOff, time) : null;
+        using var source = timer is null ? null : CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        _cutOff = source?.Token ?? cancellationToken;
         while (true)
         {
             StartCalls(deadline);
-            if (_calls.Count == 0 && (_stopped || schedule.NextDue is null)) return;
-            await WaitAsync().ConfigureAwait(false);
-            foreach (var call in _calls.Where(call => call.IsCompleted).ToList())
+            if (_calls.Count == 0 && (_stopped || _schedule.NextDue is null)) return;
+            if (!_calls.Exists(call => call.Ended.IsCompleted)) await WaitAsync().ConfigureAwait(false);
+            for (var position = _calls.Count - 1; position >= 0; position--)
             {
-                _calls.Remove(call);
-                Settle(await call.ConfigureAwait(false), deadline, published);
+                var call = _calls[position];
+                if (!call.Ended.IsCompleted) continue;
+                _calls.RemoveAt(position);
+                await call.Ended.ConfigureAwait(false);
+                Settle(call, deadline);
             }
         }
     }
@@ -48,17 +53,18 @@ internal sealed class PublishRun(ISnsPublisher sns, CdcPublisherOptions options,
                 return;
             }
 
-            if (schedule.NextCall(now) is not { } call) return;
-            _calls.Add(SendAsync(call));
+            if (_schedule.NextCall(now) is not { } call) return;
+            call.Ended = sender.SendAsync(call, batch, _cutOff);
+            _calls.Add(call);
         }
     }
 
     /// <summary>Waits until a call has ended, or an entry that waits for another try is due and there is room for it.</summary>
     private async Task WaitAsync()
     {
-        if (_stopped || _calls.Count == options.MaxConcurrentCalls || schedule.NextDue is not { } due)
+        if (_stopped || _calls.Count == options.MaxConcurrentCalls || _schedule.NextDue is not { } due)
         {
-            await Task.WhenAny(_calls).ConfigureAwait(false);
+            await Task.WhenAny(_calls.Select(call => call.Ended)).ConfigureAwait(false);
             return;
         }
 
@@ -66,60 +72,75 @@ internal sealed class PublishRun(ISnsPublisher sns, CdcPublisherOptions options,
         // Task.Delay drops what is less than a millisecond; rounded up, the entry is due when the wait is over.
         var milliseconds = Math.Ceiling(time.GetElapsedTime(time.GetTimestamp(), due).TotalMilliseconds);
         var wait = Task.Delay(TimeSpan.FromMilliseconds(Math.Max(1, milliseconds)), time, waiting.Token);
-        await Task.WhenAny([.. _calls, wait]).ConfigureAwait(false);
+        await Task.WhenAny([.. _calls.Select(call => call.Ended), wait]).ConfigureAwait(false);
         await waiting.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task<CallOutcome> SendAsync(List<int> call)
+    private void Settle(PublishCall call, PublishDeadline deadline)
     {
-        try
+        if (call is { Error: { } error, Count: > 1 } && SnsFaults.Of(error) == SnsFault.Message)
         {
-            var failures = await sns.PublishBatchAsync(
-                options.TopicArn, [.. call.Select(position => schedule[position].Entry)], _cutOff).ConfigureAwait(false);
-            return new CallOutcome(call, failures ?? throw new InvalidOperationException($"{sns.GetType()} answered null, so it is not known what went out."), null);
+            Isolate(call, error);
+            return;
         }
-#pragma warning disable CA1031 // Whatever the publisher throws, the records count as failed.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return new CallOutcome(call, [], error);
-        }
-    }
 
-    private void Settle(CallOutcome outcome, PublishDeadline deadline, Action<EnvelopeEntry> published)
-    {
         var isLogged = false;
-        // A failure that names no entry of the call could be any of them.
-        var ofNone = outcome.Failures.FirstOrDefault(failure => !outcome.Call.Exists(position => schedule[position].Entry.Id == failure.Id));
-        foreach (var position in outcome.Call)
+        for (var position = 0; position < call.Count; position++)
         {
-            var entry = schedule[position];
-            var failure = outcome.Failures.FirstOrDefault(failure => failure.Id == entry.Entry.Id) ?? ofNone;
-            if (failure is null && outcome.Error is null)
-            {
-                published(entry);
-                schedule.Published(position);
-            }
-            else if (TryAgainAt(outcome.Error is { } thrown ? SnsFaults.Passes(thrown) : SnsFaults.Passes(failure!), position, deadline) is { } due)
-            {
-                schedule.TryAgain(position, due);
-                PublisherLog.TryingAgain(logger, entry.Record.EventId, entry.Record.SequenceNumber, failure?.Code ?? outcome.Error!.GetType().Name, schedule.TriesOf(position));
-            }
-            else
-            {
-                _stopped = true;
-                if (failure is not null) LogFailure(entry.Record, failure);
-                else if (!isLogged) PublisherLog.CallFailed(logger, outcome.Error!, outcome.Call.Count, options.TopicArn, PublishAdvice.For(outcome.Error!));
-                isLogged = true;
-            }
+            var index = call[position];
+            var failure = call.FailureOf(index);
+            if (failure is null && call.Error is null) Succeed(index);
+            else if (TryMend(call, index, failure, deadline)) continue;
+            else isLogged = Stop(call, index, failure, isLogged);
         }
     }
 
-    /// <returns>When the entry is tried again; null where that is of no use or too late.</returns>
-    private long? TryAgainAt(bool passes, int position, PublishDeadline deadline)
+    private void Succeed(int index)
     {
-        if (!passes || _stopped || _cutOff.IsCancellationRequested) return null;
-        var longest = _shortestDelay * Math.Pow(2, Math.Min(schedule.TriesOf(position) - 1, 10));
+        ref var entry = ref batch[index];
+        if (!entry.IsParking && batch.Records.Records[index].Time is { } changed)
+            PublisherTelemetry.Lag(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(changed), entry.Topic!);
+        batch.Done(index, entry.IsParking ? EntryState.Parked : EntryState.Published);
+        _schedule.Done(index);
+    }
+
+    /// <summary>Sees to it that an entry that failed goes out later, or in another form, or that nobody waits for it.</summary>
+    private bool TryMend(PublishCall call, int index, SnsFailure? failure, PublishDeadline deadline)
+    {
+        var code = failure?.Code ?? CallSender.CodeOf(call.Error!);
+        var fault = failure is null ? SnsFaults.Of(call.Error!) : SnsFaults.Of(failure);
+        switch (fault)
+        {
+            case SnsFault.Passing when TryAgainAt(index, deadline) is { } due:
+                _schedule.TryAgain(index, due);
+                PublisherTelemetry.Retried();
+                PublisherLog.TryingAgain(logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), code, batch[index].Tries);
+                return true;
+            case SnsFault.Message when poison.TryResolve(batch, index, code, failure?.Message ?? call.Error?.Message ?? ""):
+                if (batch[index].IsDone) _schedule.Done(index);
+                else _schedule.MakeReady(index);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Sends each entry of a call by itself, to find the one that the call was refused for.</summary>
+    private void Isolate(PublishCall call, Exception error)
+    {
+        PublisherLog.Isolating(logger, call.Count, CallSender.CodeOf(error));
+        for (var position = 0; position < call.Count; position++)
+        {
+            batch[call[position]].IsAlone = true;
+            _schedule.MakeReady(call[position]);
+        }
+    }
+
+    /// <returns>When the entry is tried again; null where it is too late.</returns>
+    private long? TryAgainAt(int index, PublishDeadline deadline)
+    {
+        if (_stopped || _cutOff.IsCancellationRequested) return null;
+        var longest = _shortestDelay * Math.Pow(2, Math.Min(batch[index].Tries - 1, 10));
         if (longest > _longestDelay) longest = _longestDelay;
 #pragma warning disable CA5394 // Jitter is no secret.
         var due = PublishDeadline.After(time.GetTimestamp(), longest * (0.5 + (Random.Shared.NextDouble() / 2)), time);
@@ -127,8 +148,19 @@ internal sealed class PublishRun(ISnsPublisher sns, CdcPublisherOptions options,
         return due <= deadline.LastRetry ? due : null;
     }
 
-    private void LogFailure(StreamRecord record, SnsFailure failure) => PublisherLog.EntryFailed(
-        logger, record.EventId, record.SequenceNumber, failure.Code, failure.Message ?? "", failure.SenderFault);
+    private bool Stop(PublishCall call, int index, SnsFailure? failure, bool isLogged)
+    {
+        _stopped = true;
+        if (failure is not null)
+        {
+            PublisherLog.EntryFailed(
+                logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), failure.Code, failure.Message ?? "", failure.SenderFault);
+        }
+        else if (!isLogged)
+        {
+            PublisherLog.CallFailed(logger, call.Error!, call.Count, call.Topic.Arn, PublishAdvice.For(call.Error!));
+        }
 
-    private sealed record CallOutcome(List<int> Call, IReadOnlyList<SnsFailure> Failures, Exception? Error);
+        return true;
+    }
 }

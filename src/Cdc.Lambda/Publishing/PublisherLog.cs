@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda.Publishing;
 
-/// <summary>Everything the publisher tells; event ids 1000 to 1999.</summary>
+/// <summary>Everything the publisher tells; event ids 1000 to 1099.</summary>
 internal static partial class PublisherLog
 {
     [LoggerMessage(1000, LogLevel.Debug, "Published {Published} records and left out {Filtered}.")]
@@ -17,12 +17,11 @@ internal static partial class PublisherLog
     public static partial void RecordUnreadable(ILogger logger, string sequenceNumber, string problem);
 
     [LoggerMessage(1003, LogLevel.Error,
-        "ShouldPublish failed on event {EventId}, sequence number {SequenceNumber}. The record is reported as failed, and nothing after it is published.")]
-    public static partial void DecisionFailed(ILogger logger, Exception exception, string eventId, string sequenceNumber);
+        "{Rule} failed on event {EventId}, sequence number {SequenceNumber}. The record is reported as failed, and nothing after it is published.")]
+    public static partial void RuleFailed(ILogger logger, Exception exception, string rule, string eventId, string sequenceNumber);
 
-    [LoggerMessage(1004, LogLevel.Error,
-        "The envelope of event {EventId}, sequence number {SequenceNumber}, has {Size} bytes with its attributes; SNS takes {MaxSize}.")]
-    public static partial void EntryTooLarge(ILogger logger, string eventId, string sequenceNumber, int size, int maxSize);
+    [LoggerMessage(1004, LogLevel.Error, "The message of event {EventId}, sequence number {SequenceNumber}, {Problem}. It is not sent.")]
+    public static partial void Unsendable(ILogger logger, string eventId, string sequenceNumber, string problem);
 
     [LoggerMessage(1005, LogLevel.Error,
         "SNS did not take event {EventId}, sequence number {SequenceNumber}: {Code} {Reason} (sender's fault: {SenderFault}).")]
@@ -36,4 +35,17 @@ internal static partial class PublisherLog
 
     [LoggerMessage(1008, LogLevel.Information, "Event {EventId}, sequence number {SequenceNumber}, failed with {Code} on try {Tries} and is tried again.")]
     public static partial void TryingAgain(ILogger logger, string eventId, string sequenceNumber, string code, int tries);
+
+    [LoggerMessage(1009, LogLevel.Error, "Event {EventId}, sequence number {SequenceNumber}, goes to {ParkingTopicArn}: {Code} {Reason}")]
+    public static partial void Parking(ILogger logger, string eventId, string sequenceNumber, string parkingTopicArn, string code, string reason);
+
+    [LoggerMessage(1010, LogLevel.Error, "Event {EventId}, sequence number {SequenceNumber}, is left out for good: {Code} {Reason}")]
+    public static partial void Skipped(ILogger logger, string eventId, string sequenceNumber, string code, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning,
+        "The message of event {EventId}, sequence number {SequenceNumber}, goes without its attribute {Attribute}: SNS takes no value that is empty or has control characters.")]
+    public static partial void AttributeLeftOut(ILogger logger, string attribute, string eventId, string sequenceNumber);
+
+    [LoggerMessage(1012, LogLevel.Information, "SNS refused a call with {Count} records because of one of them ({Code}): each is sent by itself.")]
+    public static partial void Isolating(ILogger logger, int count, string code);
 }

@@ -1,3 +1,4 @@
+using Cdc.Core;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Lambda.Publishing;
@@ -5,7 +6,7 @@ namespace Cdc.Lambda.Publishing;
 /// <summary>Finds every fault of the settings at once, and says what was found.</summary>
 internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherOptions>
 {
-    private const int MaxPrefixLength = 200;
+    private const int MaxTypeLength = 200;
     private const int MaxConcurrentCalls = 64;
     private static readonly TimeSpan _longestRetry = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan _shortestMargin = TimeSpan.FromSeconds(0.1);
@@ -28,11 +29,29 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
     {
         if (string.IsNullOrWhiteSpace(options.TopicArn))
             yield return "TopicArn is not set. Set it in code, or set the environment variable Cdc__TopicArn to the ARN of the SNS topic.";
-        else if (!IsTopicArn(options.TopicArn))
-            yield return $"TopicArn is '{options.TopicArn}', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.";
-        if (options.EventTypePrefix is { } prefix
-            && (prefix.Length is 0 or > MaxPrefixLength || prefix.Any(character => char.IsWhiteSpace(character) || char.IsControl(character))))
-            yield return $"EventTypePrefix is '{prefix}'. It must have 1 to {MaxPrefixLength} characters and no white space.";
+        else if (FaultOfArn(nameof(options.TopicArn), options.TopicArn) is { } fault)
+            yield return fault;
+        foreach (var (table, arn) in options.TopicArns)
+        {
+            if (FaultOfArn($"TopicArns['{table}']", arn) is { } ofTable) yield return ofTable;
+        }
+
+        if (options.EventTypePrefix is { } prefix && !IsType(prefix))
+            yield return $"EventTypePrefix is '{prefix}'. It must have 1 to {MaxTypeLength} characters and no white space.";
+        foreach (var (operation, type) in options.EventTypes)
+        {
+            if (operation is not (ChangeOperation.Insert or ChangeOperation.Modify or ChangeOperation.Remove))
+                yield return $"EventTypes names {operation}, which is not one of Insert, Modify and Remove.";
+            if (!IsType(type)) yield return $"EventTypes[{operation}] is '{type}'. It must have 1 to {MaxTypeLength} characters and no white space.";
+        }
+
+        foreach (var attributeFault in FaultsOfAttributes(options)) yield return attributeFault;
+        if (options.TraceParentAttribute is "") yield return "TraceParentAttribute is ''. It must be an attribute's name, or null.";
+        if (!Enum.IsDefined(options.PoisonPolicy)) yield return $"PoisonPolicy is {options.PoisonPolicy}, not one of Fail, Park and Skip.";
+        if (options.PoisonPolicy == PoisonPolicy.Park && string.IsNullOrWhiteSpace(options.ParkingTopicArn))
+            yield return "PoisonPolicy is Park, and ParkingTopicArn is not set.";
+        else if (options.ParkingTopicArn is { } parking && FaultOfArn(nameof(options.ParkingTopicArn), parking) is { } ofParking)
+            yield return ofParking;
         if (options.MaxConcurrentCalls is < 1 or > MaxConcurrentCalls)
             yield return $"MaxConcurrentCalls is {options.MaxConcurrentCalls}, outside 1 to {MaxConcurrentCalls}.";
         if (options.RetryFor < TimeSpan.Zero || options.RetryFor > _longestRetry)
@@ -41,9 +60,30 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
             yield return $"DeadlineMargin is {options.DeadlineMargin}, outside {_shortestMargin} to {_longestMargin}.";
     }
 
-    private static bool IsTopicArn(string arn)
+    private static IEnumerable<string> FaultsOfAttributes(CdcPublisherOptions options)
     {
-        var parts = arn.Split(':');
-        return !arn.Any(char.IsWhiteSpace) && parts is ["arn", { Length: > 0 }, "sns", { Length: > 0 }, { Length: > 0 }, { Length: > 0 }];
+        var names = options.ImageAttributes.Select(name => (Setting: nameof(options.ImageAttributes), Name: name))
+            .Concat(options.StaticAttributes.Keys.Select(name => (Setting: nameof(options.StaticAttributes), Name: name))).ToList();
+        foreach (var (setting, name) in names)
+        {
+            if (MessageAttributes.ProblemOfName(name) is { } problem) yield return $"{setting} names '{name}', which {problem}.";
+        }
+
+        foreach (var twice in names.GroupBy(name => name.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            yield return $"ImageAttributes and StaticAttributes name '{twice.Key}' {twice.Count()} times.";
+        const int MaxOwn = MessageAttributes.MaxCount - MessageAttributes.OwnCount;
+        if (names.Count > MaxOwn)
+            yield return $"ImageAttributes and StaticAttributes are {names.Count} together, more than {MaxOwn}: raw delivery drops a message with more than {MessageAttributes.MaxCount} attributes.";
+        foreach (var (name, value) in options.StaticAttributes)
+        {
+            if (!MessageAttributes.IsValue(value)) yield return $"StaticAttributes['{name}'] is '{value}'; SNS takes no value that is empty or has control characters.";
+        }
     }
+
+    private static string? FaultOfArn(string setting, string? arn) => arn is not null && Topic.IsArn(arn)
+        ? null
+        : $"{setting} is '{arn}', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.";
+
+    private static bool IsType(string type) =>
+        type.Length is > 0 and <= MaxTypeLength && !type.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 }

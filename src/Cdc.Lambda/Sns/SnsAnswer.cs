@@ -17,14 +17,14 @@ internal sealed class SnsAnswer : AmazonWebServiceResponse
         Find(answer.Root, name) ?? throw new AmazonClientException($"SNS answered {answer.Root.Name.LocalName} without {name}.");
 
     /// <summary>The entries of a PublishBatch that failed: they come with HTTP status 200. Only what is named as successful went out.</summary>
-    public static IReadOnlyList<SnsFailure> ReadFailures(SnsAnswer answer, IReadOnlyList<SnsEntry> entries)
+    public static IReadOnlyList<SnsFailure> ReadFailures(SnsAnswer answer, IEnumerable<string> entryIds)
     {
         var failures = Members(answer, "Failed").Select(member => new SnsFailure(
             Find(member, "Id") ?? "", Find(member, "Code") ?? "Unknown", Find(member, "Message"), Find(member, "SenderFault") == "true")).ToList();
         var answered = Members(answer, "Successful").Select(member => Find(member, "Id"))
             .Concat(failures.Select(failure => failure.Id)).ToHashSet(StringComparer.Ordinal);
-        failures.AddRange(entries.Where(entry => !answered.Contains(entry.Id)).Select(entry => new SnsFailure(
-            entry.Id, "NotAnswered", "The answer does not say what became of the entry.", SenderFault: false)));
+        failures.AddRange(entryIds.Where(id => !answered.Contains(id)).Select(id => new SnsFailure(
+            id, "NotAnswered", "The answer does not say what became of the entry.", SenderFault: false)));
         return failures;
     }
 

@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Cdc.Lambda.Sns;
 
-/// <summary>Writes a call as the query protocol's form; the SDK encodes, signs and sends it.</summary>
+/// <summary>Writes a call as the query protocol's form; the SDK signs and sends it.</summary>
 internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public static readonly SnsMarshaller Instance = new();
@@ -13,6 +13,13 @@ internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequ
     {
         var call = (SnsRequest)input;
         var request = new DefaultRequest(call, "SNS") { HttpMethod = "POST", ResourcePath = "/" };
+        if (call is PublishBatchRequest batch)
+        {
+            request.Headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8";
+            request.ContentStream = batch.Body.OpenRead();
+            return request;
+        }
+
         request.Parameters["Action"] = call.Action;
         request.Parameters["Version"] = "2010-03-31";
         foreach (var (name, value) in call.Fields) request.Parameters[name] = value;

@@ -49,19 +49,9 @@ internal sealed class PublishRequest : SnsRequest
     }
 }
 
-internal sealed class PublishBatchRequest : SnsRequest
+internal sealed class PublishBatchRequest(PublishBatchBody body) : SnsRequest("PublishBatch")
 {
-    public PublishBatchRequest(string topicArn, IReadOnlyList<SnsEntry> entries)
-        : base("PublishBatch")
-    {
-        Fields["TopicArn"] = topicArn;
-        for (var index = 0; index < entries.Count; index++)
-        {
-            var prefix = Numbered("PublishBatchRequestEntries.member.", index) + ".";
-            Fields[prefix + "Id"] = entries[index].Id;
-            AddEntry(prefix, entries[index]);
-        }
-    }
+    public PublishBatchBody Body { get; } = body;
 }
 
 internal sealed class CreateTopicRequest : SnsRequest

@@ -1,5 +1,5 @@
 using System.Text;
-using Cdc.Lambda.Events;
+using Cdc.Lambda.Tests.Publishing;
 
 namespace Cdc.Lambda.Tests.Events;
 
@@ -66,7 +66,7 @@ public sealed class MalformedEventTests
         var utf8 = StreamEvents.Of(StreamEvents.Record("?", 1));
         utf8[Array.IndexOf(utf8, (byte)'?')] = 0xFF;
 
-        FluentActions.Invoking(() => StreamEventReader.Read(utf8)).Should().ThrowExactly<CdcStreamEventException>().WithMessage("*not valid Unicode*");
+        FluentActions.Invoking(() => Batches.Read(utf8)).Should().ThrowExactly<CdcStreamEventException>().WithMessage("*not valid Unicode*");
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class MalformedEventTests
         var utf8 = StreamEvents.Of(StreamEvents.Record("1", 1).Replace("\"Keys\"", "\"NewImage\":{\"x\":{\"S\":\"?\"}},\"Keys\"", StringComparison.Ordinal));
         utf8[Array.IndexOf(utf8, (byte)'?')] = 0xFF;
 
-        StreamEventReader.Read(utf8).Single().Problem.Should().BeNull();
+        Batches.Read(utf8).Records[0].Problem.Should().BeNull();
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class MalformedEventTests
     {
         var text = $$"""{"Records":[{"x":{{new string(open, 1_000_000)}}{{new string(close, 1_000_000)}}}]}""";
 
-        FluentActions.Invoking(() => StreamEventReader.Read(Encoding.UTF8.GetBytes(text))).Should().ThrowExactly<CdcStreamEventException>();
+        FluentActions.Invoking(() => Batches.Read(Encoding.UTF8.GetBytes(text))).Should().ThrowExactly<CdcStreamEventException>();
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class MalformedEventTests
         for (var length = 0; length < whole.Length; length++)
         {
             var part = whole.AsMemory(0, length);
-            FluentActions.Invoking(() => StreamEventReader.Read(part.Span)).Should().ThrowExactly<CdcStreamEventException>($"{length} bytes are no event");
+            FluentActions.Invoking(() => Batches.Read(part.Span)).Should().ThrowExactly<CdcStreamEventException>($"{length} bytes are no event");
         }
     }
 }

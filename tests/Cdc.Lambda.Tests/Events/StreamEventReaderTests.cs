@@ -1,6 +1,6 @@
 using System.Text;
 using Cdc.Core;
-using Cdc.Lambda.Events;
+using Cdc.Lambda.Tests.Publishing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Lambda.Tests.Events;
@@ -45,7 +45,7 @@ public sealed class StreamEventReaderTests
         var image = $$$"""{"id":{"S":"o-1"},"text":{"S":"{{{new string('ä', 200_000)}}}"}}""";
         var record = StreamEvents.Record("o-1", 7).Replace("\"Keys\"", $"\"NewImage\":{image},\"OldImage\":{image},\"Keys\"", StringComparison.Ordinal);
 
-        var read = StreamEventReader.Read(StreamEvents.Of(record)).Should().ContainSingle().Which.Record!;
+        var read = Batches.Read(StreamEvents.Of(record)).RecordAt(0);
 
         Encoding.UTF8.GetString(read.Key.Span).Should().Be("""{"id":"o-1"}""");
         read.SequenceNumber.Should().Be("7");
@@ -54,10 +54,10 @@ public sealed class StreamEventReaderTests
     [Fact]
     public void Read_SequenceNumberWithLeadingZeros_IsKeptAsWritten()
     {
-        var read = StreamEventReader.Read(StreamEvents.Of(StreamEvents.Record("""{"id":{"S":"1"}}""", "000000000000000000000123"))).Single();
+        var read = Batches.Read(StreamEvents.Of(StreamEvents.Record("""{"id":{"S":"1"}}""", "000000000000000000000123"))).RecordAt(0);
 
         read.SequenceNumber.Should().Be("000000000000000000000123");
-        read.Record!.Sequence.Should().Be(SequenceNumber.Parse("123"));
+        read.Sequence.Should().Be(SequenceNumber.Parse("123"));
     }
 
     [Fact]
@@ -65,6 +65,9 @@ public sealed class StreamEventReaderTests
     {
         var twice = $$"""{"Records":[{{StreamEvents.Record("a", 1)}}],"Records":[{{StreamEvents.Record("b", 2)}}]}""";
 
-        StreamEventReader.Read(Encoding.UTF8.GetBytes(twice)).Select(record => record.SequenceNumber).Should().Equal("1", "2");
+        using var batch = Batches.Read(Encoding.UTF8.GetBytes(twice));
+
+        batch.Records.Count.Should().Be(2);
+        batch.SequenceTextOf(1).Should().Be("2");
     }
 }

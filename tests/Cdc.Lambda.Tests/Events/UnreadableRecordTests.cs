@@ -1,4 +1,4 @@
-using Cdc.Lambda.Events;
+using Cdc.Lambda.Tests.Publishing;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda.Tests.Events;
@@ -77,7 +77,9 @@ public sealed class UnreadableRecordTests
     {
         var record = StreamEvents.Record("""{"id":{"S":""}}""", "2", "UPSERT");
 
-        StreamEventReader.Read(StreamEvents.Of(record)).Single()
-            .Should().Be(new ReadRecord("2", null, "has an eventName other than INSERT, MODIFY and REMOVE"));
+        using var batch = Batches.Read(StreamEvents.Of(record));
+
+        batch.SequenceTextOf(0).Should().Be("2");
+        batch.Records[0].Problem.Should().Be("has an eventName other than INSERT, MODIFY and REMOVE");
     }
 }

@@ -1,34 +1,31 @@
 using System.Diagnostics;
-using System.Text;
-using Cdc.Lambda.Events;
+using Cdc.Lambda.Buffers;
 using Cdc.Lambda.Publishing;
 using CsCheck;
 
 namespace Cdc.Lambda.Tests.Publishing;
 
-public sealed class EnvelopeComposerTests
+public sealed class EntryComposerTests
 {
     private const string FifoTopic = StreamEvents.TopicArn + ".fifo";
-
-    private static readonly DateTimeOffset _now = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
 
     [Theory]
     [InlineData("c81e728d9d4c2f636f067f89cc14862c", "c81e728d9d4c2f636f067f89cc14862c")]
     [InlineData("A-z_09", "A-z_09")]
     [InlineData("a.b", "2e7336dc8eba87ef472df568c35482ab")]
     [InlineData("ä", "33e6d73fee82904c8d7afb78de1154d1")]
-    public void IdOf_EventId_IsTheIdOrAHash(string eventId, string id) => EnvelopeComposer.IdOf(eventId).Should().Be(id);
+    public void IdOf_EventId_IsTheIdOrAHash(string eventId, string id) => IdOf(eventId).Should().Be(id);
 
     [Fact]
     public void IdOf_AnyEventId_IsTakenByEveryReader() => Gen.String[1, 100].Sample(eventId =>
-        EnvelopeComposer.IdOf(eventId) is { Length: > 0 and <= 59 } id
+        IdOf(eventId) is { Length: > 0 and <= 59 } id
         && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
-        && id == EnvelopeComposer.IdOf(eventId));
+        && id == IdOf(eventId));
 
     [Fact]
     public void Compose_StandardTopic_HasTwoAttributesAndNoGroup()
     {
-        var entry = Compose(Read(StreamEvents.Record("o-1", 7, "REMOVE")), StreamEvents.Options).Entry;
+        var entry = Compose(StreamEvents.Record("o-1", 7, "REMOVE"), StreamEvents.Options);
 
         entry.Attributes.Should().BeEquivalentTo(new Dictionary<string, SnsAttributeValue>
         {
@@ -44,7 +41,7 @@ public sealed class EnvelopeComposerTests
     {
         var options = new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "Shop.Order" };
 
-        var entry = Compose(Read(StreamEvents.Record("o-1", 7, "INSERT")), options).Entry;
+        var entry = Compose(StreamEvents.Record("o-1", 7, "INSERT"), options);
 
         entry.Attributes["type"].Value.Should().Be("Shop.Order.insert");
         entry.Message.Should().Contain("\"type\":\"Shop.Order.insert\"");
@@ -54,8 +51,8 @@ public sealed class EnvelopeComposerTests
     public void Compose_FifoTopic_GroupsByTableAndKeyAndDeduplicatesById()
     {
         var fifo = new CdcPublisherOptions { TopicArn = FifoTopic };
-        var first = Compose(Read(StreamEvents.Record("""{"a":{"S":"1"},"b":{"N":"2"}}""", "7")), fifo).Entry;
-        var later = Compose(Read(StreamEvents.Record("""{"b":{"N":"2"},"a":{"S":"1"}}""", "8", "REMOVE")), fifo).Entry;
+        var first = Compose(StreamEvents.Record("""{"a":{"S":"1"},"b":{"N":"2"}}""", "7"), fifo);
+        var later = Compose(StreamEvents.Record("""{"b":{"N":"2"},"a":{"S":"1"}}""", "8", "REMOVE"), fifo);
 
         first.GroupId.Should().MatchRegex("^[0-9a-f]{64}$");
         later.GroupId.Should().Be(first.GroupId);
@@ -77,16 +74,16 @@ public sealed class EnvelopeComposerTests
             StreamEvents.Record("""{"a":{"S":"1"}}""", "6").Replace("eu-central-1", "eu-west-1", StringComparison.Ordinal),
         ];
 
-        records.Select(record => Compose(Read(record), fifo).Entry.GroupId).Should().OnlyHaveUniqueItems();
+        records.Select(record => Compose(record, fifo).GroupId).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
     public void Compose_NonAsciiText_CountsUtf8Bytes()
     {
-        var composed = Compose(Read(StreamEvents.Record("äöü日本", 7)), new() { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "bestellung.ä" });
+        var batch = Batches.Prepare(StreamEvents.Of(StreamEvents.Record("äöü日本", 7)), new() { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "bestellung.ä" });
 
-        composed.Size.Should().Be(
-            Encoding.UTF8.GetByteCount(composed.Entry.Message)
+        batch[0].Size.Should().Be(
+            batch[0].Message.Length
             + "type".Length + "String".Length + "bestellung.ä.modify".Length + 1
             + "operation".Length + "String".Length + "modify".Length);
     }
@@ -96,9 +93,8 @@ public sealed class EnvelopeComposerTests
     {
         using var activity = new Activity("publish").SetIdFormat(ActivityIdFormat.W3C);
         activity.TraceStateString = "vendor=1";
-        activity.Start();
 
-        var message = Compose(Read(StreamEvents.Record("o-1", 7)), StreamEvents.Options, activity).Entry.Message;
+        var message = Compose(StreamEvents.Record("o-1", 7), StreamEvents.Options, activity).Message;
 
         message.Should().Contain($"\"traceparent\":\"{activity.Id}\",\"tracestate\":\"vendor=1\",\"data\"");
     }
@@ -107,13 +103,22 @@ public sealed class EnvelopeComposerTests
     public void Compose_InAHierarchicalTrace_CarriesNothing()
     {
         using var activity = new Activity("publish").SetIdFormat(ActivityIdFormat.Hierarchical);
-        activity.Start();
 
-        Compose(Read(StreamEvents.Record("o-1", 7)), StreamEvents.Options, activity).Entry.Message.Should().NotContain("trace");
+        Compose(StreamEvents.Record("o-1", 7), StreamEvents.Options, activity).Message.Should().NotContain("trace");
     }
 
-    private static StreamRecord Read(string record) => StreamEventReader.Read(StreamEvents.Of(record)).Single().Record!;
+    private static string IdOf(string eventId)
+    {
+        using var text = new Utf8Arena();
+        return text.Text(EventIds.IdOf(text, text.Append(eventId)));
+    }
 
-    private static EnvelopeEntry Compose(StreamRecord record, CdcPublisherOptions options, Activity? activity = null) =>
-        EnvelopeComposer.Compose(record, 0, options, _now, activity);
+    private static SnsEntry Compose(string record, CdcPublisherOptions options, Activity? activity = null)
+    {
+        var sns = new FakeSns();
+        activity?.Start();
+        new CdcPublisher(options, sns).PublishAsync(StreamEvents.Of(record)).GetAwaiter().GetResult();
+        activity?.Stop();
+        return sns.Entries.Single();
+    }
 }
