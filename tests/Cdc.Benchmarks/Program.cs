@@ -1,0 +1,3 @@
+using Cdc.Benchmarks;
+
+return await BenchmarkCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Cdc.Lambda;
+
+namespace Cdc.Benchmarks.Publisher.Baseline;
+
+/// <summary>The function that teams write first: the event into classes, a serialized envelope and one call a record.</summary>
+internal sealed class BaselineFunction(SnsClient sns)
+{
+    private static readonly JsonSerializerOptions _reading = new() { MaxDepth = 512 };
+    private static readonly JsonSerializerOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public async Task PublishAsync(byte[] utf8Json)
+    {
+        var change = JsonSerializer.Deserialize<DynamoDbEvent>(utf8Json, _reading)!;
+        foreach (var record in change.Records) await PublishAsync(record);
+    }
+
+    private async Task PublishAsync(EventRecord record)
+    {
+        var arn = record.EventSourceArn[..record.EventSourceArn.IndexOf("/stream/", StringComparison.Ordinal)];
+#pragma warning disable CA1308 // As the wire format has it.
+        var operation = record.EventName.ToLowerInvariant();
+        var table = arn[(arn.IndexOf('/', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
+#pragma warning restore CA1308
+        var envelope = new Envelope
+        {
+            Id = record.EventId,
+            Source = arn,
+            Type = $"{table}.{operation}",
+            Time = record.Dynamodb.ApproximateCreationDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            Operation = operation,
+            Sequence = record.Dynamodb.SequenceNumber.PadLeft(40, '0'),
+            Data = record.Dynamodb.Keys.ToDictionary(key => key.Key, key => key.Value.S!),
+        };
+        await sns.PublishAsync(Topic.Arn, new SnsEntry(record.EventId, JsonSerializer.Serialize(envelope, _writing))
+        {
+            Attributes = new Dictionary<string, SnsAttributeValue>
+            {
+                ["type"] = SnsAttributeValue.Text(envelope.Type),
+                ["operation"] = SnsAttributeValue.Text(operation),
+            },
+        });
+    }
+}

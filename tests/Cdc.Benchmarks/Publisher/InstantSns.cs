@@ -1,0 +1,18 @@
+using Cdc.Lambda;
+
+namespace Cdc.Benchmarks.Publisher;
+
+/// <summary>Takes everything at once: what is left of publishing is everything up to the ready call.</summary>
+internal sealed class InstantSns : ISnsPublisher
+{
+    private static readonly Task<IReadOnlyList<SnsFailure>> _allTaken = Task.FromResult<IReadOnlyList<SnsFailure>>([]);
+
+    /// <summary>How many calls there were.</summary>
+    public int Calls { get; private set; }
+
+    public Task<IReadOnlyList<SnsFailure>> PublishBatchAsync(string topicArn, IReadOnlyList<SnsEntry> entries, CancellationToken cancellationToken)
+    {
+        Calls++;
+        return _allTaken;
+    }
+}

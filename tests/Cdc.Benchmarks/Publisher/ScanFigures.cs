@@ -1,0 +1,51 @@
+using Cdc.Benchmarks.Measuring;
+using Cdc.Lambda;
+
+namespace Cdc.Benchmarks.Publisher;
+
+/// <summary>What it takes to get from an event's bytes to ready calls: time over that of a bare walk, memory, and the number of calls.</summary>
+internal static class ScanFigures
+{
+    private const int Records = 100;
+
+    public static async Task<IReadOnlyList<Figure>> MeasureAsync(Effort effort)
+    {
+        var sns = new InstantSns();
+        var publisher = Topic.Publisher(sns);
+        var withImages = OrderEvents.Write(Records, images: true);
+        var keysOnly = OrderEvents.Write(Records, images: false);
+        return
+        [
+            new("scan_ratio", await RatioAsync(publisher, withImages, effort), "× bare walk", Target.AtMost(2)),
+            new("scan_ratio_keys_only", await RatioAsync(publisher, keysOnly, effort), "× bare walk"),
+            new("alloc_per_record", await AllocatedAsync(publisher, withImages, effort), "bytes", Target.AtMost(64)),
+            new("calls_per_record", await CallsAsync(publisher, sns, withImages), "calls", Target.AtMost(0.1)),
+        ];
+    }
+
+    private static Task<double> RatioAsync(CdcPublisher publisher, byte[] orders, Effort effort) =>
+        new Comparison(effort, Clocks.Wall).RatioAsync(
+            () => publisher.PublishAsync(orders, Records),
+            () => JsonWalk.Count(orders) > 0 ? Task.CompletedTask : throw new InvalidOperationException("There is nothing to walk."));
+
+    /// <summary>The least of several runs: what other threads of the process allocate beside one is not the publisher's.</summary>
+    private static async Task<double> AllocatedAsync(CdcPublisher publisher, byte[] orders, Effort effort)
+    {
+        var least = double.MaxValue;
+        for (var round = 0; round < effort.Rounds; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await publisher.PublishAsync(orders, Records);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        return least / Records;
+    }
+
+    private static async Task<double> CallsAsync(CdcPublisher publisher, InstantSns sns, byte[] orders)
+    {
+        var before = sns.Calls;
+        await publisher.PublishAsync(orders, Records);
+        return (double)(sns.Calls - before) / Records;
+    }
+}

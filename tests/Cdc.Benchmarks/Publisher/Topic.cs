@@ -1,0 +1,17 @@
+using Cdc.Lambda;
+
+namespace Cdc.Benchmarks.Publisher;
+
+internal static class Topic
+{
+    public const string Arn = "arn:aws:sns:eu-central-1:123456789012:orders";
+
+    public static CdcPublisher Publisher(ISnsPublisher sns) => new(new CdcPublisherOptions { TopicArn = Arn }, sns);
+
+    /// <summary>Publishes an event, and makes sure that all of it went out: what fails fast is no achievement.</summary>
+    public static async Task PublishAsync(this CdcPublisher publisher, byte[] orders, int records)
+    {
+        var result = await publisher.PublishAsync(orders);
+        if (result.Published != records) throw new InvalidOperationException($"{result.Published} of {records} records were published.");
+    }
+}
