@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-
 namespace Cdc.Lambda.Buffers;
 
 /// <summary>A list in a pooled array, whose elements can be changed in place.</summary>
@@ -30,21 +27,16 @@ internal sealed class PooledList<T> : IDisposable
 
     public void Dispose()
     {
-        Return();
+        PooledArray<T>.Return(_items);
         _items = [];
         Count = 0;
     }
 
     private void Grow()
     {
-        var larger = ArrayPool<T>.Shared.Rent(Math.Max(128, _items.Length * 2));
+        var larger = PooledArray<T>.Rent(Math.Max(128, _items.Length * 2));
         _items.AsSpan(0, Count).CopyTo(larger);
-        Return();
+        PooledArray<T>.Return(_items);
         _items = larger;
-    }
-
-    private void Return()
-    {
-        if (_items.Length > 0) ArrayPool<T>.Shared.Return(_items, RuntimeHelpers.IsReferenceOrContainsReferences<T>());
     }
 }

@@ -8,7 +8,7 @@ namespace Cdc.Lambda.Buffers;
 /// <remarks>Not safe for several threads. What is read from it holds until the next piece is written.</remarks>
 internal sealed class Utf8Arena : IBufferWriter<byte>, IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(16 * 1024);
+    private byte[] _bytes = PooledArray<byte>.Rent(16 * 1024);
 
     /// <summary>Where the next piece begins.</summary>
     public int Position { get; private set; }
@@ -76,7 +76,7 @@ internal sealed class Utf8Arena : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        PooledArray<byte>.Return(_bytes);
         _bytes = [];
         Position = 0;
     }
@@ -84,9 +84,9 @@ internal sealed class Utf8Arena : IBufferWriter<byte>, IDisposable
     private void EnsureRoom(int size)
     {
         if (_bytes.Length - Position >= Math.Max(1, size)) return;
-        var larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(_bytes.Length * 2, Position + size)));
+        var larger = PooledArray<byte>.Rent(checked(Math.Max(_bytes.Length * 2, Position + size)));
         _bytes.AsSpan(0, Position).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        PooledArray<byte>.Return(_bytes);
         _bytes = larger;
     }
 }

@@ -1,11 +1,11 @@
-using System.Buffers;
+using Cdc.Lambda.Buffers;
 
 namespace Cdc.Lambda.Events;
 
 /// <summary>An event's bytes, read from a stream into pooled memory.</summary>
 internal sealed class EventBuffer : IDisposable
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private byte[] _bytes = PooledArray<byte>.Rent(64 * 1024);
     private int _length;
 
     public ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, _length);
@@ -32,16 +32,16 @@ internal sealed class EventBuffer : IDisposable
 
     public void Dispose()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        PooledArray<byte>.Return(_bytes);
         _bytes = [];
         _length = 0;
     }
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(checked(_bytes.Length * 2));
+        var larger = PooledArray<byte>.Rent(checked(_bytes.Length * 2));
         _bytes.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(_bytes);
+        PooledArray<byte>.Return(_bytes);
         _bytes = larger;
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Cdc.Lambda.Buffers;
 using Cdc.Lambda.Events;
 
 namespace Cdc.Lambda.Publishing;
@@ -15,7 +15,7 @@ internal sealed class KeyChains : IDisposable
         _entries = entries;
         var buckets = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, entries.Count * 2));
         _mask = buckets - 1;
-        _lastOfKey = ArrayPool<int>.Shared.Rent(buckets);
+        _lastOfKey = PooledArray<int>.Rent(buckets);
         _lastOfKey.AsSpan(0, buckets).Fill(EntrySlot.None);
     }
 
@@ -37,7 +37,7 @@ internal sealed class KeyChains : IDisposable
         }
     }
 
-    public void Dispose() => ArrayPool<int>.Shared.Return(_lastOfKey);
+    public void Dispose() => PooledArray<int>.Return(_lastOfKey);
 
     private int HashOf(int index)
     {

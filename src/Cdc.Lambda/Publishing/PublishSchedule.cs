@@ -60,9 +60,7 @@ internal sealed class PublishSchedule
     public void MakeReady(int index)
     {
         var topic = _entries[index].Topic!;
-        var lane = _lanes.Find(lane => lane.Topic == topic);
-        if (lane is null) _lanes.Add(lane = new Lane(topic));
-        lane.Ready.Enqueue(index, index);
+        LaneOf(topic).Ready.Enqueue(index, index);
     }
 
     /// <summary>Puts an entry back that failed; its key waits with it.</summary>
@@ -76,6 +74,19 @@ internal sealed class PublishSchedule
         while (previous != EntrySlot.None && _entries[previous].State == EntryState.Superseded) previous = _entries[previous].Previous;
         // One that is done already, as a skipped one, holds up nobody.
         return previous != EntrySlot.None && !_entries[previous].IsDone;
+    }
+
+    private Lane LaneOf(Topic topic)
+    {
+        foreach (var lane in _lanes)
+        {
+            if (ReferenceEquals(lane.Topic, topic) || lane.Topic == topic) return lane;
+        }
+
+        // Most often there is one, and all are ready at the start.
+        var added = new Lane(topic, _lanes.Count == 0 ? _entries.Count : 0);
+        _lanes.Add(added);
+        return added;
     }
 
     private Lane? EarliestLane()
@@ -110,8 +121,10 @@ internal sealed class PublishSchedule
         return call;
     }
 
-    private sealed record Lane(Topic Topic)
+    private sealed class Lane(Topic topic, int capacity)
     {
-        public PriorityQueue<int, int> Ready { get; } = new();
+        public Topic Topic { get; } = topic;
+
+        public PriorityQueue<int, int> Ready { get; } = new(capacity);
     }
 }

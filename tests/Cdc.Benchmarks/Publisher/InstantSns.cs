@@ -1,9 +1,10 @@
 using Cdc.Lambda;
+using Cdc.Lambda.Sns;
 
 namespace Cdc.Benchmarks.Publisher;
 
 /// <summary>Takes everything at once: what is left of publishing is everything up to the ready call.</summary>
-internal sealed class InstantSns : ISnsPublisher
+internal sealed class InstantSns : ISnsPublisher, IBodySender
 {
     private static readonly Task<IReadOnlyList<SnsFailure>> _allTaken = Task.FromResult<IReadOnlyList<SnsFailure>>([]);
 
@@ -11,6 +12,12 @@ internal sealed class InstantSns : ISnsPublisher
     public int Calls { get; private set; }
 
     public Task<IReadOnlyList<SnsFailure>> PublishBatchAsync(string topicArn, IReadOnlyList<SnsEntry> entries, CancellationToken cancellationToken)
+    {
+        Calls++;
+        return _allTaken;
+    }
+
+    public Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken)
     {
         Calls++;
         return _allTaken;
