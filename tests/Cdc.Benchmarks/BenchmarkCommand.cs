@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cdc.Benchmarks.Consumer;
 using Cdc.Benchmarks.Measuring;
 using Cdc.Benchmarks.Publisher;
 
@@ -28,7 +29,11 @@ internal static class BenchmarkCommand
             parsed.GetValue(check),
             parsed.GetValue(output)!,
             PublisherBenchmark.RunAsync(parsed.GetValue(quick), parsed.GetValue(native), parsed.GetValue(nativeAbsent)!, cancellationToken)));
-        return new RootCommand("Measures what the packages promise about speed and memory.") { publisher };
+
+        var consumer = new Command("consumer", "Measures Cdc.Consumer.") { quick, check, output };
+        consumer.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(check), parsed.GetValue(output)!, ConsumerBenchmark.RunAsync(parsed.GetValue(quick), cancellationToken)));
+        return new RootCommand("Measures what the packages promise about speed and memory.") { publisher, consumer };
     }
 
     private static async Task<int> RunAsync(bool check, DirectoryInfo folder, Task<Report> benchmark)

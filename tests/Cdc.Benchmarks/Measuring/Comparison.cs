@@ -1,7 +1,7 @@
 namespace Cdc.Benchmarks.Measuring;
 
-/// <summary>Compares two ways in one process by turns, so that what else the machine does meets both.</summary>
-internal sealed class Comparison(Effort effort, Func<TimeSpan> clock)
+/// <summary>Compares the processor time of two ways in one process by turns, so that what else the machine does meets both.</summary>
+internal sealed class Comparison(Effort effort)
 {
     /// <returns>What the first costs over what the second costs: the median of the rounds' ratios.</returns>
     public async Task<double> RatioAsync(Func<Task> first, Func<Task> second)
@@ -36,10 +36,10 @@ internal sealed class Comparison(Effort effort, Func<TimeSpan> clock)
         return (int)Math.Max(1, effort.Slice / fastest);
     }
 
-    private async Task<double> CostAsync(Func<Task> run, int times)
+    private static async Task<double> CostAsync(Func<Task> run, int times)
     {
-        var start = clock();
+        var start = Clocks.Processor();
         for (var time = 0; time < times; time++) await run();
-        return (clock() - start).TotalMicroseconds / times;
+        return (Clocks.Processor() - start).TotalMicroseconds / times;
     }
 }

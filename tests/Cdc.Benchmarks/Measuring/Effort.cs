@@ -7,7 +7,7 @@ namespace Cdc.Benchmarks.Measuring;
 /// <param name="Starts">How often a process is started.</param>
 internal sealed record Effort(TimeSpan WarmUp, TimeSpan Slice, int Rounds, int Starts)
 {
-    public static readonly Effort Quick = new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(20), Rounds: 41, Starts: 7);
+    public static readonly Effort Quick = new(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(20), Rounds: 81, Starts: 7);
 
     public static readonly Effort Full = new(TimeSpan.FromSeconds(4), TimeSpan.FromMilliseconds(50), Rounds: 201, Starts: 31);
 }

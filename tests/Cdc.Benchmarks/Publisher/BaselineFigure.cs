@@ -18,7 +18,7 @@ internal static class BaselineFigure
         var baseline = new BaselineFunction(client);
         var publisher = Topic.Publisher(client);
         await RefuseDifferentMessagesAsync(stub, () => baseline.PublishAsync(orders), () => publisher.PublishAsync(orders, Records));
-        var ratio = await new Comparison(effort, Clocks.Processor).RatioAsync(
+        var ratio = await new Comparison(effort).RatioAsync(
             () => baseline.PublishAsync(orders), () => publisher.PublishAsync(orders, Records));
         return new Figure("baseline_ratio", ratio, "× our CPU time", Target.AtLeast(5));
     }

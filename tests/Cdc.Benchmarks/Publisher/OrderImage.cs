@@ -23,6 +23,8 @@ internal static class OrderImage
         WritePayment(json, number);
         Number(json, "total", 89.70m + (number % 100));
         Text(json, "currency", "EUR");
+        Text(json, "channel", "web");
+        Text(json, "locale", "de-DE");
         Text(json, "note", "Please ring \"Weber\" on the second floor,\nor leave it with the neighbours.");
         json.WriteStartObject("tags");
         json.WriteStartArray("SS");

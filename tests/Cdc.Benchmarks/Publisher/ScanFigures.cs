@@ -16,6 +16,7 @@ internal static class ScanFigures
         var keysOnly = OrderEvents.Write(Records, images: false);
         return
         [
+            new("image_bytes", OrderEvents.ImageBytes(), "bytes"),
             new("scan_ratio", await RatioAsync(publisher, withImages, effort), "× bare walk", Target.AtMost(2)),
             new("scan_ratio_keys_only", await RatioAsync(publisher, keysOnly, effort), "× bare walk"),
             new("alloc_per_record", await AllocatedAsync(publisher, withImages, effort), "bytes", Target.AtMost(64)),
@@ -24,7 +25,7 @@ internal static class ScanFigures
     }
 
     private static Task<double> RatioAsync(CdcPublisher publisher, byte[] orders, Effort effort) =>
-        new Comparison(effort, Clocks.Wall).RatioAsync(
+        new Comparison(effort).RatioAsync(
             () => publisher.PublishAsync(orders, Records),
             () => JsonWalk.Count(orders) > 0 ? Task.CompletedTask : throw new InvalidOperationException("There is nothing to walk."));
 

@@ -1,0 +1,43 @@
+using Amazon.SQS;
+using Cdc.Benchmarks.Measuring;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Cdc.Benchmarks.Consumer;
+
+/// <summary>What a consumer did with a backlog, from the start of its host to the last delete.</summary>
+/// <param name="Messages">How many messages were deleted.</param>
+/// <param name="Took">How long it took.</param>
+/// <param name="Calls">How many calls it made.</param>
+/// <param name="AllocatedBytes">What it allocated, the stand-in's part included.</param>
+internal sealed record ConsumerRun(int Messages, TimeSpan Took, long Calls, long AllocatedBytes)
+{
+    public double Rate => Messages / Took.TotalSeconds;
+
+    /// <param name="sqs">The queue.</param>
+    /// <param name="backlog">Its messages.</param>
+    /// <param name="limit">When the run is over in any case; its rate is that of what is done by then.</param>
+    public static async Task<ConsumerRun> MeasureAsync(StandInSqs sqs, Backlog backlog, TimeSpan limit)
+    {
+        var handled = new HandledCount();
+        using var host = HostOf<CountingHandler>(sqs, services => services.AddSingleton(handled));
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var start = Clocks.Wall();
+        await host.StartAsync();
+        await Task.WhenAny(backlog.AllDeleted, Task.Delay(limit, TimeProvider.System));
+        var run = new ConsumerRun(backlog.Deleted, Clocks.Wall() - start, sqs.Calls, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+        await host.StopAsync();
+        return handled.Value >= run.Messages ? run : throw new InvalidOperationException($"{run.Messages} messages were deleted and {handled.Value} handled.");
+    }
+
+    /// <summary>A host with one consumer and its default options.</summary>
+    public static IHost HostOf<THandler>(StandInSqs sqs, Action<IServiceCollection> add)
+        where THandler : class, Cdc.Consumer.ICdcHandler<string>
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<IAmazonSQS>(sqs);
+        add(builder.Services);
+        builder.Services.AddCdcConsumer<string, THandler>(OrderMessages.KeyFormat, options => options.QueueUrl = StandInSqs.QueueUrl);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,39 @@
+using Cdc.Benchmarks.Measuring;
+
+namespace Cdc.Benchmarks.Consumer;
+
+/// <summary>How much more memory a long backlog takes than one of 10,000 messages, at the highest.</summary>
+internal static class MemoryFigure
+{
+    private const int Few = 10_000;
+
+    private static readonly TimeSpan _between = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
+
+    public static async Task<Figure> MeasureAsync(ConsumerEffort effort)
+    {
+        var bodies = OrderMessages.OfDistinctOrders(Few);
+        var few = 0L;
+        for (var round = 0; round < 5; round++) few = Math.Max(few, await PeakAsync(bodies, Few));
+        var many = await PeakAsync(bodies, effort.ManyMessages);
+        return new Figure("memory_growth", (many - few) / 1024.0, "KB more at most", Target.AtMost(4_096));
+    }
+
+    /// <returns>The most bytes that were in use during a run, beyond those before it.</returns>
+    private static async Task<long> PeakAsync(string[] bodies, int messages)
+    {
+        var backlog = new Backlog(bodies, messages, TimeProvider.System);
+        using var sqs = new StandInSqs(backlog, TimeSpan.Zero, TimeProvider.System);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var run = ConsumerRun.MeasureAsync(sqs, backlog, _patience);
+        var peak = 0L;
+        while (!run.IsCompleted)
+        {
+            peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
+            await Task.WhenAny(run, Task.Delay(_between, TimeProvider.System));
+        }
+
+        var done = await run;
+        return done.Messages == messages ? peak - before : throw new InvalidOperationException($"Only {done.Messages} of {messages} messages were done.");
+    }
+}
