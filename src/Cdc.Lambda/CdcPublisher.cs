@@ -63,7 +63,7 @@ public sealed class CdcPublisher
     /// <param name="streamEvent">The event's JSON in UTF-8, as Lambda gives it to a function.</param>
     /// <param name="rules">Which records are published and where to, as far as the settings do not say it; null for the settings alone.</param>
     /// <param name="timeLeft">
-    /// The time until the invocation is ended; null where it is not known. No call starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/>
+    /// The time until the invocation is ended; null where it is not known, for <see cref="CdcPublisherOptions.TimeBudget"/>. No call starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/>
     /// of it, and calls still under way are cut off in the middle of that.
     /// </param>
     /// <param name="cancellationToken">Stops publishing; what was not published is reported.</param>
@@ -108,7 +108,7 @@ public sealed class CdcPublisher
         using var batch = new EntryBatch(records);
         var composer = new EntryComposer(_templates, _timeProvider.GetUtcNow(), TraceText.Of(Activity.Current), _logger);
         new EntryPreparation(_options, rules ?? _noRules, _topics, _poison, _memory, _logger).Prepare(batch, composer);
-        await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft, cancellationToken).ConfigureAwait(false);
+        await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft ?? _options.TimeBudget, cancellationToken).ConfigureAwait(false);
 
         var firstUndone = batch.LowestUndone();
         var result = new CdcPublishResult(

@@ -90,6 +90,14 @@ public sealed class CdcPublisherOptions
     /// <value>Default: 8; 1 to 64. The changes of one key go out one after the other whatever this is. Environment: <c>Cdc__MaxConcurrentCalls</c>.</value>
     public int MaxConcurrentCalls { get; set; } = 8;
 
+    /// <summary>Gets or sets how long an invocation may take where nobody says how much time is left.</summary>
+    /// <value>
+    /// Default: null, for no limit; 1 second to 15 minutes. Set it to the function's timeout or less: the managed runtime gives
+    /// <see cref="CdcStreamHandler.HandleAsync"/> no time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
+    /// </value>
+    /// <remarks>It counts from the start of publishing, which is a little later than the invocation's.</remarks>
+    public TimeSpan? TimeBudget { get; set; }
+
     /// <summary>Gets or sets how long failures that pass by themselves, as throttling, are tried again where the time left is not known.</summary>
     /// <value>
     /// Default: 2 seconds; 0, for not at all, to 15 minutes. Where the time left is known, they are tried again until
@@ -114,6 +122,7 @@ public sealed class CdcPublisherOptions
         options.MaxConcurrentCalls = environment.Value(nameof(MaxConcurrentCalls), options.MaxConcurrentCalls);
         options.RetryFor = environment.Value(nameof(RetryFor), options.RetryFor);
         options.DeadlineMargin = environment.Value(nameof(DeadlineMargin), options.DeadlineMargin);
+        if (environment.Text(nameof(TimeBudget)) is not null) options.TimeBudget = environment.Value(nameof(TimeBudget), TimeSpan.FromMinutes(1));
         options.PublishInserts = environment.Value(nameof(PublishInserts), options.PublishInserts);
         options.PublishModifications = environment.Value(nameof(PublishModifications), options.PublishModifications);
         options.PublishRemovals = environment.Value(nameof(PublishRemovals), options.PublishRemovals);

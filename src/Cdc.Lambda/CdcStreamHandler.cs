@@ -60,7 +60,7 @@ public abstract class CdcStreamHandler
         };
     }
 
-    /// <summary>Handles one invocation of which the time left is not known.</summary>
+    /// <summary>Handles one invocation of which the time left is not known, within <see cref="CdcPublisherOptions.TimeBudget"/>.</summary>
     /// <param name="streamEvent">The event's JSON, as Lambda gives it.</param>
     /// <returns>
     /// <c>{"batchItemFailures":[…]}</c>: empty where all is done, else with the lowest sequence number that was not published.

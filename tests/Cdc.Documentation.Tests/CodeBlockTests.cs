@@ -7,9 +7,6 @@ namespace Cdc.Documentation.Tests;
 /// <summary>What readers copy from the pages must compile as it stands.</summary>
 public sealed class CodeBlockTests
 {
-    // Not referenced here; the block says so to its readers.
-    private const string PackageOfOthers = "using Amazon.SimpleNotificationService;";
-
     // What ImplicitUsings gives a Microsoft.NET.Sdk project.
     private const string ImplicitUsings = """
         global using System;
@@ -25,7 +22,7 @@ public sealed class CodeBlockTests
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
 
     public static TheoryData<CodeBlock> Blocks =>
-        [.. Repository.Pages.SelectMany(CodeBlock.Of).Where(block => block.Language == "csharp" && !block.Text.Contains(PackageOfOthers, StringComparison.Ordinal))];
+        [.. Repository.Pages.SelectMany(CodeBlock.Of).Where(block => block.Language == "csharp")];
 
     [Theory]
     [MemberData(nameof(Blocks), DisableDiscoveryEnumeration = true)]
@@ -83,9 +80,15 @@ public sealed class CodeBlockTests
         var isProgram = tree.GetCompilationUnitRoot().Members.Any(member => member is Microsoft.CodeAnalysis.CSharp.Syntax.GlobalStatementSyntax);
         return CSharpCompilation.Create(
             $"Block{block.Line}",
-            [tree, CSharpSyntaxTree.ParseText(ImplicitUsings, options)],
+            [tree, CSharpSyntaxTree.ParseText(ImplicitUsings, options), .. OfOthers(block, options)],
             _references,
             new CSharpCompilationOptions(
                 isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
     }
+
+    // These packages' members are not annotated, as the real ones are not.
+    private static IEnumerable<SyntaxTree> OfOthers(CodeBlock block, CSharpParseOptions options) =>
+        block.Text.Contains("using Amazon.SimpleNotificationService;", StringComparison.Ordinal) || block.Text.Contains("using Amazon.Lambda.DynamoDBEvents;", StringComparison.Ordinal)
+            ? [CSharpSyntaxTree.ParseText("#nullable disable\n" + PackagesOfOthers.Declarations, options)]
+            : [];
 }

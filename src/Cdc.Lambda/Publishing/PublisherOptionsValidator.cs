@@ -9,6 +9,7 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
     private const int MaxTypeLength = 200;
     private const int MaxConcurrentCalls = 64;
     private static readonly TimeSpan _longestRetry = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan _shortestBudget = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _shortestMargin = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan _longestMargin = TimeSpan.FromSeconds(60);
 
@@ -54,6 +55,8 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
             yield return ofParking;
         if (options.MaxConcurrentCalls is < 1 or > MaxConcurrentCalls)
             yield return $"MaxConcurrentCalls is {options.MaxConcurrentCalls}, outside 1 to {MaxConcurrentCalls}.";
+        if (options.TimeBudget is { } budget && (budget < _shortestBudget || budget > _longestRetry))
+            yield return $"TimeBudget is {budget}, outside {_shortestBudget} to {_longestRetry}.";
         if (options.RetryFor < TimeSpan.Zero || options.RetryFor > _longestRetry)
             yield return $"RetryFor is {options.RetryFor}, outside {TimeSpan.Zero} to {_longestRetry}.";
         if (options.DeadlineMargin < _shortestMargin || options.DeadlineMargin > _longestMargin)
