@@ -23,7 +23,7 @@ internal sealed class EntryBatch : IDisposable
 
     public ref EntrySlot this[int index] => ref _entries[index];
 
-    /// <summary>Notes that a record is done with, and with it the changes that it goes out for.</summary>
+    /// <summary>Notes that a record is done with, and with it the changes that it went out for.</summary>
     public void Done(int index, EntryState state)
     {
         this[index].State = state;
@@ -33,6 +33,13 @@ internal sealed class EntryBatch : IDisposable
             this[previous].State = EntryState.Coalesced;
             previous = this[previous].Previous;
         }
+    }
+
+    /// <summary>Lets the change go out by itself that a record was to go out for, and does not.</summary>
+    public void Revive(int index)
+    {
+        var previous = this[index].Previous;
+        if (previous != EntrySlot.None && this[previous].State == EntryState.Superseded) this[previous].State = EntryState.Pending;
     }
 
     /// <summary>The record with the lowest sequence number of those that are not done with; null where all are.</summary>

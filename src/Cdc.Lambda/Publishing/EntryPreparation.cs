@@ -11,7 +11,12 @@ internal sealed class EntryPreparation(
     public void Prepare(EntryBatch batch, EntryComposer composer)
     {
         Choose(batch);
+        Compose(batch, composer);
         if (options.CoalesceChanges) Coalesce(batch);
+    }
+
+    private void Compose(EntryBatch batch, EntryComposer composer)
+    {
         for (var index = 0; index < batch.Count; index++)
         {
             if (batch[index].State != EntryState.Pending || composer.Compose(batch, index) is not { } problem) continue;
@@ -96,7 +101,9 @@ internal sealed class EntryPreparation(
         for (var index = 0; index < batch.Count; index++)
         {
             ref var entry = ref batch[index];
-            if (entry.State == EntryState.Pending && entry.Next != EntrySlot.None && batch[entry.Next].Topic == entry.Topic) entry.State = EntryState.Superseded;
+            if (entry.State != EntryState.Pending || entry.Next == EntrySlot.None) continue;
+            ref var next = ref batch[entry.Next];
+            if (next.State == EntryState.Pending && next.Topic == entry.Topic) entry.State = EntryState.Superseded;
         }
     }
 

@@ -22,9 +22,11 @@ internal sealed class PoisonRule(CdcPublisherOptions options, Topics topics, ILo
         {
             case PoisonPolicy.Skip:
                 PublisherLog.Skipped(logger, eventId, sequenceNumber, code, reason);
+                batch.Revive(index);
                 batch.Done(index, EntryState.Skipped);
                 return true;
             case PoisonPolicy.Park when !batch[index].IsParking && TryMakeParking(batch, index, code, reason):
+                batch.Revive(index);
                 PublisherLog.Parking(logger, eventId, sequenceNumber, topics.Parking!.Arn, code, reason);
                 return true;
             default:

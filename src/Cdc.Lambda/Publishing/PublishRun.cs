@@ -90,8 +90,11 @@ internal sealed class PublishRun(
             var index = call[position];
             var failure = call.FailureOf(index);
             if (failure is null && call.Error is null) Succeed(index);
-            else if (TryMend(call, index, failure, deadline)) continue;
-            else isLogged = Stop(call, index, failure, isLogged);
+            else if (!TryMend(call, index, failure, deadline))
+            {
+                Stop(call, index, failure, isLogged);
+                isLogged = true;
+            }
         }
     }
 
@@ -117,8 +120,7 @@ internal sealed class PublishRun(
                 PublisherLog.TryingAgain(logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), code, batch[index].Tries);
                 return true;
             case SnsFault.Message when poison.TryResolve(batch, index, code, failure?.Message ?? call.Error?.Message ?? ""):
-                if (batch[index].IsDone) _schedule.Done(index);
-                else _schedule.MakeReady(index);
+                _schedule.Resolved(index);
                 return true;
             default:
                 return false;
@@ -148,7 +150,7 @@ internal sealed class PublishRun(
         return due <= deadline.LastRetry ? due : null;
     }
 
-    private bool Stop(PublishCall call, int index, SnsFailure? failure, bool isLogged)
+    private void Stop(PublishCall call, int index, SnsFailure? failure, bool isLogged)
     {
         _stopped = true;
         if (failure is not null)
@@ -160,7 +162,5 @@ internal sealed class PublishRun(
         {
             PublisherLog.CallFailed(logger, call.Error!, call.Count, call.Topic.Arn, PublishAdvice.For(call.Error!));
         }
-
-        return true;
     }
 }

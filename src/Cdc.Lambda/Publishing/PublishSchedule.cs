@@ -52,11 +52,20 @@ internal sealed class PublishSchedule
     public void Done(int index)
     {
         var next = _entries[index].Next;
-        while (next != EntrySlot.None && _entries[next].State == EntryState.Superseded) next = _entries[next].Next;
+        while (next != EntrySlot.None && IsPassedOver(next)) next = _entries[next].Next;
         if (next != EntrySlot.None && _entries[next].State == EntryState.Pending) MakeReady(next);
     }
 
-    /// <summary>Puts an entry back that is to go out in another form or in a call of its own; its key waits with it.</summary>
+    /// <summary>Notes that an entry is done, or is to go out in another form: first goes the one that it was to go out for, if there is one.</summary>
+    public void Resolved(int index)
+    {
+        var previous = _entries[index].Previous;
+        if (previous != EntrySlot.None && _entries[previous].State == EntryState.Pending) MakeReady(previous);
+        else if (_entries[index].IsDone) Done(index);
+        else MakeReady(index);
+    }
+
+    /// <summary>Lets an entry go out.</summary>
     public void MakeReady(int index)
     {
         var topic = _entries[index].Topic!;
@@ -71,10 +80,12 @@ internal sealed class PublishSchedule
     private bool HasPendingBefore(int index)
     {
         var previous = _entries[index].Previous;
-        while (previous != EntrySlot.None && _entries[previous].State == EntryState.Superseded) previous = _entries[previous].Previous;
-        // One that is done already, as a skipped one, holds up nobody.
-        return previous != EntrySlot.None && !_entries[previous].IsDone;
+        while (previous != EntrySlot.None && IsPassedOver(previous)) previous = _entries[previous].Previous;
+        return previous != EntrySlot.None;
     }
+
+    // One that is done already, as a skipped one, holds up nobody.
+    private bool IsPassedOver(int index) => _entries[index].State == EntryState.Superseded || _entries[index].IsDone;
 
     private Lane LaneOf(Topic topic)
     {
