@@ -10,5 +10,5 @@ internal sealed record ConsumerEffort(int Rounds, int Messages, int MessagesAtOn
 {
     public static readonly ConsumerEffort Quick = new(3, 10_000, 50_000, 100_000, TimeSpan.FromSeconds(2));
 
-    public static readonly ConsumerEffort Full = new(7, 20_000, 100_000, 1_000_000, TimeSpan.FromMinutes(1));
+    public static readonly ConsumerEffort Full = new(7, 20_000, 100_000, 1_000_000, TimeSpan.FromSeconds(15));
 }

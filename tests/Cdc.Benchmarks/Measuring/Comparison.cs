@@ -24,8 +24,8 @@ internal sealed class Comparison(Effort effort)
     private async Task<int> WarmUpAsync(Func<Task> run)
     {
         var fastest = TimeSpan.MaxValue;
-        var end = Clocks.Wall() + effort.WarmUp;
-        while (Clocks.Wall() < end)
+        var end = Clocks.Processor() + effort.WarmUp;
+        while (Clocks.Processor() < end)
         {
             var start = Clocks.Wall();
             await run();
