@@ -11,8 +11,9 @@ internal static class RateFigures
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(ConsumerEffort effort)
     {
         var bodies = OrderMessages.OfDistinctOrders(effort.Messages);
-        for (var warmUp = 0; warmUp < 3; warmUp++) await RunAsync(TimeSpan.Zero, effort.Messages);
-        await NaiveAsync(TimeSpan.Zero, effort.Messages);
+        // Without latency the compiler has as many messages as it needs.
+        for (var end = Clocks.Processor() + effort.WarmUp; Clocks.Processor() < end;) await RunAsync(TimeSpan.Zero, effort.Messages);
+        for (var end = Clocks.Processor() + effort.WarmUp; Clocks.Processor() < end;) await NaiveAsync(TimeSpan.Zero, effort.Messages);
         var (immediate, soon, late) = (new List<ConsumerRun>(), new List<ConsumerRun>(), new List<ConsumerRun>());
         var (naive, naiveSoon, own) = (new List<double>(), new List<double>(), new List<double>());
         for (var round = 0; round < effort.Rounds; round++)

@@ -3,28 +3,32 @@ namespace Cdc.Benchmarks.Measuring;
 /// <summary>Compares the processor time of two ways in one process by turns, so that what else the machine does meets both.</summary>
 internal sealed class Comparison(Effort effort)
 {
-    /// <returns>What the first costs over what the second costs: the median of the rounds' ratios.</returns>
-    public async Task<double> RatioAsync(Func<Task> first, Func<Task> second)
+    /// <returns>What the first costs over what the second costs: the median of the rounds' ratios; and each one's median in microseconds a run.</returns>
+    public async Task<(double Ratio, double First, double Second)> RunAsync(Func<Task> first, Func<Task> second)
     {
-        var (firstTimes, secondTimes) = (await WarmUpAsync(first), await WarmUpAsync(second));
-        var ratios = new List<double>(effort.Rounds);
+        var (firstTimes, secondTimes) = (await WarmUpAsync(first, effort.WarmUp), await WarmUpAsync(second, effort.WarmUp));
+        var rounds = new List<(double First, double Second)>(effort.Rounds);
         for (var round = 0; round < effort.Rounds; round++)
         {
             // Neither is always the one that finds what the other left to the collector.
             double firstCost, secondCost;
             if (round % 2 == 0) (firstCost, secondCost) = (await CostAsync(first, firstTimes), await CostAsync(second, secondTimes));
             else (secondCost, firstCost) = (await CostAsync(second, secondTimes), await CostAsync(first, firstTimes));
-            ratios.Add(firstCost / secondCost);
+            rounds.Add((firstCost, secondCost));
         }
 
-        return Median.Of(ratios);
+        return (
+            Median.Of(rounds.Select(round => round.First / round.Second)),
+            Median.Of(rounds.Select(round => round.First)),
+            Median.Of(rounds.Select(round => round.Second)));
     }
 
+    /// <summary>Runs until the compiler has made it as fast as it makes it.</summary>
     /// <returns>How often it runs in a slice, from the fastest run, as the first ones are slow.</returns>
-    private async Task<int> WarmUpAsync(Func<Task> run)
+    public async Task<int> WarmUpAsync(Func<Task> run, TimeSpan processorTime)
     {
         var fastest = TimeSpan.MaxValue;
-        var end = Clocks.Processor() + effort.WarmUp;
+        var end = Clocks.Processor() + processorTime;
         while (Clocks.Processor() < end)
         {
             var start = Clocks.Wall();

@@ -24,10 +24,13 @@ internal static class ScanFigures
         ];
     }
 
-    private static Task<double> RatioAsync(CdcPublisher publisher, byte[] orders, Effort effort) =>
-        new Comparison(effort).RatioAsync(
+    private static async Task<double> RatioAsync(CdcPublisher publisher, byte[] orders, Effort effort)
+    {
+        var compared = await new Comparison(effort).RunAsync(
             () => publisher.PublishAsync(orders, Records),
             () => JsonWalk.Count(orders) > 0 ? Task.CompletedTask : throw new InvalidOperationException("There is nothing to walk."));
+        return compared.Ratio;
+    }
 
     /// <summary>The least of several runs: what other threads of the process allocate beside one is not the publisher's.</summary>
     private static async Task<double> AllocatedAsync(CdcPublisher publisher, byte[] orders, Effort effort)
