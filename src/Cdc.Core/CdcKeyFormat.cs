@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Cdc.Core.Keys;
@@ -10,6 +13,8 @@ namespace Cdc.Core;
 /// <remarks>Made by <see cref="CdcKeyFormat"/>. Instances are immutable and may be shared.</remarks>
 public abstract class CdcKeyFormat<TKey>
 {
+    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private protected CdcKeyFormat()
     {
     }
@@ -17,6 +22,37 @@ public abstract class CdcKeyFormat<TKey>
     /// <summary>Gets what tells whether two keys are the same item's.</summary>
     /// <value>Compares what the keys hold, also where the type compares by reference, as one with a byte array does.</value>
     public abstract IEqualityComparer<TKey> KeyComparer { get; }
+
+    /// <summary>Writes a key as the text that names its item among those of its table, to store it by or look it up by.</summary>
+    /// <param name="key">A key that was read, or could be.</param>
+    /// <returns>
+    /// Canonical JSON without white space: of a record an object with its attributes in ordinal order of their names; of a format for a single
+    /// attribute the value alone, whether the format knows the attribute's name or not. Numbers stand as they do in <c>data</c>.
+    /// </returns>
+    /// <exception cref="ArgumentException">The key is not one that this format reads.</exception>
+    public string ToCanonicalJson(TKey key)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        try
+        {
+            using var json = new Utf8JsonWriter(buffer, _options);
+            WriteCanonical(json, key);
+        }
+        catch (Exception error) when (error is CdcEnvelopeFormatException or JsonException)
+        {
+            throw new ArgumentException("The key is not one that its format reads.", nameof(key), error);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes what <see cref="ToCanonicalJson"/> gives.</summary>
+    internal virtual void WriteCanonical(Utf8JsonWriter output, TKey key)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(buffer, _options)) Write(json, key);
+        KeyAttribute.Write(output, KeyAttribute.ReadAll(buffer.WrittenSpan, 0).OrderBy(attribute => attribute.Name, StringComparer.Ordinal));
+    }
 
     /// <summary>Reads the JSON object that <c>data</c> is.</summary>
     /// <param name="data">The object, known to be JSON.</param>

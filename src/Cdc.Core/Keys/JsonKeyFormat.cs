@@ -15,18 +15,7 @@ internal sealed class JsonKeyFormat : CdcKeyFormat<ReadOnlyMemory<byte>>
         return data.ToArray();
     }
 
-    internal override void Write(Utf8JsonWriter output, ReadOnlyMemory<byte> key)
-    {
-        output.WriteStartObject();
-        foreach (var attribute in ReadKey(key.Span))
-        {
-            output.WritePropertyName(attribute.Name);
-            if (attribute.IsNumber) output.WriteRawValue(attribute.Text);
-            else output.WriteStringValue(attribute.Text);
-        }
-
-        output.WriteEndObject();
-    }
+    internal override void Write(Utf8JsonWriter output, ReadOnlyMemory<byte> key) => KeyAttribute.Write(output, ReadKey(key.Span));
 
     private static List<KeyAttribute> ReadKey(ReadOnlySpan<byte> key)
     {

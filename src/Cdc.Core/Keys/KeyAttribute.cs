@@ -41,6 +41,20 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
         return attributes.Count > 0 ? attributes : throw new CdcEnvelopeFormatException("has no key attribute", "data", start);
     }
 
+    /// <summary>Writes the JSON object that <see cref="ReadAll"/> reads.</summary>
+    public static void Write(Utf8JsonWriter output, IEnumerable<KeyAttribute> attributes)
+    {
+        output.WriteStartObject();
+        foreach (var attribute in attributes)
+        {
+            output.WritePropertyName(attribute.Name);
+            if (attribute.IsNumber) output.WriteRawValue(attribute.Text);
+            else output.WriteStringValue(attribute.Text);
+        }
+
+        output.WriteEndObject();
+    }
+
     /// <summary>Whether both hold one value: strings to the character, numbers by what they count.</summary>
     public bool HasValueOf(KeyAttribute other) =>
         IsNumber == other.IsNumber && (Text == other.Text || (IsNumber && ExactNumbers.AreEqual(Text, other.Text)));

@@ -27,4 +27,6 @@ internal sealed class SingleKeyFormat<TKey>(string? attributeName, ScalarKey<TKe
         scalar.Write(output, key);
         output.WriteEndObject();
     }
+
+    internal override void WriteCanonical(Utf8JsonWriter output, TKey key) => scalar.Write(output, key);
 }
