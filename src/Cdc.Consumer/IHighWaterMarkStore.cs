@@ -1,0 +1,36 @@
+using Cdc.Core;
+
+namespace Cdc.Consumer;
+
+/// <summary>Remembers of each item the newest change that was handled, so that an older one, or the same again, is not handled after it.</summary>
+/// <remarks>
+/// <para>
+/// Register one as a service, and every consumer of the host uses it; register it under a consumer's name as a keyed service, and that one does.
+/// Before a change is handled its item's mark is read: a change that is not newer is acknowledged without running the handler. After the handler has
+/// succeeded the mark is advanced, never before. Snapshot changes always run and move no mark.
+/// </para>
+/// <para>
+/// <b>Failure.</b> What a method throws is a failure of the change: it is not acknowledged and comes again. Where the mark cannot be advanced, the
+/// handler has run and runs again.
+/// </para>
+/// <para>
+/// <b>Concurrency.</b> Called by many threads at once, and for one store by several processes: <see cref="AdvanceAsync"/> must be atomic, and a mark
+/// never moves back. A store does not lock an item: where two processes receive two changes of one item at the same moment, both may run, and
+/// the mark ends at the newer one. A mark that is forgotten lets a late change run again, and does no other harm.
+/// </para>
+/// </remarks>
+public interface IHighWaterMarkStore
+{
+    /// <summary>Reads an item's mark.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="cancellationToken">Cancelled when the change has to be given back.</param>
+    /// <returns>The newest change that was handled; null where none is known. At least as new as the last advance that ended before the call.</returns>
+    ValueTask<SequenceNumber?> ReadAsync(HighWaterMarkKey key, CancellationToken cancellationToken);
+
+    /// <summary>Moves an item's mark up to a change that was handled; leaves it where it is if it is as new or newer.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="handled">The change's position.</param>
+    /// <param name="cancellationToken">Not cancelled by a consumer: finished work is remembered also while it stops.</param>
+    /// <returns>A task that ends when the mark is kept.</returns>
+    ValueTask AdvanceAsync(HighWaterMarkKey key, SequenceNumber handled, CancellationToken cancellationToken);
+}
