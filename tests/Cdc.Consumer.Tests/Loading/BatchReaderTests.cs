@@ -1,0 +1,169 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Cdc.Consumer.Loading;
+using Cdc.Consumer.Tests.Fakes;
+
+namespace Cdc.Consumer.Tests.Loading;
+
+public sealed class BatchReaderTests : IDisposable
+{
+    private readonly FakeDynamoDb _dynamoDb = new();
+
+    public void Dispose() => _dynamoDb.Dispose();
+
+    [Fact]
+    public async Task Reads_ThatComeTogether_ShareCallsOfAHundredKeys()
+    {
+        var reader = NewReader(maxCalls: 1);
+        var reads = Enumerable.Range(0, 250).Select(index => ReadAsync(reader, $"k{index}")).ToList();
+        var items = await Task.WhenAll(reads);
+
+        items.Select(item => item!["id"].S).Should().Equal(Enumerable.Range(0, 250).Select(index => $"k{index}"));
+        _dynamoDb.Calls.Should().OnlyContain(keys => keys.Length <= 100).And.HaveCountLessThan(250);
+        _dynamoDb.Calls.SelectMany(keys => keys).Should().OnlyHaveUniqueItems().And.HaveCount(250);
+        _dynamoDb.Consistent.Should().OnlyContain(consistent => consistent == true);
+    }
+
+    [Fact]
+    public async Task Reads_ThatComeWhileAllCallsAreUnderWay_WaitAndShareTheNext()
+    {
+        var answer = new TaskCompletionSource<string[]>();
+        _dynamoDb.OnCall = (_, call) => call <= 2 ? answer.Task : Task.FromResult<string[]>([]);
+        var reader = NewReader(maxCalls: 2);
+        var reads = new List<Task>();
+        for (var call = 1; call <= 2; call++)
+        {
+            reads.Add(ReadAsync(reader, $"first{call}"));
+            await _dynamoDb.Changed.UntilAsync(() => _dynamoDb.Calls.Count == call);
+        }
+
+        reads.AddRange(Enumerable.Range(0, 150).Select(index => ReadAsync(reader, $"k{index}")));
+        _dynamoDb.Calls.Should().HaveCount(2);
+        answer.SetResult([]);
+        await Task.WhenAll(reads);
+
+        _dynamoDb.Calls.Select(keys => keys.Length).Should().Equal(1, 1, 100, 50);
+    }
+
+    [Fact]
+    public async Task Reads_OfOneKey_AreOneKeyOfTheCall()
+    {
+        var reader = NewReader();
+        var items = await Task.WhenAll(ReadAsync(reader, "a"), ReadAsync(reader, "b"), ReadAsync(reader, "a"));
+
+        items.Select(item => item!["id"].S).Should().Equal("a", "b", "a");
+        _dynamoDb.Calls.SelectMany(keys => keys).Should().BeEquivalentTo("a", "b");
+    }
+
+    [Fact]
+    public async Task Read_OfAKeyWhoseCallHasBegun_IsMadeByALaterCall()
+    {
+        var answer = new TaskCompletionSource<string[]>();
+        _dynamoDb.OnCall = (_, call) => call == 1 ? answer.Task : Task.FromResult<string[]>([]);
+        var reader = NewReader();
+        var before = ReadAsync(reader, "a");
+        await _dynamoDb.Changed.UntilAsync(() => _dynamoDb.Calls.Count == 1);
+
+        var after = await ReadAsync(reader, "a");
+        answer.SetResult([]);
+
+        after!["call"].S.Should().Be("2");
+        (await before)!["call"].S.Should().Be("1");
+    }
+
+    [Fact]
+    public async Task Read_OfAnItemThatIsNotThere_IsNull()
+    {
+        _dynamoDb.Exists = id => id != "gone";
+        var reader = NewReader();
+
+        var items = await Task.WhenAll(ReadAsync(reader, "gone"), ReadAsync(reader, "there"));
+
+        items[0].Should().BeNull();
+        items[1].Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Keys_ThatWereLeftUnread_AreAskedForAgainAfterAPause()
+    {
+        var time = new WatchedTime(_dynamoDb.Changed);
+        _dynamoDb.OnCall = (keys, call) => Task.FromResult<string[]>(call switch { 1 => ["a", "b"], 2 => ["b"], 3 => ["b"], _ => [] });
+        var reader = NewReader(time: time);
+        var reads = ((string[])["a", "b", "c"]).Select(id => ReadAsync(reader, id)).ToList();
+
+        (await time.ElapseAsync()).Should().Be(BatchReader.Linger);
+        (await reads[2])!["call"].S.Should().Be("1");
+        (await time.ElapseAsync()).Should().BeCloseTo(UnreadBackoff.Shortest * 0.75, UnreadBackoff.Shortest * 0.25);
+        (await reads[0])!["call"].S.Should().Be("2");
+        await time.ElapseUntilAsync(() => reads[1].IsCompleted || _dynamoDb.Calls.Count == 4);
+
+        (await reads[1])!["call"].S.Should().Be("4");
+        _dynamoDb.Calls.ElementAt(0).Should().Equal("a", "b", "c");
+        _dynamoDb.Calls.ElementAt(1).Should().Equal("a", "b");
+        _dynamoDb.Calls.Skip(2).Should().AllSatisfy(keys => keys.Should().Equal("b"));
+    }
+
+    [Fact]
+    public async Task Keys_ThatAreLeftUnreadAgainAndAgain_Fail_AndThoseThatWereReadDoNot()
+    {
+        var time = new WatchedTime(_dynamoDb.Changed);
+        _dynamoDb.OnCall = (keys, _) => Task.FromResult<string[]>(keys.Contains("throttled") ? ["throttled"] : []);
+        var reader = NewReader(time: time);
+        var read = ReadAsync(reader, "read");
+        var throttled = ReadAsync(reader, "throttled");
+
+        await time.ElapseUntilAsync(() => _dynamoDb.Calls.Count == 1 + BatchReader.MaxTries - 1);
+
+        (await read).Should().NotBeNull();
+        await FluentActions.Awaiting(() => throttled).Should().ThrowExactlyAsync<ProvisionedThroughputExceededException>()
+            .WithMessage("Table Orders left 1 keys unread in 8 calls in a row: its capacity is used up.");
+    }
+
+    [Fact]
+    public async Task Call_ThatFails_FailsItsReadsAlone()
+    {
+        var fail = new TaskCompletionSource<string[]>();
+        _dynamoDb.OnCall = (_, call) => call == 1 ? fail.Task : Task.FromResult<string[]>([]);
+        var reader = NewReader(maxCalls: 1);
+        var failing = ReadAsync(reader, "a");
+        await _dynamoDb.Changed.UntilAsync(() => _dynamoDb.Calls.Count == 1);
+        var waiting = ReadAsync(reader, "b");
+
+        fail.SetException(new AmazonDynamoDBException("no"));
+
+        await FluentActions.Awaiting(() => failing).Should().ThrowExactlyAsync<AmazonDynamoDBException>();
+        (await waiting).Should().NotBeNull();
+        (await ReadAsync(reader, "a")).Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Read_ThatIsCancelled_LeavesTheOthersOfItsCallAlone()
+    {
+        var answer = new TaskCompletionSource<string[]>();
+        _dynamoDb.OnCall = (_, _) => answer.Task;
+        using var cancel = new CancellationTokenSource();
+        var reader = NewReader();
+        var cancelled = reader.ReadAsync(FakeDynamoDb.Key("a"), cancel.Token);
+        var other = ReadAsync(reader, "a");
+
+        await cancel.CancelAsync();
+        await FluentActions.Awaiting(() => cancelled).Should().ThrowAsync<OperationCanceledException>();
+        answer.SetResult([]);
+
+        (await other).Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Backoff_GrowsToItsLimit_AndIsShortenedByHalfAtMost()
+    {
+        UnreadBackoff.After(1, 0).Should().Be(UnreadBackoff.Shortest);
+        UnreadBackoff.After(2, 0).Should().Be(UnreadBackoff.Shortest * 2);
+        UnreadBackoff.After(2, 0.5).Should().Be(UnreadBackoff.Shortest * 1.5);
+        UnreadBackoff.After(1000, 0).Should().Be(UnreadBackoff.Longest);
+    }
+
+    private static Task<Dictionary<string, AttributeValue>?> ReadAsync(BatchReader reader, string id) => reader.ReadAsync(FakeDynamoDb.Key(id), default);
+
+    private BatchReader NewReader(int maxCalls = 4, TimeProvider? time = null) =>
+        new(_dynamoDb, "Orders", new TableKey("Orders", [new("id", ScalarAttributeType.S)]), consistent: true, maxCalls, time ?? TimeProvider.System);
+}
