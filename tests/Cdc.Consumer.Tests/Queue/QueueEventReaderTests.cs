@@ -1,0 +1,65 @@
+using System.Text;
+using Cdc.Consumer.Queue;
+using CsCheck;
+
+namespace Cdc.Consumer.Tests.Queue;
+
+public sealed class QueueEventReaderTests
+{
+    [Fact]
+    public void Read_OfAnEvent_GivesItsMessagesInOrder()
+    {
+        var messages = Read($$"""{"Records":[{{SqsEvents.Record("m-1", "é\"")}},{{SqsEvents.Record("m-2", "b", "g", SqsEvents.Fifo)}},{{SqsEvents.Record("m-3", "c", "fair")}}]}""");
+
+        messages.Should().Equal(new QueueMessage("m-1", "é\"", null, 3), new QueueMessage("m-2", "b", "g", 3), new QueueMessage("m-3", "c", null, 3));
+    }
+
+    [Fact]
+    public void Read_OfFieldsThatAreNotKnownOrOfAnotherKind_PassesOverThem()
+    {
+        var messages = Read("""
+            {"x":{"Records":[1]},"Records":[{"attributes":null,"y":[{}],"messageId":"m-1","body":{"not":"text"}},
+             {"attributes":{"ApproximateReceiveCount":7,"MessageGroupId":["g"]},"eventSourceARN":"q.fifo","messageId":"m-2","body":"\ud800"}],"z":1}
+            """);
+
+        messages.Should().Equal(new QueueMessage("m-1", null, null, 1), new QueueMessage("m-2", null, "", 1));
+    }
+
+    [Fact]
+    public void Read_OfNoRecords_IsEmpty() => Read("""{"Records":[]}""").Should().BeEmpty();
+
+    [Theory]
+    [InlineData("", "Not an SQS event: the text is not JSON.")]
+    [InlineData("{\"Records\":[", "Not an SQS event: the text is not JSON.")]
+    [InlineData("{\"Records\":[]} secret", "Not an SQS event: the text is not JSON.")]
+    [InlineData("[]", "Not an SQS event: the text is not a JSON object.")]
+    [InlineData("{}", "Not an SQS event: there is no array of Records.")]
+    [InlineData("""{"Records":"secret"}""", "Not an SQS event: there is no array of Records.")]
+    [InlineData("""{"Records":["secret"]}""", "Not an SQS event: record 0 is not a JSON object.")]
+    [InlineData("""{"Records":[{"messageId":"m-1"},{"body":"secret"}]}""", "Not an SQS event: record 1 has no messageId.")]
+    [InlineData("""{"Records":[{"eventID":"1","eventSource":"aws:dynamodb","dynamodb":{}}]}""", "Not an SQS event: record 0 has no messageId.")]
+    [InlineData("""{"Records":[{"messageId":""}]}""", "Not an SQS event: record 0 has no messageId.")]
+    public void Read_OfSomethingElse_IsRefusedWithoutQuotingIt(string json, string message) =>
+        FluentActions.Invoking(() => Read(json)).Should().ThrowExactly<CdcQueueEventException>().WithMessage(message);
+
+    [Fact]
+    public void Read_OfAnEventWithAnyByteChanged_GivesMessagesOrRefuses()
+    {
+        var whole = Encoding.UTF8.GetBytes($$"""{"Records":[{{SqsEvents.Record("m-1", "a", "g", SqsEvents.Fifo)}}]}""");
+        Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Sample((at, value) =>
+        {
+            var changed = (byte[])whole.Clone();
+            changed[at] = value;
+            try
+            {
+                QueueEventReader.Read(changed).Should().ContainSingle().Which.Id.Should().NotBeEmpty();
+            }
+            catch (CdcQueueEventException)
+            {
+                // Refused.
+            }
+        });
+    }
+
+    private static List<QueueMessage> Read(string json) => QueueEventReader.Read(Encoding.UTF8.GetBytes(json));
+}
