@@ -105,7 +105,9 @@ public sealed class DynamoDbHighWaterMarkStoreTests : HighWaterMarkStoreContract
 
         var byArn = new DynamoDbHighWaterMarkOptions
         {
-            TableName = "arn:aws:dynamodb:us-east-1:000000000000:table/Marks", ServiceName = "billing", CreateIfMissing = true,
+            TableName = "arn:aws:dynamodb:us-east-1:000000000000:table/Marks",
+            ServiceName = "billing",
+            CreateIfMissing = true,
         };
         FluentActions.Invoking(() => new DynamoDbHighWaterMarkStore(_dynamoDb, byArn)).Should().ThrowExactly<OptionsValidationException>()
             .Which.Failures.Should().ContainSingle().Which.Should().EndWith("CreateIfMissing is set; a table can be made by its name alone.");
