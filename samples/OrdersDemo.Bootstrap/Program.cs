@@ -1,4 +1,4 @@
-using Cdc.Lambda;
+using Cdc.Core;
 using OrdersDemo.StreamFunction;
 
 await LambdaRuntime.RunAsync(() => new OrdersStreamHandler());

@@ -2,9 +2,9 @@ using Cdc.Consumer.Marks;
 using Cdc.Consumer.Processing;
 using Cdc.Consumer.Queue;
 using Cdc.Core;
+using Cdc.StandardOutput;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Consumer;
@@ -24,7 +24,7 @@ namespace Cdc.Consumer;
 /// two of them, of one process or several, may bring changes of one key at the same time.
 /// </para>
 /// </remarks>
-public class CdcQueueHandler<TKey>
+public class CdcQueueHandler<TKey> : ILambdaHandler
     where TKey : notnull
 {
     private readonly CdcKeyFormat<TKey> _keyFormat;
@@ -66,7 +66,7 @@ public class CdcQueueHandler<TKey>
     /// <summary>Creates a function from services that <c>AddCdcQueueHandler</c> was called for.</summary>
     /// <param name="services">
     /// The services, for as long as the function lives. A high-water mark store, logging and a <see cref="TimeProvider"/> are used where they are
-    /// registered; the handler is made in a scope of each change.
+    /// registered, without logging the function's standard output; the handler is made in a scope of each change.
     /// </param>
     /// <exception cref="InvalidOperationException"><c>AddCdcQueueHandler</c> was not called for keys of this type, or twice.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
@@ -98,7 +98,9 @@ public class CdcQueueHandler<TKey>
     /// <exception cref="CdcQueueEventException">This is no SQS event, or a message has no id; nothing was handled.</exception>
     public Task<Stream> HandleWithinAsync(Stream sqsEvent, TimeSpan timeLeft) => AnswerAsync(sqsEvent, timeLeft);
 
-    private static ILogger CreateLogger(ILoggerFactory? factory, string name) => (factory ?? NullLoggerFactory.Instance).CreateLogger($"Cdc.Consumer.{name}");
+    Task<Stream> ILambdaHandler.HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => HandleWithinAsync(functionEvent, timeLeft);
+
+    private static ILogger CreateLogger(ILoggerFactory? factory, string name) => (factory ?? StandardOutputLoggerFactory.Instance).CreateLogger($"Cdc.Consumer.{name}");
 
     private async Task<Stream> AnswerAsync(Stream sqsEvent, TimeSpan? timeLeft)
     {

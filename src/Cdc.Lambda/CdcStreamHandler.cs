@@ -1,8 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
+using Cdc.Core;
 using Cdc.Lambda.Events;
-using Cdc.Lambda.Hosting;
+using Cdc.StandardOutput;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ namespace Cdc.Lambda;
 /// </para>
 /// </remarks>
 [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.NonPublicMethods)]
-public abstract class CdcStreamHandler
+public abstract class CdcStreamHandler : ILambdaHandler
 {
     private readonly CdcPublisher _publisher;
     private readonly CdcPublishRules _rules;
@@ -77,6 +78,8 @@ public abstract class CdcStreamHandler
     /// <returns>As <see cref="HandleAsync(Stream)"/>.</returns>
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
     public Task<Stream> HandleWithinAsync(Stream streamEvent, TimeSpan timeLeft) => AnswerAsync(streamEvent, timeLeft);
+
+    Task<Stream> ILambdaHandler.HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => HandleWithinAsync(functionEvent, timeLeft);
 
     /// <summary>Says whether a record is published.</summary>
     /// <param name="record">The record.</param>

@@ -1,4 +1,4 @@
-using Cdc.Lambda.Hosting;
+using Cdc.StandardOutput;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda.Tests.Hosting;

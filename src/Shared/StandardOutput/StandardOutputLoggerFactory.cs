@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Cdc.Lambda.Hosting;
+namespace Cdc.StandardOutput;
 
 /// <summary>Writes to the function's standard output, which Lambda sends to CloudWatch Logs: a function that sets up no logging still tells what failed.</summary>
 internal sealed class StandardOutputLoggerFactory : ILoggerFactory

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 public sealed class LambdaInvocationTests
 {

@@ -1,15 +1,16 @@
 using System.Diagnostics;
-using Cdc.Lambda.Telemetry;
 
-namespace Cdc.Lambda.Runtime;
+namespace Cdc.Core.Runtime;
 
 /// <summary>Makes an invocation part of the trace that its X-Ray header names.</summary>
 internal static class InvocationActivity
 {
+    private static readonly ActivitySource _source = new("Cdc.Lambda");
+
     /// <returns>The activity; null where nobody listens.</returns>
     public static Activity? Start(LambdaInvocation invocation)
     {
-        var activity = PublisherTelemetry.Source.StartActivity("invoke", ActivityKind.Server, Parent(invocation.TraceId));
+        var activity = _source.StartActivity("invoke", ActivityKind.Server, Parent(invocation.TraceId));
         activity?.SetTag("faas.invocation_id", invocation.RequestId);
         activity?.SetTag("cloud.resource_id", invocation.InvokedFunctionArn);
         return activity;

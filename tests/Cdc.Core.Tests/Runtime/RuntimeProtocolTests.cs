@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using Cdc.Lambda.Runtime;
-using static Cdc.Lambda.Tests.Runtime.RunningFunction;
+using Cdc.Core.Runtime;
+using static Cdc.Core.Tests.Runtime.RunningFunction;
 
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 /// <summary>What goes over the wire, and what ends the loop.</summary>
 public sealed class RuntimeProtocolTests
@@ -144,8 +144,8 @@ public sealed class RuntimeProtocolTests
     public async Task Run_NobodyListens_Ends()
     {
         var address = FreeAddress();
-        using var api = new RuntimeApi(new Uri($"http://{address}/2018-06-01/runtime/"), new RecordingLogger<RuntimeApi>());
-        var loop = new RuntimeLoop(api, (_, _) => throw new InvalidOperationException(), 2, new RecordingLogger<RuntimeLoop>());
+        using var api = new RuntimeApi(new Uri($"http://{address}/2018-06-01/runtime/"), new RuntimeLog(TextWriter.Null));
+        var loop = new RuntimeLoop(api, (_, _) => throw new InvalidOperationException(), 2, new RuntimeLog(TextWriter.Null));
 
         await loop.Awaiting(l => l.RunAsync(CancellationToken.None)).Should().ThrowExactlyAsync<HttpRequestException>()
             .WithMessage($"GET /2018-06-01/runtime/invocation/next of Lambda's Runtime API at {address} failed; the process must end.");

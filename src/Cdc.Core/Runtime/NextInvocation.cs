@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cdc.Lambda.Runtime;
+namespace Cdc.Core.Runtime;
 
 /// <summary>An invocation under way, and the connection that its event comes from.</summary>
 internal sealed class NextInvocation : IDisposable

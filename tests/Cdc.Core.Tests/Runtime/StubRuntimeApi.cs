@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Cdc.Lambda.Runtime;
+using Cdc.Core.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 /// <summary>A request as the loop sent it.</summary>
 public sealed record RuntimeRequest(string Name, string Connection, string Body, IReadOnlyDictionary<string, string> Headers);
@@ -46,9 +46,9 @@ internal sealed class StubRuntimeApi : IAsyncDisposable
     /// <summary>Runs a handler on it until the loop ends.</summary>
     public async Task RunAsync(Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops = 1)
     {
-        var logger = new RecordingLogger<StubRuntimeApi>();
-        using var api = new RuntimeApi(Url, logger);
-        await new RuntimeLoop(api, handler, loops, logger).RunAsync(CancellationToken.None);
+        var log = new RuntimeLog(TextWriter.Null);
+        using var api = new RuntimeApi(Url, log);
+        await new RuntimeLoop(api, handler, loops, log).RunAsync(CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Cdc.Lambda.Runtime;
+using Cdc.Core.Runtime;
 using Cdc.Testing;
-using static Cdc.Lambda.Tests.Runtime.RunningFunction;
+using static Cdc.Core.Tests.Runtime.RunningFunction;
 
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 /// <summary>What the runtime takes from its environment, and how it starts.</summary>
 [Collection(ProcessEnvironmentGroup.Name)]
@@ -51,29 +51,16 @@ public sealed class LambdaRuntimeTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_StreamHandler_IsServed()
+    public async Task Run_LambdaHandler_IsServedAndToldItsTimeLeft()
     {
-        await using var api = await LocalLambdaRuntimeApi.StartAsync();
+        await using var api = await LocalLambdaRuntimeApi.StartAsync(new LocalLambdaRuntimeApiOptions { FunctionTimeout = TimeSpan.FromMinutes(10) });
         using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", api.Address));
-        var running = LambdaRuntime.RunAsync(() => new Handler());
+        var handler = new Handler();
+        var running = LambdaRuntime.RunAsync(() => handler);
 
-        var answer = await api.InvokeAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
+        (await ReadAsync(await api.InvokeAsync(Text("event")))).Should().Be("event");
 
-        (await ReadAsync(answer)).Should().Be("""{"batchItemFailures":[]}""");
-        await EndAsync(api, running);
-    }
-
-    [Fact]
-    public async Task Run_StreamHandlerWithoutTimeLeft_ReportsTheRest()
-    {
-        await using var api = await LocalLambdaRuntimeApi.StartAsync();
-        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", api.Address));
-        // The local API gives a function 60 seconds, and all of them are kept.
-        var running = LambdaRuntime.RunAsync(() => new Handler(TimeSpan.FromSeconds(60)));
-
-        var answer = await api.InvokeAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
-
-        (await ReadAsync(answer)).Should().Be("""{"batchItemFailures":[{"itemIdentifier":"1"}]}""");
+        handler.TimeLeft.Should().BeGreaterThan(TimeSpan.FromMinutes(5)).And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(10));
         await EndAsync(api, running);
     }
 
@@ -109,7 +96,7 @@ public sealed class LambdaRuntimeTests : IDisposable
         using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", api.Address));
         var waiting = api.InvokeAsync(Text(""));
 
-        await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((Func<CdcStreamHandler>)(() => throw new TimeoutException("No topic."))))
+        await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((Func<ILambdaHandler>)(() => throw new TimeoutException("No topic."))))
             .Should().ThrowExactlyAsync<TimeoutException>().WithMessage("No topic.");
 
         (await FluentActions.Awaiting(() => waiting).Should().ThrowExactlyAsync<LambdaFunctionException>().WithMessage("No topic."))
@@ -121,7 +108,7 @@ public sealed class LambdaRuntimeTests : IDisposable
     {
         using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", RuntimeProtocolTests.FreeAddress()));
 
-        (await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((Func<CdcStreamHandler>)(() => throw new TimeoutException("No topic."))))
+        (await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((Func<ILambdaHandler>)(() => throw new TimeoutException("No topic."))))
             .Should().ThrowExactlyAsync<AggregateException>())
             .Which.InnerExceptions.Should().SatisfyRespectively(
                 first => first.Should().BeOfType<TimeoutException>(), second => second.Should().BeOfType<HttpRequestException>());
@@ -176,6 +163,14 @@ public sealed class LambdaRuntimeTests : IDisposable
         await FluentActions.Awaiting(() => running).Should().ThrowExactlyAsync<HttpRequestException>();
     }
 
-    private sealed class Handler(TimeSpan? margin = null) : CdcStreamHandler(
-        new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, DeadlineMargin = margin ?? TimeSpan.FromSeconds(1) }, new FakeSns());
+    private sealed class Handler : ILambdaHandler
+    {
+        public TimeSpan TimeLeft { get; private set; }
+
+        public Task<Stream> HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft)
+        {
+            TimeLeft = timeLeft;
+            return Task.FromResult(functionEvent);
+        }
+    }
 }

@@ -1,8 +1,8 @@
 using Cdc.Testing;
 using Microsoft.Extensions.Time.Testing;
-using static Cdc.Lambda.Tests.Runtime.RunningFunction;
+using static Cdc.Core.Tests.Runtime.RunningFunction;
 
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 /// <summary>The loop on a Runtime API that behaves.</summary>
 public sealed class RuntimeLoopTests
@@ -37,8 +37,8 @@ public sealed class RuntimeLoopTests
         error.ErrorType.Should().Be(nameof(InvalidDataException));
         error.FunctionStackTrace.Should().Contain(line => line.Contains(nameof(RuntimeLoopTests)));
         (await function.InvokeAsync("next")).Should().Be("good");
-        function.Logger.Events.Should().ContainSingle().Which.Id.Should().Be(1100);
-        function.Logger.Events.Single().Exception.Should().BeOfType<InvalidDataException>();
+        function.Log.ToString().Should().MatchRegex(
+            "^Error: Cdc\\.Core\\.LambdaRuntime\\[1100\\] Invocation [^ ]+ failed\\. System\\.IO\\.InvalidDataException: No \"order\"\\. \\|[^\n]*\n$");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class RuntimeLoopTests
         (await function.Invoking(f => f.InvokeAsync("")).Should().ThrowExactlyAsync<LambdaFunctionException>())
             .Which.ErrorType.Should().Be("Function.ResponseSizeTooLarge");
         (await function.InvokeAsync("")).Should().Be("good");
-        function.Logger.Events.Should().ContainSingle(entry => entry.Id == 1101).Which.Text.Should().Contain("413").And.Contain("6 MB");
+        function.Log.ToString().Should().Contain("Error: Cdc.Core.LambdaRuntime[1101] ").And.Contain("413").And.Contain("6 MB");
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class RuntimeLoopTests
         release.SetResult();
 
         (await function.InvokeAsync("")).Should().Be("late");
-        function.Logger.Events.Should().ContainSingle().Which.Text.Should().Contain("410").And.Contain("timed out");
+        function.Log.ToString().Should().StartWith("Error: Cdc.Core.LambdaRuntime[1101] ").And.Contain("410").And.Contain("timed out");
     }
 
     [Fact]

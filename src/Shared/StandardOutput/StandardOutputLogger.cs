@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Cdc.Lambda.Hosting;
+namespace Cdc.StandardOutput;
 
 /// <summary>Writes each event as one line, so that one event is one CloudWatch log entry.</summary>
 internal sealed class StandardOutputLogger(string category, TextWriter output) : ILogger

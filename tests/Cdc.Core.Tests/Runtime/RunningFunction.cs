@@ -1,8 +1,8 @@
 using System.Text;
-using Cdc.Lambda.Runtime;
+using Cdc.Core.Runtime;
 using Cdc.Testing;
 
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 /// <summary>A handler on the loop, and the Runtime API that it asks.</summary>
 internal sealed class RunningFunction : IAsyncDisposable
@@ -13,13 +13,15 @@ internal sealed class RunningFunction : IAsyncDisposable
     private RunningFunction(LocalLambdaRuntimeApi api, Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops)
     {
         Api = api;
-        _client = new RuntimeApi(new Uri($"http://{api.Address}/2018-06-01/runtime/"), Logger);
-        Running = new RuntimeLoop(_client, handler, loops, Logger).RunAsync(_stopping.Token);
+        var log = new RuntimeLog(Log);
+        _client = new RuntimeApi(new Uri($"http://{api.Address}/2018-06-01/runtime/"), log);
+        Running = new RuntimeLoop(_client, handler, loops, log).RunAsync(_stopping.Token);
     }
 
     public LocalLambdaRuntimeApi Api { get; }
 
-    public RecordingLogger<RunningFunction> Logger { get; } = new();
+    /// <summary>What was told.</summary>
+    public StringWriter Log { get; } = new() { NewLine = "\n" };
 
     public Task Running { get; }
 

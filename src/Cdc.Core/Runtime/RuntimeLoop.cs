@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 
-namespace Cdc.Lambda.Runtime;
+namespace Cdc.Core.Runtime;
 
 /// <summary>Takes invocations and answers them, some beside each other or one after the other.</summary>
-internal sealed class RuntimeLoop(RuntimeApi api, Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops, ILogger logger)
+internal sealed class RuntimeLoop(RuntimeApi api, Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops, RuntimeLog log)
 {
     private const string TraceVariable = "_X_AMZN_TRACE_ID";
 
@@ -46,7 +45,7 @@ internal sealed class RuntimeLoop(RuntimeApi api, Func<Stream, LambdaInvocation,
         using var activity = InvocationActivity.Start(next.Invocation);
         if (await AnswerAsync(next).ConfigureAwait(false) is not { } failure) return;
 
-        RuntimeLog.InvocationFailed(logger, failure, next.Invocation.RequestId);
+        log.InvocationFailed(failure, next.Invocation.RequestId);
         activity?.SetStatus(ActivityStatusCode.Error);
         await api.PostErrorAsync(next, failure).ConfigureAwait(false);
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 
-namespace Cdc.Lambda.Runtime;
+namespace Cdc.Core.Runtime;
 
 /// <summary>Sends a handler's answer as it is read: with its length where it is known, else in chunks.</summary>
 internal sealed class AnswerContent : HttpContent

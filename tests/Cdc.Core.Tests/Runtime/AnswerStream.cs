@@ -1,4 +1,4 @@
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 /// <summary>An answer whose length nobody knows, and that may fail when all is read.</summary>
 internal sealed class AnswerStream(byte[] content, Exception? failure = null) : MemoryStream(content)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Cdc.Lambda.Runtime;
+using Cdc.Core.Runtime;
 
-namespace Cdc.Lambda.Tests.Runtime;
+namespace Cdc.Core.Tests.Runtime;
 
 public sealed class InvocationActivityTests
 {

@@ -1,7 +1,6 @@
-using Cdc.Lambda.Hosting;
-using Cdc.Lambda.Runtime;
+using Cdc.Core.Runtime;
 
-namespace Cdc.Lambda;
+namespace Cdc.Core;
 
 /// <summary>Runs a function on a custom runtime, <c>provided.al2023</c>: an executable named <c>bootstrap</c> that may be native.</summary>
 /// <remarks>
@@ -23,21 +22,21 @@ public static class LambdaRuntime
     /// <param name="createHandler">Makes the handler. What it throws is reported to Lambda as a failed start, and thrown.</param>
     /// <returns>A task that ends with an exception alone.</returns>
     /// <inheritdoc cref="RunAsync(Func{Stream, LambdaInvocation, Task{Stream}}, CancellationToken)" path="/exception"/>
-    public static Task RunAsync(Func<CdcStreamHandler> createHandler)
+    public static Task RunAsync(Func<ILambdaHandler> createHandler)
     {
         ArgumentNullException.ThrowIfNull(createHandler);
         return StartAsync(
             () =>
             {
                 var handler = createHandler();
-                return (streamEvent, invocation) => handler.HandleWithinAsync(streamEvent, invocation.GetTimeLeft());
+                return (functionEvent, invocation) => handler.HandleWithinAsync(functionEvent, invocation.GetTimeLeft());
             },
             CancellationToken.None);
     }
 
     /// <summary>Runs a handler that needs the event alone, until the process ends.</summary>
     /// <param name="handler">The function: its event in, its answer out. The event is a stream from the network that can be read once.</param>
-    /// <inheritdoc cref="RunAsync(Func{CdcStreamHandler})"/>
+    /// <inheritdoc cref="RunAsync(Func{ILambdaHandler})"/>
     public static Task RunAsync(Func<Stream, Task<Stream>> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -63,10 +62,10 @@ public static class LambdaRuntime
     private static async Task StartAsync(Func<Func<Stream, LambdaInvocation, Task<Stream>>> createHandler, CancellationToken stopping)
     {
         var environment = RuntimeEnvironment.Read();
-        var logger = StandardOutputLoggerFactory.Instance.CreateLogger(typeof(LambdaRuntime).FullName!);
-        using var api = new RuntimeApi(environment.Address, logger);
+        var log = new RuntimeLog(Console.Out);
+        using var api = new RuntimeApi(environment.Address, log);
         var handler = await CreateAsync(api, createHandler).ConfigureAwait(false);
-        await new RuntimeLoop(api, handler, environment.Loops, logger).RunAsync(stopping).ConfigureAwait(false);
+        await new RuntimeLoop(api, handler, environment.Loops, log).RunAsync(stopping).ConfigureAwait(false);
     }
 
     private static async Task<THandler> CreateAsync<THandler>(RuntimeApi api, Func<THandler> createHandler)

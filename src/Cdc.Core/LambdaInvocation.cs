@@ -1,4 +1,4 @@
-namespace Cdc.Lambda;
+namespace Cdc.Core;
 
 /// <summary>Says what Lambda tells about one invocation besides its event.</summary>
 /// <param name="RequestId">The request's id, as in the function's log.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cdc.Lambda.Runtime;
+namespace Cdc.Core.Runtime;
 
 /// <summary>What Lambda tells a custom runtime by environment variables.</summary>
 /// <param name="Address">Where the Runtime API is, with its version.</param>

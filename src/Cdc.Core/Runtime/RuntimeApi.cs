@@ -1,11 +1,10 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 
-namespace Cdc.Lambda.Runtime;
+namespace Cdc.Core.Runtime;
 
 /// <summary>Is the client of Lambda's Runtime API.</summary>
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/></remarks>
-internal sealed class RuntimeApi(Uri address, ILogger logger) : IDisposable
+internal sealed class RuntimeApi(Uri address, RuntimeLog log) : IDisposable
 {
     // The process is frozen between invocations: no time may run on a connection, nor on the wait for an invocation.
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
@@ -74,7 +73,7 @@ internal sealed class RuntimeApi(Uri address, ILogger logger) : IDisposable
         using var response = await SendAsync(request, CancellationToken.None).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.Accepted) return;
         if (response.StatusCode >= HttpStatusCode.InternalServerError) throw Unexpected(request, response);
-        RuntimeLog.AnswerRefused(logger, requestId, (int)response.StatusCode, Reason(response.StatusCode));
+        log.AnswerRefused(requestId, (int)response.StatusCode, Reason(response.StatusCode));
     }
 
     private HttpRequestMessage Post(string path, HttpContent content, Exception? error)

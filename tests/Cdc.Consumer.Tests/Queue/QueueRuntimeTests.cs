@@ -1,0 +1,51 @@
+using Cdc.Consumer.Tests.Fakes;
+using Cdc.Core;
+using Cdc.Testing;
+
+namespace Cdc.Consumer.Tests.Queue;
+
+/// <summary>The queue handler as a function on a custom runtime, with its failures on standard output.</summary>
+[Collection(EnvironmentWithoutAws.Alone)]
+public sealed class QueueRuntimeTests : IDisposable
+{
+    private const string Address = "AWS_LAMBDA_RUNTIME_API";
+
+    private readonly string? _addressBefore = Environment.GetEnvironmentVariable(Address);
+    private readonly TextWriter _outputBefore = Console.Out;
+    private readonly StringWriter _output = new();
+
+    public QueueRuntimeTests() => Console.SetOut(TextWriter.Synchronized(_output));
+
+    public void Dispose()
+    {
+        Console.SetOut(_outputBefore);
+        Environment.SetEnvironmentVariable(Address, _addressBefore);
+        _output.Dispose();
+    }
+
+    [Theory]
+    [InlineData(1, new[] { "m-2" })]
+    [InlineData(60, new[] { "m-1", "m-2" })]
+    public async Task Run_QueueHandler_HeedsTheInvocationsDeadlineAndTellsItsFailures(int margin, string[] expected)
+    {
+        // The local API gives a function 60 seconds.
+        await using var api = await LocalLambdaRuntimeApi.StartAsync();
+        Environment.SetEnvironmentVariable(Address, api.Address);
+        var running = LambdaRuntime.RunAsync(() => new Function(TimeSpan.FromSeconds(margin)));
+
+        var answer = await api.InvokeAsync(SqsEvents.Of(SqsEvents.Record("m-1", Changes.Body("a")), SqsEvents.Record("m-2", "not an envelope")));
+
+        (await SqsEvents.FailuresAsync(answer)).Should().Equal(expected);
+        _output.ToString().Should().Contain("Error: Cdc.Consumer.Handler[2800] Message m-2 (receive 3) cannot be read and is reported as failed.");
+        await api.DisposeAsync();
+        await FluentActions.Awaiting(() => running).Should().ThrowExactlyAsync<HttpRequestException>();
+    }
+
+    private sealed class Function(TimeSpan margin)
+        : CdcQueueHandler<string>(CdcKeyFormat.ForString(), new Handler(), new CdcQueueHandlerOptions { DeadlineMargin = margin });
+
+    private sealed class Handler : ICdcHandler<string>
+    {
+        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
