@@ -10,13 +10,19 @@ public sealed class FakeSns(Func<IReadOnlyList<SnsEntry>, IReadOnlyList<SnsFailu
 
     public List<IReadOnlyList<SnsEntry>> Calls { get; } = [];
 
+    /// <summary>Each call's topic.</summary>
+    public List<string> TopicArns { get; } = [];
+
     public IEnumerable<SnsEntry> Entries => Calls.SelectMany(call => call);
 
     public static SnsFailure Failure(string id) => new(id, "InternalError", "try again", SenderFault: false);
 
+    public static SnsFailure Rejection(string id, string code = "InvalidParameter") => new(id, code, "not taken", SenderFault: true);
+
     public Task<IReadOnlyList<SnsFailure>> PublishBatchAsync(string topicArn, IReadOnlyList<SnsEntry> entries, CancellationToken cancellationToken)
     {
         Calls.Add(entries);
+        TopicArns.Add(topicArn);
         return Task.FromResult(answer(entries));
     }
 }

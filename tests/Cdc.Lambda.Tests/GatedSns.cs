@@ -11,7 +11,7 @@ public sealed class GatedSns : ISnsPublisher
 
     public Task<IReadOnlyList<SnsFailure>> PublishBatchAsync(string topicArn, IReadOnlyList<SnsEntry> entries, CancellationToken cancellationToken)
     {
-        var call = new GatedCall(entries, cancellationToken);
+        var call = new GatedCall(entries, cancellationToken) { TopicArn = topicArn };
         _calls.Writer.TryWrite(call);
         return call.Answer.Task.WaitAsync(cancellationToken);
     }
@@ -20,6 +20,8 @@ public sealed class GatedSns : ISnsPublisher
 /// <summary>A call that is under way.</summary>
 public sealed record GatedCall(IReadOnlyList<SnsEntry> Entries, CancellationToken CancellationToken)
 {
+    public string TopicArn { get; init; } = "";
+
     public TaskCompletionSource<IReadOnlyList<SnsFailure>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Succeed() => Answer.SetResult([]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cdc.Core;
 
 namespace Cdc.Lambda.Tests;
 
@@ -12,6 +13,8 @@ public static class StreamEvents
 
     /// <summary>One call after the other and no second tries: what happens is what the test says.</summary>
     public static CdcPublisherOptions Options => new() { TopicArn = TopicArn, MaxConcurrentCalls = 1, RetryFor = TimeSpan.Zero };
+
+    public const string ParkingTopicArn = "arn:aws:sns:eu-central-1:123456789012:parking";
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Events");
 
@@ -26,6 +29,20 @@ public static class StreamEvents
     public static byte[] Of(params IEnumerable<string> records) => Encoding.UTF8.GetBytes($$"""{"Records":[{{string.Join(',', records)}}]}""");
 
     public static string Record(string key, long sequence, string eventName = "MODIFY") => Record($$$"""{"id":{"S":"{{{key}}}"}}""", sequence.ToString(CultureInfo.InvariantCulture), eventName);
+
+    /// <summary>The record with an image of the item beside its keys.</summary>
+    public static string WithImage(string record, string image, string name = "NewImage") => record.Replace("\"Keys\"", $"\"{name}\":{image},\"Keys\"", StringComparison.Ordinal);
+
+    /// <summary>The same record as <see cref="Record(string, long, string)"/>, of plain values.</summary>
+    public static StreamRecord Plain(string key, long sequence, ChangeOperation operation = ChangeOperation.Modify) => new()
+    {
+        EventId = $"event-{sequence}",
+        Operation = operation,
+        SequenceNumber = sequence.ToString(CultureInfo.InvariantCulture),
+        TableArn = TableArn,
+        Key = StreamRecord.KeyOf(KeyAttributeValue.Text("id", key)),
+        Time = DateTimeOffset.FromUnixTimeSeconds(1480642020),
+    };
 
     public static string Record(string keys, string sequence, string eventName = "MODIFY") =>
         $$$"""
