@@ -20,10 +20,10 @@ internal static class MessageAttributes
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(code => (byte)code).Where(code => code is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))]);
 
     /// <summary>What is wrong with an attribute's name, as the end of a sentence; null where nothing is.</summary>
-    public static string? ProblemOfName(string name)
+    public static string? ProblemOfName(string? name)
     {
         if (name is "type" or "operation") return "is one that every message has already";
-        if (name.Length is 0 or > MaxNameLength) return $"does not have 1 to {MaxNameLength} characters";
+        if (name is not { Length: > 0 and <= MaxNameLength }) return $"does not have 1 to {MaxNameLength} characters";
         if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.'))
             return "has other characters than letters, digits, underscores, hyphens and periods";
         if (name[0] == '.' || name[^1] == '.' || name.Contains("..", StringComparison.Ordinal)) return "begins or ends with a period, or has two in a row";
@@ -41,5 +41,5 @@ internal static class MessageAttributes
         return !utf8.ContainsAny(_controls) && utf8.IndexOf("\uFFFE"u8) < 0 && utf8.IndexOf("\uFFFF"u8) < 0;
     }
 
-    public static bool IsValue(string text) => IsValue(Encoding.UTF8.GetBytes(text));
+    public static bool IsValue(string? text) => text is not null && IsValue(Encoding.UTF8.GetBytes(text));
 }

@@ -34,6 +34,9 @@ internal sealed class PublishSchedule
     /// <summary>When the earliest of the entries that wait for another try is due, as a timestamp; null where none waits.</summary>
     public long? NextDue => _waiting.TryPeek(out _, out var due) ? due : null;
 
+    /// <summary>Whether an entry may go out now.</summary>
+    public bool HasReady(long now) => NextDue <= now || _lanes.Exists(lane => lane.Ready.Count > 0);
+
     /// <summary>Takes the entries of the next call.</summary>
     /// <param name="now">The time, as a timestamp.</param>
     /// <returns>The call; null where nothing may go out now.</returns>
@@ -69,7 +72,7 @@ internal sealed class PublishSchedule
     public void MakeReady(int index)
     {
         var topic = _entries[index].Topic!;
-        LaneOf(topic).Ready.Enqueue(index, index);
+        LaneOf(topic).Ready.Enqueue(index, PlaceOf(index));
     }
 
     /// <summary>Puts an entry back that failed; its key waits with it.</summary>
@@ -86,6 +89,15 @@ internal sealed class PublishSchedule
 
     // One that is done already, as a skipped one, holds up nobody.
     private bool IsPassedOver(int index) => _entries[index].State == EntryState.Superseded || _entries[index].IsDone;
+
+    /// <summary>The index of the earliest change that an entry goes out for: an entry behind it that fails does not hold that change up.</summary>
+    private int PlaceOf(int index)
+    {
+        var place = index;
+        for (var previous = _entries[index].Previous; previous != EntrySlot.None && _entries[previous].State == EntryState.Superseded; previous = _entries[previous].Previous)
+            place = previous;
+        return place;
+    }
 
     private Lane LaneOf(Topic topic)
     {
@@ -106,9 +118,9 @@ internal sealed class PublishSchedule
         var lowest = int.MaxValue;
         foreach (var lane in _lanes)
         {
-            if (!lane.Ready.TryPeek(out var index, out _) || index >= lowest) continue;
+            if (!lane.Ready.TryPeek(out _, out var place) || place >= lowest) continue;
             earliest = lane;
-            lowest = index;
+            lowest = place;
         }
 
         return earliest;
