@@ -95,7 +95,7 @@ internal sealed class EntryPreparation(
         }
     }
 
-    /// <summary>Lets a change go out only where no later one of its key goes to the same topic.</summary>
+    /// <summary>Lets a change go out only where the next one of its key, which is a later one, does not go to the same topic.</summary>
     private static void Coalesce(EntryBatch batch)
     {
         for (var index = 0; index < batch.Count; index++)
@@ -103,9 +103,11 @@ internal sealed class EntryPreparation(
             ref var entry = ref batch[index];
             if (entry.State != EntryState.Pending || entry.Next == EntrySlot.None) continue;
             ref var next = ref batch[entry.Next];
-            if (next.State == EntryState.Pending && next.Topic == entry.Topic) entry.State = EntryState.Superseded;
+            if (next.State == EntryState.Pending && next.Topic == entry.Topic && IsLater(batch, entry.Next, index)) entry.State = EntryState.Superseded;
         }
     }
+
+    private static bool IsLater(EntryBatch batch, int index, int than) => batch.Records.Records[index].Sequence >= batch.Records.Records[than].Sequence;
 
     private static void HoldFrom(EntryBatch batch, int index)
     {
