@@ -132,7 +132,7 @@ public sealed class CdcPublisher
         var records = batch.Records.Records;
         for (var index = 0; index < batch.Count; index++)
         {
-            if (batch[index].State is not (EntryState.Published or EntryState.Parked or EntryState.Coalesced or EntryState.AlreadyPublished)) continue;
+            if (batch[index].State is not (EntryState.Published or EntryState.Parked or EntryState.Skipped or EntryState.Coalesced or EntryState.AlreadyPublished)) continue;
             if (records[index].Sequence >= records[firstUndone].Sequence) _memory.Add(records[index].Table!.Arn, batch.Records.EventIdOf(index));
         }
     }

@@ -18,8 +18,7 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
         try
         {
             call.Failures = _bodies is null
-                ? await sns.PublishBatchAsync(call.Topic.Arn, EntriesOf(call, batch), cancellationToken).ConfigureAwait(false)
-                  ?? throw new InvalidOperationException($"{sns.GetType()} answered null, so it is not known what went out.")
+                ? Checked(await sns.PublishBatchAsync(call.Topic.Arn, EntriesOf(call, batch), cancellationToken).ConfigureAwait(false))
                 : await SendBodyAsync(_bodies, call, batch, cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever the publisher throws, the records count as failed.
@@ -34,6 +33,12 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
 
     public static string CodeOf(Exception error) =>
         error is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : error.GetType().Name;
+
+    private IReadOnlyList<SnsFailure> Checked(IReadOnlyList<SnsFailure?>? failures)
+    {
+        if (failures is not null && failures.All(failure => failure is { Id: not null, Code: not null })) return failures!;
+        throw new InvalidOperationException($"{sns.GetType()} answered null, or a failure without an id or a code, so it is not known what went out.");
+    }
 
     private static async Task<IReadOnlyList<SnsFailure>> SendBodyAsync(IBodySender bodies, PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ internal sealed class PublishCall(Topic topic)
         return ofNone;
     }
 
-    private static bool IsId(int index, string id)
+    public static bool IsId(int index, string id)
     {
         Span<char> digits = stackalloc char[11];
         return index.TryFormat(digits, out var length, default, System.Globalization.CultureInfo.InvariantCulture) && id.AsSpan().SequenceEqual(digits[..length]);

@@ -111,8 +111,7 @@ internal sealed class PublishRun(
     private bool TryMend(PublishCall call, int index, SnsFailure? failure, PublishDeadline deadline)
     {
         var code = failure?.Code ?? CallSender.CodeOf(call.Error!);
-        var fault = failure is null ? SnsFaults.Of(call.Error!) : SnsFaults.Of(failure);
-        switch (fault)
+        switch (FaultOf(call, index, failure))
         {
             case SnsFault.Passing when TryAgainAt(index, deadline) is { } due:
                 _schedule.TryAgain(index, due);
@@ -125,6 +124,13 @@ internal sealed class PublishRun(
             default:
                 return false;
         }
+    }
+
+    private static SnsFault FaultOf(PublishCall call, int index, SnsFailure? failure)
+    {
+        var fault = failure is null ? SnsFaults.Of(call.Error!) : SnsFaults.Of(failure);
+        // A failure that names another id could be any entry's: nobody is left out for it.
+        return fault == SnsFault.Message && failure is not null && !PublishCall.IsId(index, failure.Id) ? SnsFault.Standing : fault;
     }
 
     /// <summary>Sends each entry of a call by itself, to find the one that the call was refused for.</summary>
