@@ -92,6 +92,30 @@ public sealed class RetryAndDeadlineTests
     }
 
     [Fact]
+    public async Task Publish_LastCallEndsWithinTheMargin_TellsOfNoLackOfTime()
+    {
+        var sns = new FakeSns(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(9.2));
+            return [];
+        });
+
+        var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), null, TimeSpan.FromSeconds(10), default);
+
+        result.Should().Be(new CdcPublishResult(1, 0, null));
+        _logger.Events.Should().NotContain(entry => entry.Id == 1007);
+    }
+
+    [Fact]
+    public async Task Publish_TimeLeftBeyondEveryClock_IsAllOrNone()
+    {
+        var streamEvent = StreamEvents.Of(StreamEvents.Record("a", 1));
+
+        (await Publisher(new FakeSns()).PublishAsync(streamEvent, null, TimeSpan.MaxValue, default)).Should().Be(new CdcPublishResult(1, 0, null));
+        (await Publisher(new FakeSns()).PublishAsync(streamEvent, null, TimeSpan.MinValue, default)).Should().Be(new CdcPublishResult(0, 0, "1"));
+    }
+
+    [Fact]
     public async Task Publish_CallHangs_IsCutOffBeforeTheTimeIsOver()
     {
         var sns = new GatedSns();

@@ -49,7 +49,7 @@ internal sealed class PublishRun(
             if (isLate || _cutOff.IsCancellationRequested)
             {
                 _stopped = true;
-                if (isLate) PublisherLog.OutOfTime(logger, options.DeadlineMargin.TotalSeconds);
+                if (isLate && _schedule.HasReady(now)) PublisherLog.OutOfTime(logger, options.DeadlineMargin.TotalSeconds);
                 return;
             }
 
