@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
+using System.Text.Unicode;
 using Cdc.Core;
 using Cdc.Lambda.Buffers;
 using Cdc.Lambda.Events;
@@ -96,7 +97,7 @@ public sealed record StreamRecord
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>Gets whether DynamoDB removed the item because its time to live ran out.</summary>
-    /// <value>Default: false. <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html"/>.</value>
+    /// <value>Default: false; means nothing where <see cref="Operation"/> is no removal. <see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-streams.html"/>.</value>
     public bool Expired { get; init; }
 
     /// <summary>Gets the trace in which the item was changed.</summary>
@@ -111,7 +112,20 @@ public sealed record StreamRecord
     /// Default: none. Of the event's JSON, those that <see cref="CdcPublisherOptions.ImageAttributes"/> names and the image has: of the new
     /// image, or of the old one where the item was removed.
     /// </value>
-    public IReadOnlyDictionary<string, SnsAttributeValue> ImageAttributes { get; init; } = ReadOnlyDictionary<string, SnsAttributeValue>.Empty;
+    /// <exception cref="ArgumentException">It is null, or an attribute is, its type or its value.</exception>
+    public IReadOnlyDictionary<string, SnsAttributeValue> ImageAttributes
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (!value.Values.All(attribute => attribute is { DataType: not null, Value: not null }))
+                throw new ArgumentException("An attribute has a type and a value.", nameof(value));
+            field = value;
+        }
+    }
+
+    = ReadOnlyDictionary<string, SnsAttributeValue>.Empty;
 
     /// <summary>Makes a key.</summary>
     /// <param name="attributes">The item's one or two key attributes, in any order.</param>
@@ -134,6 +148,8 @@ public sealed record StreamRecord
 
     private static bool IsObject(ReadOnlySpan<byte> utf8)
     {
+        // The reader does not look into strings that nobody asks for.
+        if (!Utf8.IsValid(utf8)) return false;
         try
         {
             var reader = new Utf8JsonReader(utf8);

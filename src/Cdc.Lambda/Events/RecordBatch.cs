@@ -1,3 +1,4 @@
+using Cdc.Core;
 using Cdc.Lambda.Buffers;
 
 namespace Cdc.Lambda.Events;
@@ -32,7 +33,7 @@ internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : 
             Sequence = record.Sequence,
             Table = table,
             Operation = record.Operation,
-            Expired = record.Expired,
+            Expired = record is { Expired: true, Operation: ChangeOperation.Remove },
             Time = record.Time?.ToUnixTimeMilliseconds(),
             Key = Text.Append(record.Key.Span),
             TraceParent = Text.Append(record.TraceParent ?? ""),
