@@ -37,6 +37,7 @@ internal static class RecordTraces
     private static bool TryRead(EntryBatch batch, in RecordSlot record, out ActivityContext context)
     {
         context = default;
-        return record.TraceParent.Length > 0 && ActivityContext.TryParse(batch.Text.Text(record.TraceParent), null, isRemote: true, out context);
+        // The parser looks at everything but the hyphens.
+        return batch.Text[record.TraceParent] is [_, _, (byte)'-', .., (byte)'-', _, _] text && text[35] == '-' && ActivityContext.TryParse(batch.Text.Text(record.TraceParent), null, isRemote: true, out context);
     }
 }
