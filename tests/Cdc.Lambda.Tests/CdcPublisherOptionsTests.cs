@@ -1,3 +1,4 @@
+using Cdc.Core;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Lambda.Tests;
@@ -66,6 +67,81 @@ public sealed class CdcPublisherOptionsTests
     {
         Faults(new() { TopicArn = StreamEvents.TopicArn, MaxConcurrentCalls = 1, RetryFor = TimeSpan.Zero, DeadlineMargin = TimeSpan.FromSeconds(0.1) }).Should().BeEmpty();
         Faults(new() { TopicArn = StreamEvents.TopicArn, MaxConcurrentCalls = 64, RetryFor = TimeSpan.FromMinutes(15), DeadlineMargin = TimeSpan.FromMinutes(1) }).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Create_ArnsOfOtherSettings_AreChecked() => Faults(new()
+    {
+        TopicArn = StreamEvents.TopicArn,
+        TopicArns = { ["Orders"] = "orders", ["Others"] = StreamEvents.TopicArn, ["Nulls"] = null! },
+        ParkingTopicArn = "parking",
+    }).Should().Equal(
+        "TopicArns['Orders'] is 'orders', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.",
+        "TopicArns['Nulls'] is '', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.",
+        "ParkingTopicArn is 'parking', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void Create_ParkWithoutATopic_SaysSo(string? arn) => Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = PoisonPolicy.Park, ParkingTopicArn = arn })
+        .Should().Equal("PoisonPolicy is Park, and ParkingTopicArn is not set.");
+
+    [Fact]
+    public void Create_PolicyThatIsNone_SaysSo() =>
+        Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = (PoisonPolicy)3 }).Should().Equal("PoisonPolicy is 3, not one of Fail, Park and Skip.");
+
+    [Fact]
+    public void Create_EventTypes_AreChecked() => Faults(new()
+    {
+        TopicArn = StreamEvents.TopicArn,
+        EventTypes = { [ChangeOperation.Insert] = "my order", [ChangeOperation.Modify] = null!, [ChangeOperation.Remove] = "OrderGone", [ChangeOperation.Snapshot] = "s" },
+    }).Should().Equal(
+        "EventTypes[Insert] is 'my order'. It must have 1 to 200 characters and no white space.",
+        "EventTypes[Modify] is ''. It must have 1 to 200 characters and no white space.",
+        "EventTypes names Snapshot, which is not one of Insert, Modify and Remove.");
+
+    [Theory]
+    [InlineData("type", "is one that every message has already")]
+    [InlineData("operation", "is one that every message has already")]
+    [InlineData("", "does not have 1 to 256 characters")]
+    [InlineData("a b", "has other characters than letters, digits, underscores, hyphens and periods")]
+    [InlineData("preis€", "has other characters than letters, digits, underscores, hyphens and periods")]
+    [InlineData("a.", "begins or ends with a period, or has two in a row")]
+    [InlineData("AWS.a", "begins with AWS. or Amazon.")]
+    [InlineData("amazon.a", "begins with AWS. or Amazon.")]
+    public void Create_AttributesName_IsChecked(string name, string problem)
+    {
+        Faults(new() { TopicArn = StreamEvents.TopicArn, ImageAttributes = { name } }).Should().Equal($"ImageAttributes names '{name}', which {problem}.");
+        Faults(new() { TopicArn = StreamEvents.TopicArn, StaticAttributes = { [name] = "x" } }).Should().Equal($"StaticAttributes names '{name}', which {problem}.");
+    }
+
+    [Fact]
+    public void Create_AttributesTwiceOrWithoutANameOrValue_SaysThemAll() => Faults(new()
+    {
+        TopicArn = StreamEvents.TopicArn,
+        ImageAttributes = { "color", "color", "size", null! },
+        StaticAttributes = { ["size"] = "", ["null"] = null!, ["control"] = "a\u0001" },
+        TraceParentAttribute = "",
+    }).Should().Equal(
+        "ImageAttributes names '', which does not have 1 to 256 characters.",
+        "ImageAttributes and StaticAttributes name 'color' 2 times.",
+        "ImageAttributes and StaticAttributes name 'size' 2 times.",
+        "StaticAttributes['size'] is ''; SNS takes no value that is empty or has control characters.",
+        "StaticAttributes['null'] is ''; SNS takes no value that is empty or has control characters.",
+        "StaticAttributes['control'] is 'a\u0001'; SNS takes no value that is empty or has control characters.",
+        "TraceParentAttribute is ''. It must be an attribute's name, or null.");
+
+    [Fact]
+    public void Create_EightAttributes_AreTakenAndNineAreNot()
+    {
+        var options = new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, StaticAttributes = { ["environment"] = "test" } };
+        for (var number = 1; number <= 7; number++) options.ImageAttributes.Add($"a{number}");
+        Faults(options).Should().BeEmpty();
+
+        options.StaticAttributes["region"] = "x";
+
+        Faults(options).Should().Equal("ImageAttributes and StaticAttributes are 9 together, more than 8: raw delivery drops a message with more than 10 attributes.");
     }
 
     private static IEnumerable<string> Faults(CdcPublisherOptions options)

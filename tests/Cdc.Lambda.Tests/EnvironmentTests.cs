@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Amazon.Runtime;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Lambda.Tests;
@@ -44,6 +46,37 @@ public sealed class EnvironmentTests
         FluentActions.Invoking(CdcPublisherOptions.FromEnvironment).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().Equal(
             "Cdc__MaxConcurrentCalls is 'many', which is not of the form of 8.",
             "Cdc__RetryFor is 'soon', which is not of the form of 00:00:02.");
+    }
+
+    [Fact]
+    public void FromEnvironment_EverySetting_IsReadAsConfigurationReadsIt()
+    {
+        using var environment = new ProcessEnvironment([.. EverySetting.Variables]);
+
+        CdcPublisherOptions.FromEnvironment().Should().BeEquivalentTo(EverySetting.Options, all => all.WithStrictOrdering());
+    }
+
+    [Fact]
+    public async Task AddCdcPublisher_EnvironmentAsConfiguration_BindsTheSame()
+    {
+        using var environment = new ProcessEnvironment([.. EverySetting.Variables]);
+        var section = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(CdcPublisherOptions.SectionName);
+        await using var provider = new ServiceCollection().AddCdcPublisher(section).BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<CdcPublisherOptions>>().Value.Should().BeEquivalentTo(EverySetting.Options, all => all.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void FromEnvironment_WordsThatAreNone_SaysThemAll()
+    {
+        using var environment = new ProcessEnvironment(
+            _topic, ("Cdc__PublishInserts", "yes"), ("Cdc__PoisonPolicy", "1"), ("Cdc__EventTypes__Upsert", "x"), ("Cdc__EventTypes__2", "x"));
+
+        FluentActions.Invoking(CdcPublisherOptions.FromEnvironment).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().BeEquivalentTo(
+            "Cdc__PublishInserts is 'yes', which is not of the form of True.",
+            "Cdc__PoisonPolicy is '1', which is not one of Fail, Park, Skip.",
+            "Cdc__EventTypes__Upsert is set, and Upsert is not one of Insert, Modify, Remove, Snapshot.",
+            "Cdc__EventTypes__2 is set, and 2 is not one of Insert, Modify, Remove, Snapshot.");
     }
 
     [Fact]

@@ -87,6 +87,7 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
         ? null
         : $"{setting} is '{arn}', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.";
 
-    private static bool IsType(string type) =>
-        type.Length is > 0 and <= MaxTypeLength && !type.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
+    // Configuration can hold null where the type says that there is none.
+    private static bool IsType(string? type) =>
+        type is { Length: > 0 and <= MaxTypeLength } && !type.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 }
