@@ -1,0 +1,98 @@
+namespace Cdc.Lambda.Tests;
+
+/// <summary>The rules that a derived handler overrides, wherever between it and the base.</summary>
+public sealed class HandlerRulesTests
+{
+    private const string Other = "arn:aws:sns:eu-central-1:123456789012:other";
+
+    private readonly FakeSns _sns = new();
+
+    [Fact]
+    public async Task Handle_NoOverrides_PublishesAll()
+    {
+        await Handle(new Plain(_sns));
+
+        Sent().Should().Equal((StreamEvents.TopicArn, "event-1"), (StreamEvents.TopicArn, "event-2"));
+    }
+
+    [Fact]
+    public async Task Handle_BothOverridden_AsksThem()
+    {
+        await Handle(new Both(_sns));
+
+        Sent().Should().Equal((Other, "event-2"));
+    }
+
+    [Fact]
+    public async Task Handle_OverriddenInBetween_AsksThat()
+    {
+        await Handle(new BelowBoth(_sns));
+
+        Sent().Should().Equal((Other, "event-2"));
+    }
+
+    [Fact]
+    public async Task Handle_OverriddenTwice_AsksTheLast()
+    {
+        await Handle(new OverBoth(_sns));
+
+        Sent().Should().Equal((Other, "event-1"), (StreamEvents.TopicArn, "event-2"));
+    }
+
+    [Fact]
+    public async Task Handle_OverrideCallsTheBase_HasItsAnswer()
+    {
+        await Handle(new CallsBase(_sns));
+
+        Sent().Should().Equal((StreamEvents.TopicArn, "event-1"), (StreamEvents.TopicArn, "event-2"));
+    }
+
+    [Fact]
+    public async Task Handle_MethodsOfTheNameThatOverrideNothing_AreNotAsked()
+    {
+        await Handle(new Hides(_sns));
+
+        Sent().Should().Equal((StreamEvents.TopicArn, "event-1"), (StreamEvents.TopicArn, "event-2"));
+    }
+
+    private static async Task Handle(CdcStreamHandler handler)
+    {
+        await using var answer = await handler.HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("b", 2))));
+        (await new StreamReader(answer).ReadToEndAsync()).Should().Be("""{"batchItemFailures":[]}""");
+    }
+
+    private IEnumerable<(string TopicArn, string Id)> Sent() =>
+        _sns.Calls.Zip(_sns.TopicArns).SelectMany(call => call.First.Select(entry => (call.Second, Messages.Envelope(entry).Id)));
+
+    private class Plain(ISnsPublisher sns) : CdcStreamHandler(StreamEvents.Options, sns);
+
+    private class Both(ISnsPublisher sns) : Plain(sns)
+    {
+        protected override bool ShouldPublish(StreamRecord record) => record.EventId == "event-2";
+
+        protected override string? TopicArnFor(StreamRecord record) => Other;
+    }
+
+    private sealed class BelowBoth(ISnsPublisher sns) : Both(sns);
+
+    private sealed class OverBoth(ISnsPublisher sns) : Both(sns)
+    {
+        protected override bool ShouldPublish(StreamRecord record) => true;
+
+        protected override string? TopicArnFor(StreamRecord record) => record.EventId == "event-1" ? base.TopicArnFor(record) : null;
+    }
+
+    private sealed class CallsBase(ISnsPublisher sns) : Plain(sns)
+    {
+        protected override bool ShouldPublish(StreamRecord record) => base.ShouldPublish(record);
+
+        protected override string? TopicArnFor(StreamRecord record) => base.TopicArnFor(record);
+    }
+
+    private sealed class Hides(ISnsPublisher sns) : Plain(sns)
+    {
+        internal bool ShouldPublish(string record) => record.Equals(this);
+
+        internal new bool ShouldPublish(StreamRecord record) => record.Equals(this);
+    }
+}
