@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Runtime;
 using Microsoft.Extensions.Time.Testing;
 
@@ -27,11 +28,24 @@ public sealed class RetryAndDeadlineTests
         _logger.Events.Should().NotContain(entry => entry.Id == 1005).And.Contain(entry => entry.Id == 1008);
     }
 
-    [Fact]
-    public async Task Publish_CallFailsInPassing_IsTriedAgain()
+    public static TheoryData<Func<Exception>> Passing => new()
+    {
+        () => new HttpRequestException("The connection was closed."),
+        () => new OperationCanceledException(),
+        () => new TimeoutException(),
+        () => new AmazonClientException("failed", new IOException("The connection was closed.")),
+        () => new AmazonClientException("failed", new TimeoutException()),
+        () => new AmazonServiceException("later", ErrorType.Sender, "Throttling", "id", HttpStatusCode.BadRequest),
+        () => new AmazonServiceException("later", ErrorType.Receiver, "Unheard", "id", HttpStatusCode.ServiceUnavailable),
+        () => new AmazonServiceException("later", ErrorType.Sender, "TooManyRequests", "id", HttpStatusCode.TooManyRequests),
+    };
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public async Task Publish_CallFailsInPassing_IsTriedAgain(Func<Exception> error)
     {
         var tries = 0;
-        var sns = new FakeSns(_ => ++tries <= 2 ? throw new HttpRequestException("The connection was closed.") : []);
+        var sns = new FakeSns(_ => ++tries <= 2 ? throw error() : []);
 
         (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).Should().Be(new CdcPublishResult(1, 0, null));
 
@@ -41,7 +55,7 @@ public sealed class RetryAndDeadlineTests
     [Fact]
     public async Task Publish_TopicIsMissing_IsNotTriedAgain()
     {
-        var sns = new FakeSns(_ => throw new AmazonServiceException("no topic", ErrorType.Sender, "NotFound", "id", System.Net.HttpStatusCode.NotFound));
+        var sns = new FakeSns(_ => throw new AmazonServiceException("no topic", ErrorType.Sender, "NotFound", "id", HttpStatusCode.NotFound));
 
         (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).FirstUnpublished.Should().Be("1");
 
@@ -113,6 +127,21 @@ public sealed class RetryAndDeadlineTests
 
         (await Publisher(new FakeSns()).PublishAsync(streamEvent, null, TimeSpan.MaxValue, default)).Should().Be(new CdcPublishResult(1, 0, null));
         (await Publisher(new FakeSns()).PublishAsync(streamEvent, null, TimeSpan.MinValue, default)).Should().Be(new CdcPublishResult(0, 0, "1"));
+    }
+
+    [Fact]
+    public async Task Publish_CancelledWhileItWaitsForAnotherTry_ReportsTheRecord()
+    {
+        using var source = new CancellationTokenSource();
+        var sns = new GatedSns();
+        var publishing = Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), null, null, source.Token);
+        (await sns.Calls.ReadAsync()).Answer.SetResult([FakeSns.Failure("0")]);
+
+        // The clock stands still: but for this it would wait for ever.
+        await source.CancelAsync();
+
+        (await publishing).Should().Be(new CdcPublishResult(0, 0, "1"));
+        sns.Calls.TryRead(out _).Should().BeFalse();
     }
 
     [Fact]

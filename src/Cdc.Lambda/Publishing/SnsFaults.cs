@@ -55,7 +55,7 @@ internal static class SnsFaults
         AmazonServiceException { ErrorCode: { } code } when _ofMessage.Contains(code) && !error.Message.Contains("TopicArn", StringComparison.OrdinalIgnoreCase) =>
             SnsFault.Message,
         // Cut off or timed out: whether SNS took it is not known, and a second time does no harm.
-        OperationCanceledException or TimeoutException => SnsFault.Passing,
+        OperationCanceledException => SnsFault.Passing,
         _ => IsOfTheNetwork(error) ? SnsFault.Passing : SnsFault.Standing,
     };
 
@@ -63,7 +63,7 @@ internal static class SnsFaults
     {
         for (var cause = error; cause is not null; cause = cause.InnerException)
         {
-            if (cause is HttpRequestException or IOException or SocketException) return true;
+            if (cause is HttpRequestException or IOException or SocketException or TimeoutException) return true;
         }
 
         return false;
