@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Cdc.Consumer;
 using Cdc.Consumer.Hosting;
+using Cdc.Consumer.Processing;
 using Cdc.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -147,13 +148,25 @@ public static class CdcConsumerServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(ConsumerName) && consumer.Equals(service.ImplementationInstance)))
             throw new ArgumentException($"There already is a consumer with the name '{name}': give this one another.", nameof(name));
 
+        HandlerSource.Add<THandler>(services);
         services.AddSingleton(consumer);
         services.TryAddSingleton<SqsClientSource>();
-        services.TryAddScoped<THandler>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcConsumerOptions>, ConsumerOptionsValidator>());
+        AddState<TKey>(services, name);
+
         // Not AddHostedService, which adds one service of a type.
         services.AddSingleton<IHostedService>(provider => new ConsumerService<TKey>(
-            name, keyFormat, static scope => scope.GetRequiredService<THandler>(), provider));
+            name, keyFormat, host => new HandlerProcessor<TKey>(host, HandlerSource.Of<TKey, THandler>(services)), provider));
         return services.AddOptions<CdcConsumerOptions>(name).ValidateOnStart();
+    }
+
+    private static void AddState<TKey>(IServiceCollection services, string name)
+        where TKey : notnull
+    {
+        services.AddKeyedSingleton(name, (provider, _) => new ConsumerState(
+            name, provider.GetService<TimeProvider>() ?? TimeProvider.System, ConsumerService<TKey>.CreateLogger(provider, name)));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<ConsumerState>(name));
+        services.AddKeyedSingleton(name, (provider, _) => new CdcConsumerController(provider.GetRequiredKeyedService<ConsumerState>(name)));
+        services.TryAddSingleton(provider => new CdcConsumerHealthCheck(provider.GetServices<ConsumerState>()));
     }
 }
