@@ -9,7 +9,8 @@ namespace Cdc.Consumer.Dispatch;
 /// </remarks>
 /// <param name="concurrency">How many messages are handled at once.</param>
 /// <param name="max">How many may ever be held.</param>
-internal sealed class HeldRoom(int concurrency, int max)
+/// <param name="receives">How many receives are always under way: there is room for what they bring.</param>
+internal sealed class HeldRoom(int concurrency, int max, int receives = 1)
 {
     /// <summary>How much work may wait beside what runs.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromSeconds(1);
@@ -23,7 +24,7 @@ internal sealed class HeldRoom(int concurrency, int max)
         get
         {
             var wanted = concurrency * (1 + (Ahead.TotalSeconds / _averageSeconds));
-            var least = Math.Max(2 * concurrency, SqsQueue.MaxBatch);
+            var least = Math.Max(2 * concurrency, receives * SqsQueue.MaxBatch);
             return (int)Math.Min(max, Math.Max(least, wanted));
         }
     }

@@ -10,7 +10,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
 {
     private readonly Lock _gate = new();
     private readonly KeyOrder<TKey> _order = new(keys);
-    private readonly HeldRoom _room = new(limits.Concurrency, limits.Held);
+    private readonly HeldRoom _room = new(limits.Concurrency, limits.Held, limits.Receives);
     private readonly Queue<(int Wanted, TaskCompletionSource<int> Places)> _waiting = new();
     private readonly Queue<HeldMessage<TKey>> _turns = new();
     private readonly Queue<HeldMessage<TKey>> _ready = new();

@@ -65,7 +65,7 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
         _dispatcher = new KeyedDispatcher<TKey>(
             new MessageRunner<TKey>(processor, _settler, failures, circuit, _telemetry, time),
             keyFormat.KeyComparer,
-            new DispatchLimits(options.MaxConcurrency, maxHeld, options.MaxHeldPerKey, queue.IsFifo, options.CoalesceChanges),
+            new DispatchLimits(options.MaxConcurrency, maxHeld, options.MinConcurrentReceives, options.MaxHeldPerKey, queue.IsFifo, options.CoalesceChanges),
             time);
         _telemetry.Observe(() => _dispatcher.Load.Held);
         var reader = new MessageReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));

@@ -33,24 +33,31 @@ internal sealed class ReceiveLoops<TKey>(
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _loops;
 
+    private int Loops
+    {
+        get
+        {
+            lock (_gate) return _loops;
+        }
+    }
+
     /// <summary>Runs until it is told to stop; no error of SQS ends it.</summary>
     /// <param name="stopping">Begins no more receives.</param>
     /// <param name="cancelReceives">Cancels those under way.</param>
     public Task RunAsync(CancellationToken stopping, CancellationToken cancelReceives)
     {
-        for (var loop = 0; loop < options.MinConcurrentReceives; loop++) Join(stopping, cancelReceives);
+        Join(options.MinConcurrentReceives, stopping, cancelReceives);
         return _ended.Task;
     }
 
-    private void Join(CancellationToken stopping, CancellationToken cancelReceives)
+    /// <summary>Adds loops until there are as many as wanted.</summary>
+    private void Join(int wanted, CancellationToken stopping, CancellationToken cancelReceives)
     {
         lock (_gate)
         {
-            if (_loops == options.MaxConcurrentReceives || stopping.IsCancellationRequested && _loops > 0) return;
-            _loops++;
+            for (; _loops < Math.Min(wanted, options.MaxConcurrentReceives); _loops++)
+                _ = Task.Run(() => LoopAsync(stopping, cancelReceives), CancellationToken.None);
         }
-
-        _ = Task.Run(() => LoopAsync(stopping, cancelReceives), CancellationToken.None);
     }
 
     /// <returns>Whether enough others go on.</returns>
@@ -85,8 +92,7 @@ internal sealed class ReceiveLoops<TKey>(
                 var (received, pause) = await ReceiveAsync(places, stopping, cancelReceives).ConfigureAwait(false);
                 if (received is null && TryLeave(1)) return;
                 if (received == 0 && TryLeave(options.MinConcurrentReceives)) return;
-                if (received == places && !isTrial || received is not null && Volatile.Read(ref _loops) < options.MinConcurrentReceives)
-                    Join(stopping, cancelReceives);
+                if (received is not null) Join(Math.Max(options.MinConcurrentReceives, received == places && !isTrial ? Loops + 1 : 0), stopping, cancelReceives);
                 if (pause > TimeSpan.Zero) await Task.Delay(pause, time, stopping).ConfigureAwait(false);
             }
         }

@@ -14,6 +14,8 @@ internal sealed class FakeSqs() : AmazonSQSClient(
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Message>> _waiting = new();
     private int _sent;
+    private int _polling;
+    private int _received;
 
     public Signal Changed { get; } = new();
 
@@ -24,6 +26,12 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     public ConcurrentQueue<ChangeMessageVisibilityBatchRequest> HideCalls { get; } = new();
 
     public ConcurrentQueue<SendMessageRequest> Sent { get; } = new();
+
+    /// <summary>Whose clock ends a long poll; null where only a message or a cancellation does.</summary>
+    public TimeProvider? Time { get; set; }
+
+    /// <summary>How many receives wait for a message.</summary>
+    public int Polling => Volatile.Read(ref _polling);
 
     /// <summary>Called with the number of the receive, from 1, before it answers.</summary>
     public Action<int> OnReceive { get; set; } = _ => { };
@@ -77,10 +85,19 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     {
         Receives.Enqueue(request);
         Changed.Raise();
-        OnReceive(Receives.Count);
+        OnReceive(Interlocked.Increment(ref _received));
         var queue = Queue(request.QueueUrl);
         await using var registration = cancellationToken.Register(Changed.Raise);
-        if (request.WaitTimeSeconds > 0) await Changed.UntilAsync(() => cancellationToken.IsCancellationRequested || !queue.IsEmpty);
+        if (request.WaitTimeSeconds > 0)
+        {
+            using var over = Time is null ? new CancellationTokenSource() : new CancellationTokenSource(TimeSpan.FromSeconds(request.WaitTimeSeconds.Value), Time);
+            await using var end = over.Token.Register(Changed.Raise);
+            Interlocked.Increment(ref _polling);
+            Changed.Raise();
+            await Changed.UntilAsync(() => cancellationToken.IsCancellationRequested || !queue.IsEmpty || over.IsCancellationRequested);
+            Interlocked.Decrement(ref _polling);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         var messages = new List<Message>();
