@@ -5,8 +5,6 @@ using Cdc.Consumer.Hosting;
 using Cdc.Consumer.Processing;
 using Cdc.Core;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -122,22 +120,8 @@ public static class CdcConsumerItemServiceCollectionExtensions
         where TItem : class
         where THandler : class, ICdcHandler<TKey, TItem>
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(keyFormat);
-        var consumer = new ConsumerName(name);
-        if (services.Any(service => service.ServiceType == typeof(ConsumerName) && consumer.Equals(service.ImplementationInstance)))
-            throw new ArgumentException($"There already is a consumer with the name '{name}': give this one another.", nameof(name));
-
-        services.AddSingleton(consumer);
-        services.TryAddSingleton<SqsClientSource>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcConsumerOptions>, ConsumerOptionsValidator>());
+        var options = ConsumerRegistration.Add(services, name, keyFormat);
         ConsumerProcessing.AddItemHandler<TKey, TItem, THandler>(services, name, keyFormat, items);
-        services.AddSingleton<IHostedService>(provider =>
-        {
-            var handler = new ProcessorHandler<TKey>(ConsumerProcessing.Create(provider, name, keyFormat));
-            return new ConsumerService<TKey>(name, keyFormat, _ => handler, provider);
-        });
-        return services.AddOptions<CdcConsumerOptions>(name).ValidateOnStart();
+        return options;
     }
 }

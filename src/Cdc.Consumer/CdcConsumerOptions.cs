@@ -24,15 +24,48 @@ public sealed class CdcConsumerOptions
 
     /// <summary>Gets or sets how many messages may be held in memory: those being handled and those waiting for their turn.</summary>
     /// <value>
-    /// Default: null, which is twice <see cref="MaxConcurrency"/> and at least 10. From <see cref="MaxConcurrency"/> to 120,000, the number
+    /// Default: null, which is twice <see cref="MaxConcurrency"/> and at least 1,000. From <see cref="MaxConcurrency"/> to 120,000, the number
     /// that SQS lets be in flight (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"/>).
-    /// No more is received than there is room for.
     /// </value>
     /// <remarks>
-    /// A held message's visibility timeout runs from its receipt: keep this below what is handled within
-    /// <see cref="VisibilityTimeout"/>, else messages are delivered again while they wait.
+    /// An upper bound: while handlers are slow, fewer are held, as other processes could handle them: what the handlers do in about a second, but at
+    /// least 10 and at least twice <see cref="MaxConcurrency"/>. No more is received than there is room for.
     /// </remarks>
     public int? MaxHeldMessages { get; set; }
+
+    /// <summary>Gets or sets how many messages of one key may be held: that which is handled and those that wait for it.</summary>
+    /// <value>
+    /// Default: null, a tenth of what may be held at the time, but up to 10 where that is no more than a quarter. From 1 to 120,000.
+    /// </value>
+    /// <remarks>
+    /// So a key with many changes leaves room for the others. What is beyond the limit is given back to the queue, newest first, to come back about
+    /// when the key has worked off what is before it. That counts as a delivery: with a redrive policy, choose a <c>maxReceiveCount</c> that allows for
+    /// it. No limit on a FIFO queue, where SQS itself delivers no more than 10 of a group.
+    /// </remarks>
+    public int? MaxHeldPerKey { get; set; }
+
+    /// <summary>Gets or sets whether a newer change of a key takes the place of an older one that waits.</summary>
+    /// <value>Default: false.</value>
+    /// <remarks>
+    /// For handlers that read the item by its key and need no more than the newest change. The older one's handler never runs; both are acknowledged
+    /// when the newer one is handled, and neither if it fails. So a handler may see an item modified or removed that it never saw inserted.
+    /// Snapshots, and messages that hold several changes, neither replace nor are replaced.
+    /// </remarks>
+    public bool CoalesceChanges { get; set; }
+
+    /// <summary>Gets or sets how many receives are under way when the queue is empty.</summary>
+    /// <value>Default: 1; 1 to <see cref="MaxConcurrentReceives"/>.</value>
+    /// <remarks>An idle consumer makes this many calls in each <see cref="WaitTime"/>.</remarks>
+    public int MinConcurrentReceives { get; set; } = 1;
+
+    /// <summary>Gets or sets how many receives are under way when the queue is full.</summary>
+    /// <value>Default: 32; 1 to 1,000.</value>
+    /// <remarks>
+    /// Each receive that comes back full begins one more, each that comes back empty ends one. A receive brings at most 10 messages
+    /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"/>): with 20 ms a call, 32 bring up
+    /// to 16,000 messages a second.
+    /// </remarks>
+    public int MaxConcurrentReceives { get; set; } = 32;
 
     /// <summary>Gets or sets how long a receive waits for a message to arrive.</summary>
     /// <value>
@@ -43,14 +76,66 @@ public sealed class CdcConsumerOptions
     /// <remarks>An <c>IAmazonSQS</c> of your own needs an HTTP timeout longer than this.</remarks>
     public TimeSpan WaitTime { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Gets or sets how long a received message stays hidden from other consumers.</summary>
+    /// <summary>Gets or sets how long receives that are under way when the host stops may take to finish.</summary>
+    /// <value>Default: 1 second; 0 to 20 seconds.</value>
+    /// <remarks>
+    /// What they bring is given back at once. A receive that is cancelled may have been given messages that nobody gets to see: they come back after the
+    /// visibility timeout only. Longer than <see cref="WaitTime"/> rules that out, and makes every stop of an idle consumer take that long.
+    /// </remarks>
+    public TimeSpan ReceiveGracePeriod { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how long a received message stays hidden from other consumers, if this process does not extend it.</summary>
     /// <value>
-    /// Default: null, the queue's own setting. Whole seconds from 1 second to 12 hours
+    /// Default: null, the queue's own setting as of the first receive. Whole seconds from 1 second to 12 hours
     /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html"/>).
     /// </value>
     /// <remarks>
-    /// Longer than the slowest handling, the wait for its turn included: a message that is not handled by then is delivered again. Also
-    /// the time after which a failed message comes back.
+    /// Extended each time half of it is over, for as long as the message is held: after a crash, messages come back within this time. At least some
+    /// seconds, so that a slow call or a garbage collection does not matter.
     /// </remarks>
     public TimeSpan? VisibilityTimeout { get; set; }
+
+    /// <summary>Gets or sets how long the handling of a message may take.</summary>
+    /// <value>Default: 5 minutes; 1 second to 12 hours, for which SQS hides a message at most.</value>
+    /// <remarks>
+    /// Then the handler's token is cancelled, the message is no longer hidden, and it comes back as after a failure. A message that has waited for its
+    /// turn for this long is given back too.
+    /// </remarks>
+    public TimeSpan MaxProcessingTime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Gets or sets how long a message stays hidden after its handling failed for the first time.</summary>
+    /// <value>Default: 5 seconds; 0 to <see cref="MaxRetryDelay"/>. Rounded up to whole seconds.</value>
+    /// <remarks>Doubled with each delivery, up to <see cref="MaxRetryDelay"/>, and shortened by up to a half at random.</remarks>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets or sets how long a message stays hidden at most after its handling failed.</summary>
+    /// <value>Default: 15 minutes; 0 to 12 hours.</value>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Gets or sets the URL of the queue for messages that can never be handled.</summary>
+    /// <value>Default: null, none. An absolute http or https URL. It needs <c>sqs:SendMessage</c>.</value>
+    /// <remarks>
+    /// For what the handler rejects (<see cref="CdcRejectException"/>) and, if <see cref="UnreadableMessages"/> says so, for what cannot be read: a copy of
+    /// the body and of the attributes is sent, and then the message deleted. Other failures go where the queue's own redrive policy says.
+    /// </remarks>
+    public string? DeadLetterQueueUrl { get; set; }
+
+    /// <summary>Gets or sets what becomes of messages that cannot be read.</summary>
+    /// <value>
+    /// Default: <see cref="UnreadableMessageAction.Leave"/>. <see cref="UnreadableMessageAction.DeadLetter"/> needs <see cref="DeadLetterQueueUrl"/>;
+    /// <see cref="UnreadableMessageAction.Delete"/> is for <see cref="OnUnreadableMessage"/> alone.
+    /// </value>
+    public UnreadableMessageAction UnreadableMessages { get; set; }
+
+    /// <summary>Gets or sets what decides about each message that cannot be read, instead of <see cref="UnreadableMessages"/>.</summary>
+    /// <value>Default: null. Set in code; configuration does not bind it.</value>
+    /// <remarks>
+    /// Called for several messages at once, and again for each delivery of a message that it leaves. A message stays where it throws. Its token is
+    /// cancelled as a handler's is.
+    /// </remarks>
+    public Func<CdcUnreadableMessage, CancellationToken, Task<UnreadableMessageAction>>? OnUnreadableMessage { get; set; }
+
+    /// <summary>Gets or sets after how long without a receive that succeeded <see cref="CdcConsumerHealthCheck"/> fails.</summary>
+    /// <value>Default: 2 minutes; 1 minute to 1 day.</value>
+    public TimeSpan UnhealthyAfter { get; set; } = TimeSpan.FromMinutes(2);
 }

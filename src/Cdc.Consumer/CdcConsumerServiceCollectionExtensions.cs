@@ -2,10 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
 using Cdc.Consumer;
 using Cdc.Consumer.Hosting;
+using Cdc.Consumer.Processing;
 using Cdc.Core;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -140,20 +139,8 @@ public static class CdcConsumerServiceCollectionExtensions
         where TKey : notnull
         where THandler : class, ICdcHandler<TKey>
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(keyFormat);
-        var consumer = new ConsumerName(name);
-        if (services.Any(service => service.ServiceType == typeof(ConsumerName) && consumer.Equals(service.ImplementationInstance)))
-            throw new ArgumentException($"There already is a consumer with the name '{name}': give this one another.", nameof(name));
-
-        services.AddSingleton(consumer);
-        services.TryAddSingleton<SqsClientSource>();
-        services.TryAddScoped<THandler>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcConsumerOptions>, ConsumerOptionsValidator>());
-        // Not AddHostedService, which adds one service of a type.
-        services.AddSingleton<IHostedService>(provider => new ConsumerService<TKey>(
-            name, keyFormat, static scope => scope.GetRequiredService<THandler>(), provider));
-        return services.AddOptions<CdcConsumerOptions>(name).ValidateOnStart();
+        var options = ConsumerRegistration.Add(services, name, keyFormat);
+        ConsumerProcessing.AddHandler<TKey, THandler>(services, name);
+        return options;
     }
 }

@@ -9,8 +9,8 @@ namespace Cdc.Consumer;
 /// <list type="bullet">
 /// <item><description>
 /// <b>At least once.</b> A change is acknowledged after <see cref="HandleAsync"/> has returned, never before. The same change (the same
-/// <see cref="CdcEnvelope{TKey}.Id"/>) may come again: after a failure, when handling took longer than the visibility timeout, when a
-/// message held several changes and a later one failed, and now and then for no reason, as SQS standard queues do
+/// <see cref="CdcEnvelope{TKey}.Id"/>) may come again: after a failure, after a crash, when a message held several changes and a later one failed,
+/// and now and then for no reason, as SQS standard queues do
 /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html"/>).
 /// Handle it so that a second time does no harm.
 /// </description></item>
@@ -31,8 +31,8 @@ namespace Cdc.Consumer;
 /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"/>).
 /// </description></item>
 /// <item><description>
-/// <b>A scope per message.</b> The handler is resolved in a new dependency injection scope for each SQS message; its scoped dependencies live
-/// as long as the message's changes are handled.
+/// <b>A scope per change.</b> The handler is resolved in a new dependency injection scope for each change; its scoped dependencies live as long
+/// as the change is handled. A handler that is registered as a singleton is resolved without a scope.
 /// </description></item>
 /// </list>
 /// </remarks>

@@ -15,6 +15,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
     // Strict: the lenient one would read two keys with halves of surrogate pairs as one key.
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private readonly SeenTexts _seen = new();
     private readonly CdcKeyFormat<TKey> _keyFormat = keyFormat ?? throw new ArgumentNullException(nameof(keyFormat));
 
     /// <summary>Reads one event.</summary>
@@ -29,7 +30,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
             var reader = new Utf8JsonReader(utf8Json);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject) throw new CdcEnvelopeFormatException("Not a change envelope: the text is not a JSON object.");
-            var fields = EventFields.Read(ref reader);
+            var fields = EventFields.Read(ref reader, _seen);
             reader.Read();
             return ToEnvelope(fields, utf8Json);
         }
@@ -87,7 +88,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
         if (reader.TokenType != JsonTokenType.StartObject)
             throw new CdcEnvelopeFormatException("Not a change envelope: the body is neither a JSON object nor an array.");
 
-        var fields = EventFields.Read(ref reader);
+        var fields = EventFields.Read(ref reader, _seen);
         reader.Read();
         if (!mayBeWrapped || fields.HasSpecVersion || fields.NotificationTypePosition is null) return [ToEnvelope(fields, body)];
         if (fields.NotificationType != EnvelopeFields.Notification)
@@ -104,7 +105,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new CdcEnvelopeFormatException($"Not a change envelope: element {envelopes.Count} of the array is not a JSON object.");
-            envelopes.Add(ToEnvelope(EventFields.Read(ref reader), body));
+            envelopes.Add(ToEnvelope(EventFields.Read(ref reader, _seen), body));
         }
 
         reader.Read();

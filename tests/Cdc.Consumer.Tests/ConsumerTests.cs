@@ -28,7 +28,9 @@ public sealed class ConsumerTests
         await host.StopAsync();
 
         host.Sqs.Deleted.Keys.Should().Equal("h-2");
-        host.Sqs.Released.Should().BeEmpty("a failed message comes back after its visibility timeout");
+        host.Sqs.Released.Should().BeEmpty("a failed message comes back after a while");
+        host.Sqs.Hidden.Should().ContainSingle().Which.Should().Match<(string Handle, int Seconds)>(
+            hidden => hidden.Handle == "h-1" && hidden.Seconds >= 10 && hidden.Seconds <= 20, "5 seconds were doubled twice, less up to a half");
         var line = host.Logs.Of(2200).Should().ContainSingle().Subject;
         line.Text.Should().Contain("m-1").And.Contain("bad-7").And.Contain("sequence 0000000000000000000000000000000000000007").And.Contain("receive 3");
         line.Error.Should().BeOfType<InvalidOperationException>();

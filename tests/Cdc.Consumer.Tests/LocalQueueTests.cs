@@ -148,6 +148,7 @@ public sealed class LocalQueueTests : IDisposable
         builder.Services.AddSingleton<IAmazonSQS>(_sqs);
         builder.Services.AddSingleton<ILoggerProvider>(_logs);
         builder.Services.AddSingleton(_recorder);
+        builder.Services.ConfigureAll<CdcConsumerOptions>(options => options.ReceiveGracePeriod = TimeSpan.Zero);
         builder.Services.AddCdcConsumer<string, RecordingHandler>(CdcKeyFormat.ForString("id"), configure);
         var host = builder.Build();
         await host.StartAsync();

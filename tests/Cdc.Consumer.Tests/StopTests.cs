@@ -23,7 +23,7 @@ public sealed class StopTests
         host.BegunIds.Should().BeEquivalentTo("a-1", "b-1");
         sqs.Deleted.Keys.Should().BeEquivalentTo("h-1", "h-2");
         sqs.Released.Should().BeEquivalentTo("h-3", "h-4", "h-5");
-        sqs.ReleaseCalls.SelectMany(call => call.Entries).Should().OnlyContain(entry => entry.VisibilityTimeout == 0);
+        sqs.HideCalls.SelectMany(call => call.Entries).Should().OnlyContain(entry => entry.VisibilityTimeout == 0);
         host.Logs.Of(2001).Should().ContainSingle();
     }
 

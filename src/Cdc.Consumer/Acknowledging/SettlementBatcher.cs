@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Acknowledging;
 
-/// <summary>Makes one call of ten receipts, or of those that came within a short time.</summary>
+/// <summary>Makes one call for ten messages, or for those that came within a short time.</summary>
 /// <param name="call">Settles up to ten messages; gives the failed ones by their index.</param>
 /// <param name="what">What the call does, for logs: "Deleting".</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of what could not be settled.</param>
 internal sealed class SettlementBatcher(
-    Func<IReadOnlyList<MessageReceipt>, CancellationToken, Task<List<BatchResultErrorEntry>>> call,
+    Func<List<Settlement>, CancellationToken, Task<List<BatchResultErrorEntry>>> call,
     string what,
     TimeProvider time,
     ILogger logger) : IDisposable
@@ -26,27 +26,37 @@ internal sealed class SettlementBatcher(
     /// <summary>How often a receipt is sent.</summary>
     public const int MaxAttempts = 3;
 
-    /// <summary>How many receipts may be unsettled before <see cref="AddAsync"/> waits.</summary>
-    public const int MaxUnsettled = 500;
+    /// <summary>How many may be unsettled before <see cref="WaitForRoomAsync"/> waits.</summary>
+    public const int MaxUnsettled = 2_000;
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _room = new(MaxUnsettled);
     private readonly CancellationTokenSource _giveUp = new(Timeout.InfiniteTimeSpan, time);
-    private List<MessageReceipt> _open = new(SqsQueue.MaxBatch);
+    private List<Settlement> _open = new(SqsQueue.MaxBatch);
     private ITimer? _timer;
     private int _unsettled;
     private TaskCompletionSource? _settled;
+    private TaskCompletionSource? _room;
 
-    /// <summary>Takes a receipt to settle soon; waits while there are too many.</summary>
-    public async ValueTask AddAsync(MessageReceipt receipt)
+    /// <summary>Takes a message to settle soon; does not wait.</summary>
+    public void Add(Settlement settlement)
     {
-        await _room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         lock (_gate)
         {
             _unsettled++;
-            _open.Add(receipt);
+            _open.Add(settlement);
             if (_open.Count == SqsQueue.MaxBatch || _settled is not null) SendOpen();
             else if (_open.Count == 1) StartTimer();
+        }
+    }
+
+    /// <summary>Waits while there are too many unsettled: what is received only adds to them.</summary>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_unsettled < MaxUnsettled) return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -67,7 +77,6 @@ internal sealed class SettlementBatcher(
     {
         _timer?.Dispose();
         _giveUp.Dispose();
-        _room.Dispose();
     }
 
     // In the gate.
@@ -87,11 +96,11 @@ internal sealed class SettlementBatcher(
     {
         if (_open.Count == 0) return;
         var batch = _open;
-        _open = new List<MessageReceipt>(SqsQueue.MaxBatch);
+        _open = new List<Settlement>(SqsQueue.MaxBatch);
         _ = Task.Run(() => SettleAsync(batch));
     }
 
-    private async Task SettleAsync(List<MessageReceipt> batch)
+    private async Task SettleAsync(List<Settlement> batch)
     {
         var left = batch;
         for (var attempt = 1; left.Count > 0; attempt++)
@@ -104,23 +113,24 @@ internal sealed class SettlementBatcher(
         {
             _unsettled -= batch.Count;
             if (_unsettled == 0) _settled?.TrySetResult();
+            if (_unsettled >= MaxUnsettled) return;
+            _room?.TrySetResult();
+            _room = null;
         }
-
-        _room.Release(batch.Count);
     }
 
     /// <returns>What to try again.</returns>
-    private async Task<List<MessageReceipt>> TryAsync(List<MessageReceipt> batch, bool isLast)
+    private async Task<List<Settlement>> TryAsync(List<Settlement> batch, bool isLast)
     {
         isLast |= _giveUp.IsCancellationRequested;
         try
         {
-            var again = new List<MessageReceipt>();
+            List<Settlement> again = [];
             foreach (var failure in await call(batch, _giveUp.Token).ConfigureAwait(false))
             {
-                var receipt = batch[int.Parse(failure.Id, NumberStyles.None, CultureInfo.InvariantCulture)];
-                if (isLast || failure.SenderFault == true) logger.NotSettled(what, receipt.MessageId, failure.Code, failure.Message);
-                else again.Add(receipt);
+                var settlement = batch[int.Parse(failure.Id, NumberStyles.None, CultureInfo.InvariantCulture)];
+                if (isLast || failure.SenderFault == true) logger.NotSettled(what, settlement.Receipt.MessageId, failure.Code, failure.Message);
+                else again.Add(settlement);
             }
 
             return again;
@@ -130,7 +140,7 @@ internal sealed class SettlementBatcher(
 #pragma warning restore CA1031
         {
             if (!isLast && !_giveUp.IsCancellationRequested) return batch;
-            logger.BatchNotSettled(error, what, string.Join(", ", batch.Select(receipt => receipt.MessageId)), SqsFault.Advice(error));
+            logger.BatchNotSettled(error, what, string.Join(", ", batch.Select(settlement => settlement.Receipt.MessageId)), SqsFault.Advice(error));
             return [];
         }
     }

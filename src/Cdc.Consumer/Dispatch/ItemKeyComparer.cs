@@ -6,5 +6,6 @@ internal sealed class ItemKeyComparer<TKey>(IEqualityComparer<TKey> keys) : IEqu
 {
     public bool Equals(ItemKey<TKey> x, ItemKey<TKey> y) => keys.Equals(x.Key, y.Key) && string.Equals(x.Source, y.Source, StringComparison.Ordinal);
 
-    public int GetHashCode(ItemKey<TKey> item) => HashCode.Combine(item.Source, keys.GetHashCode(item.Key));
+    // Few tables share a queue: the key alone spreads well enough.
+    public int GetHashCode(ItemKey<TKey> item) => keys.GetHashCode(item.Key);
 }

@@ -3,20 +3,21 @@ namespace Cdc.Consumer.Dispatch;
 /// <summary>Runs held messages: side by side up to a bound, those of one key one after the other.</summary>
 /// <param name="runner">What to do with a message.</param>
 /// <param name="keys">Tells whether two keys are the same item's.</param>
-/// <param name="maxConcurrency">How many may run at once.</param>
-/// <param name="maxHeld">How many may be held at once.</param>
-/// <param name="keepOrderAfterFailure">Whether messages that wait behind one that failed are given back (FIFO queues) or run.</param>
-internal sealed class KeyedDispatcher<TKey>(
-    IMessageRunner<TKey> runner, IEqualityComparer<TKey> keys, int maxConcurrency, int maxHeld, bool keepOrderAfterFailure) : IDisposable
+/// <param name="limits">How many, and in what order.</param>
+/// <param name="time">The clock.</param>
+internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEqualityComparer<TKey> keys, DispatchLimits limits, TimeProvider time)
     where TKey : notnull
 {
     private readonly Lock _gate = new();
     private readonly KeyOrder<TKey> _order = new(keys);
+    private readonly HeldRoom _room = new(limits.Concurrency, limits.Held, limits.Receives);
+    private readonly Queue<(int Wanted, TaskCompletionSource<int> Places)> _waiting = new();
+    private readonly Queue<HeldMessage<TKey>> _turns = new();
     private readonly Queue<HeldMessage<TKey>> _ready = new();
-    private readonly SemaphoreSlim _room = new(maxHeld);
+    private readonly List<Worker<TKey>> _workers = [];
+    private readonly Stack<Worker<TKey>> _idle = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _held;
-    private int _running;
     private bool _closed;
 
     /// <summary>Ends when the dispatcher is closed and holds nothing.</summary>
@@ -27,33 +28,48 @@ internal sealed class KeyedDispatcher<TKey>(
     {
         get
         {
-            lock (_gate) return (_running, _held);
+            lock (_gate) return (_workers.Count - _idle.Count, _held);
         }
     }
 
-    /// <summary>Waits until there is room for a message.</summary>
-    /// <returns>How many places were taken: at least one, at most <paramref name="wanted"/>.</returns>
-    public async Task<int> ReserveAsync(int wanted, CancellationToken cancellationToken)
+    /// <summary>Whether a receive waits for room.</summary>
+    public bool IsFull
     {
-        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var places = 1;
-        while (places < wanted && _room.Wait(0, CancellationToken.None)) places++;
-        return places;
+        get
+        {
+            lock (_gate) return _waiting.Count > 0;
+        }
+    }
+
+    /// <summary>Waits until there is room for a receive.</summary>
+    /// <returns>How many places were taken: at least one, at most <paramref name="wanted"/>.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled; what was waited for is lost, so cancel only to stop for good.</exception>
+    public ValueTask<int> ReserveAsync(int wanted, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0 && _room.TryTake(wanted) is > 0 and var places) return ValueTask.FromResult(places);
+            var source = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Enqueue((wanted, source));
+            return new ValueTask<int>(source.Task.WaitAsync(cancellationToken));
+        }
     }
 
     /// <summary>Gives reserved places back that no message came for.</summary>
     public void Return(int places)
     {
-        if (places > 0) _room.Release(places);
+        if (places == 0) return;
+        lock (_gate) Free(places);
     }
 
-    /// <summary>Takes a message that has a place. Once closed, it is given back when its turn comes.</summary>
-    public void Post(HeldMessage<TKey> message)
+    /// <summary>Takes messages that have places, in order. Once closed, each is given back when its turn comes.</summary>
+    public void Post(ReadOnlySpan<HeldMessage<TKey>> messages)
     {
         lock (_gate)
         {
-            _held++;
-            if (_order.Add(message)) Turn(message);
+            _held += messages.Length;
+            foreach (var message in messages) Add(message);
+            TakeTurns();
         }
     }
 
@@ -63,64 +79,133 @@ internal sealed class KeyedDispatcher<TKey>(
         lock (_gate)
         {
             _closed = true;
-            while (_ready.TryDequeue(out var message)) Turn(message);
+            while (_ready.TryDequeue(out var message)) _turns.Enqueue(message);
+            TakeTurns();
             if (_held == 0) _drained.TrySetResult();
         }
     }
 
-    public void Dispose() => _room.Dispose();
-
-    // In the gate.
-    private void Turn(HeldMessage<TKey> message)
+    /// <summary>Cancels the handlers that run.</summary>
+    public void CancelRunning()
     {
-        if (_closed || message.MustNotOvertake) _ = Task.Run(() => ReleaseAsync(message));
-        else if (_running < maxConcurrency) Start(message);
-        else _ready.Enqueue(message);
-    }
-
-    // In the gate.
-    private void Start(HeldMessage<TKey> message)
-    {
-        _running++;
-        _ = Task.Run(() => RunAsync(message));
-    }
-
-    private async Task RunAsync(HeldMessage<TKey> message)
-    {
-        var handled = false;
-        try
+        lock (_gate)
         {
-            handled = await runner.RunAsync(message).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _running--;
-                if (_ready.TryDequeue(out var waiting)) Start(waiting);
-                End(message, handled);
-            }
+            foreach (var worker in _workers) worker.Cancellation.Cancel();
         }
     }
 
-    private async Task ReleaseAsync(HeldMessage<TKey> message)
+    /// <summary>Ends a worker's message.</summary>
+    /// <returns>The message that the worker is to run now; null where it has to stop.</returns>
+    public HeldMessage<TKey>? EndAndTakeNext(Worker<TKey> worker, HeldMessage<TKey> message, bool mayGoOn)
     {
-        try
+        lock (_gate)
         {
-            await runner.ReleaseAsync(message).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate) End(message, handled: false);
+            Observe(message);
+            End(message, mayGoOn);
+            SortTurns();
+            var next = TakeReady(worker);
+            if (next is null) _idle.Push(worker);
+            StartReady();
+            return next;
         }
     }
 
-    // In the gate.
-    private void End(HeldMessage<TKey> message, bool handled)
+    // All below in the gate.
+    private void Add(HeldMessage<TKey> message)
     {
+        if (!limits.IsFifo && _order.Longest(message) is { } line && line.Count >= PerKey) Defer(message, line);
+        else if (limits.Coalesce && _order.TryReplace(message)) return;
+        else if (_order.Add(message)) _turns.Enqueue(message);
+    }
+
+    private int PerKey => limits.HeldPerKey ?? Math.Max(Math.Max(_room.Limit / 10, Math.Min(_room.Limit / 4, 10)), 1);
+
+    // It is to come back when the key has worked off what is before it: each that is given back has its place in time.
+    private void Defer(HeldMessage<TKey> message, KeyLine<TKey> line)
+    {
+        var now = time.GetTimestamp();
+        line.BusyUntil = Math.Max(line.BusyUntil, now + (line.Count * line.AverageTime)) + line.AverageTime;
+        runner.Release(message, _closed ? TimeSpan.Zero : time.GetElapsedTime(now, line.BusyUntil) + TimeSpan.FromTicks(1));
         _held--;
-        _room.Release();
-        foreach (var next in _order.Remove(message, keepOrderAfterFailure && !handled)) Turn(next);
+        Free(1);
+    }
+
+    private void TakeTurns()
+    {
+        SortTurns();
+        StartReady();
+    }
+
+    private void SortTurns()
+    {
+        while (_turns.TryDequeue(out var message))
+        {
+            while (message.ReplacedBy is { } newer) message = newer;
+            if (_closed || message.MustNotOvertake) GiveBack(message);
+            else _ready.Enqueue(message);
+        }
+    }
+
+    private void StartReady()
+    {
+        while (_ready.Count > 0 && (_idle.Count > 0 || _workers.Count < limits.Concurrency))
+        {
+            if (!_idle.TryPop(out var worker)) _workers.Add(worker = new Worker<TKey>(this, runner));
+            if (TakeReady(worker) is { } message) worker.Start(message);
+            else _idle.Push(worker);
+        }
+    }
+
+    private HeldMessage<TKey>? TakeReady(Worker<TKey> worker)
+    {
+        while (_ready.TryDequeue(out var message))
+        {
+            while (message.ReplacedBy is { } newer) message = newer;
+            if (TryStart(message, worker.Cancellation)) return message;
+            GiveBack(message);
+            SortTurns();
+        }
+
+        return null;
+    }
+
+    private bool TryStart(HeldMessage<TKey> message, HandlerCancellation cancellation)
+    {
+        var now = time.GetTimestamp();
+        if (!message.TryStart(cancellation, now)) return false;
+        message.Replaced?.ForEach(replaced => replaced.TryStart(null, now));
+        return true;
+    }
+
+    private void GiveBack(HeldMessage<TKey> message)
+    {
+        runner.Release(message, TimeSpan.Zero);
+        End(message, mayGoOn: false);
+    }
+
+    private void Observe(HeldMessage<TKey> message)
+    {
+        var now = time.GetTimestamp();
+        _room.Observe(time.GetElapsedTime(message.StartedAt, now));
+        for (var turn = message.Turns; turn is not null; turn = turn.Other) turn.Line.Observe(now - message.StartedAt);
+    }
+
+    private void End(HeldMessage<TKey> message, bool mayGoOn)
+    {
+        var count = 1 + (message.Replaced?.Count ?? 0);
+        _held -= count;
+        _order.Remove(message, limits.IsFifo && !mayGoOn, _turns);
+        Free(count);
         if (_closed && _held == 0) _drained.TrySetResult();
+    }
+
+    private void Free(int places)
+    {
+        _room.Return(places);
+        while (_waiting.TryPeek(out var first) && _room.TryTake(first.Wanted) is > 0 and var taken)
+        {
+            _waiting.Dequeue();
+            first.Places.TrySetResult(taken);
+        }
     }
 }

@@ -1,55 +1,78 @@
 using Cdc.Consumer.Acknowledging;
-using Cdc.Consumer.Logging;
+using Cdc.Consumer.Failing;
+using Cdc.Consumer.Processing;
+using Cdc.Consumer.Telemetry;
 using Cdc.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Dispatch;
 
-/// <summary>Hands a message's changes to the handler, in a scope of their own, and acknowledges the message when all are handled.</summary>
+/// <summary>Has a message's changes processed in order, and acknowledges the message when all are; decides about it when one fails.</summary>
 internal sealed class MessageRunner<TKey>(
-    IServiceScopeFactory scopes,
-    Func<IServiceProvider, ICdcHandler<TKey>> resolveHandler,
-    SettlementBatcher deletes,
-    SettlementBatcher releases,
-    ILogger logger,
-    CancellationToken abandon) : IMessageRunner<TKey>
+    IChangeProcessor<TKey> processor,
+    Settler settler,
+    FailedMessages failures,
+    HandlerCircuit circuit,
+    ConsumerTelemetry telemetry,
+    TimeProvider time) : IMessageRunner<TKey>
     where TKey : notnull
 {
-    public async Task<bool> RunAsync(HeldMessage<TKey> message)
+    public async ValueTask<bool> RunAsync(HeldMessage<TKey> message, CancellationToken cancellationToken)
     {
-        CdcEnvelope<TKey>? current = null;
+        if (message.Problem is { } problem) return await failures.SettleUnreadableAsync(message, problem, message.Group, cancellationToken).ConfigureAwait(false);
+
+        var changes = message.Changes;
+        var index = 0;
         try
         {
-            var scope = scopes.CreateAsyncScope();
-            await using (scope.ConfigureAwait(false))
-            {
-                var handler = resolveHandler(scope.ServiceProvider);
-                foreach (var change in message.Changes)
-                {
-                    current = change;
-                    await handler.HandleAsync(change, abandon).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
-        {
-            logger.HandlerCancelled(message.Receipt.MessageId, current?.Id, current?.Sequence);
-            await releases.AddAsync(message.Receipt).ConfigureAwait(false);
-            return false;
+            for (; index < changes.Count; index++) await ProcessAsync(message, changes[index], cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a handler throws is a failure of its message alone.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            if (current is null) logger.HandlerNotCreated(error, message.Receipt.MessageId, message.ReceiveCount);
-            else logger.HandlerFailed(error, message.Receipt.MessageId, current.Id, current.Sequence, message.ReceiveCount);
-            return false;
+            return await FailAsync(message, changes[index], error).ConfigureAwait(false);
         }
 
-        await deletes.AddAsync(message.Receipt).ConfigureAwait(false);
+        circuit.Succeeded();
+        settler.Delete(message);
+        if (message.Replaced is { } replaced)
+        {
+            replaced.ForEach(settler.Delete);
+            telemetry.Coalesced(replaced.Count);
+        }
+
         return true;
     }
 
-    public async Task ReleaseAsync(HeldMessage<TKey> message) => await releases.AddAsync(message.Receipt).ConfigureAwait(false);
+    public void Release(HeldMessage<TKey> message, TimeSpan delay)
+    {
+        settler.Release(message, delay);
+        message.Replaced?.ForEach(replaced => settler.Release(replaced, delay));
+        if (delay > TimeSpan.Zero) telemetry.Deferred();
+    }
+
+    private async ValueTask ProcessAsync(HeldMessage<TKey> message, CdcEnvelope<TKey> change, CancellationToken cancellationToken)
+    {
+        var span = telemetry.StartProcess(message, change);
+        var startedAt = time.GetTimestamp();
+        try
+        {
+            if (await processor.ProcessAsync(change, cancellationToken).ConfigureAwait(false) == ChangeOutcome.Stale) telemetry.Stale();
+        }
+        catch (Exception error)
+        {
+            telemetry.Processed(change, startedAt, span, error);
+            throw;
+        }
+
+        telemetry.Processed(change, startedAt, span, error: null);
+    }
+
+    // What the message replaced fails with it; but a rejection is the newer change's alone.
+    private async Task<bool> FailAsync(HeldMessage<TKey> message, CdcEnvelope<TKey> change, Exception error)
+    {
+        var isGone = await failures.SettleAsync(message, new FailedChange(change.Id, change.Sequence, message.Group), error).ConfigureAwait(false);
+        message.Replaced?.ForEach(replaced => settler.Release(replaced, isGone ? TimeSpan.Zero : failures.DelayOf(replaced)));
+        return isGone;
+    }
 }

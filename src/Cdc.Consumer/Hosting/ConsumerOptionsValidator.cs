@@ -10,6 +10,7 @@ internal sealed partial class ConsumerOptionsValidator : IValidateOptions<CdcCon
     private const int MaxConcurrency = 10_000;
     private const int MaxInFlight = 120_000;
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(20);
+    private const int MostReceives = 1_000;
     private static readonly TimeSpan _longestVisibility = TimeSpan.FromHours(12);
 
     public ValidateOptionsResult Validate(string? name, CdcConsumerOptions options)
@@ -18,7 +19,9 @@ internal sealed partial class ConsumerOptionsValidator : IValidateOptions<CdcCon
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static IEnumerable<string> Faults(CdcConsumerOptions options)
+    private static IEnumerable<string> Faults(CdcConsumerOptions options) => [.. QueueFaults(options), .. NumberFaults(options), .. TimeFaults(options)];
+
+    private static IEnumerable<string> QueueFaults(CdcConsumerOptions options)
     {
         if (string.IsNullOrEmpty(options.QueueUrl) && string.IsNullOrEmpty(options.QueueName))
             yield return "Neither QueueUrl nor QueueName is set; set one.";
@@ -28,15 +31,49 @@ internal sealed partial class ConsumerOptionsValidator : IValidateOptions<CdcCon
             yield return $"QueueUrl is '{url}', which is no absolute http or https URL.";
         if (options.QueueName is { Length: > 0 } queue && !QueueNamePattern().IsMatch(queue))
             yield return $"QueueName is '{queue}', which is not 1 to 80 letters, digits, hyphens and underscores (.fifo at the end included).";
+        if (options.DeadLetterQueueUrl is { Length: > 0 } dead && !IsWebAddress(dead))
+            yield return $"DeadLetterQueueUrl is '{dead}', which is no absolute http or https URL.";
+        if (options.DeadLetterQueueUrl is { Length: > 0 } same && same == options.QueueUrl)
+            yield return $"DeadLetterQueueUrl is '{same}', the queue itself.";
+        if (options.UnreadableMessages is not (UnreadableMessageAction.Leave or UnreadableMessageAction.DeadLetter))
+            yield return $"UnreadableMessages is {options.UnreadableMessages}, not Leave or DeadLetter.";
+        if (options.UnreadableMessages == UnreadableMessageAction.DeadLetter && string.IsNullOrEmpty(options.DeadLetterQueueUrl))
+            yield return "UnreadableMessages is DeadLetter, but DeadLetterQueueUrl is not set.";
+    }
+
+    private static IEnumerable<string> NumberFaults(CdcConsumerOptions options)
+    {
         if (options.MaxConcurrency is < 1 or > MaxConcurrency)
             yield return Text($"MaxConcurrency is {options.MaxConcurrency}, outside 1 to {MaxConcurrency}.");
         if (options.MaxHeldMessages is { } held && (held < options.MaxConcurrency || held > MaxInFlight))
             yield return Text($"MaxHeldMessages is {held}, outside MaxConcurrency ({options.MaxConcurrency}) to {MaxInFlight}.");
+        if (options.MaxHeldPerKey is < 1 or > MaxInFlight)
+            yield return Text($"MaxHeldPerKey is {options.MaxHeldPerKey}, outside 1 to {MaxInFlight}.");
+        if (options.MaxConcurrentReceives is < 1 or > MostReceives)
+            yield return Text($"MaxConcurrentReceives is {options.MaxConcurrentReceives}, outside 1 to {MostReceives}.");
+        if (options.MinConcurrentReceives < 1 || options.MinConcurrentReceives > options.MaxConcurrentReceives)
+            yield return Text($"MinConcurrentReceives is {options.MinConcurrentReceives}, outside 1 to MaxConcurrentReceives ({options.MaxConcurrentReceives}).");
+    }
+
+    private static IEnumerable<string> TimeFaults(CdcConsumerOptions options)
+    {
         if (!IsWholeSeconds(options.WaitTime, TimeSpan.Zero, _longestWait))
             yield return Text($"WaitTime is {options.WaitTime}, not whole seconds from {TimeSpan.Zero} to {_longestWait}.");
         if (options.VisibilityTimeout is { } visibility && !IsWholeSeconds(visibility, TimeSpan.FromSeconds(1), _longestVisibility))
             yield return Text($"VisibilityTimeout is {visibility}, not whole seconds from {TimeSpan.FromSeconds(1)} to {_longestVisibility}.");
+        if (IsOutside(options.ReceiveGracePeriod, TimeSpan.Zero, _longestWait))
+            yield return Text($"ReceiveGracePeriod is {options.ReceiveGracePeriod}, outside {TimeSpan.Zero} to {_longestWait}.");
+        if (IsOutside(options.MaxProcessingTime, TimeSpan.FromSeconds(1), _longestVisibility))
+            yield return Text($"MaxProcessingTime is {options.MaxProcessingTime}, outside {TimeSpan.FromSeconds(1)} to {_longestVisibility}.");
+        if (IsOutside(options.MaxRetryDelay, TimeSpan.Zero, _longestVisibility))
+            yield return Text($"MaxRetryDelay is {options.MaxRetryDelay}, outside {TimeSpan.Zero} to {_longestVisibility}.");
+        if (IsOutside(options.RetryDelay, TimeSpan.Zero, options.MaxRetryDelay))
+            yield return Text($"RetryDelay is {options.RetryDelay}, outside {TimeSpan.Zero} to MaxRetryDelay ({options.MaxRetryDelay}).");
+        if (IsOutside(options.UnhealthyAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)))
+            yield return Text($"UnhealthyAfter is {options.UnhealthyAfter}, outside {TimeSpan.FromMinutes(1)} to {TimeSpan.FromDays(1)}.");
     }
+
+    private static bool IsOutside(TimeSpan value, TimeSpan least, TimeSpan most) => value < least || value > most;
 
     private static bool IsWebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps);

@@ -1,10 +1,14 @@
+using System.Diagnostics.Metrics;
 using Amazon.SQS;
 using Cdc.Consumer.Acknowledging;
 using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Failing;
 using Cdc.Consumer.Logging;
+using Cdc.Consumer.Processing;
 using Cdc.Consumer.Receiving;
+using Cdc.Consumer.Telemetry;
+using Cdc.Consumer.Visibility;
 using Cdc.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Hosting;
@@ -16,14 +20,17 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
     /// <summary>How long cancelled handlers are waited for.</summary>
     public static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long short polling pauses when the queue is empty.</summary>
-    public static readonly TimeSpan ShortPollPause = TimeSpan.FromSeconds(1);
+    /// <summary>How many messages may be held, unless the options say.</summary>
+    public const int DefaultHeld = 1_000;
 
     private readonly CancellationTokenSource _abandon = new();
-    private readonly SettlementBatcher _deletes;
-    private readonly SettlementBatcher _releases;
+    private readonly CancellationTokenSource _cancelReceives;
+    private readonly ConsumerTelemetry _telemetry;
+    private readonly Settler _settler;
+    private readonly VisibilityKeeper _visibility;
     private readonly KeyedDispatcher<TKey> _dispatcher;
-    private readonly ReceiveLoop<TKey> _loop;
+    private readonly ReceiveLoops<TKey> _loops;
+    private readonly CdcConsumerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -31,26 +38,50 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
         IAmazonSQS sqs,
         CdcConsumerOptions options,
         CdcKeyFormat<TKey> keyFormat,
-        IServiceScopeFactory scopes,
-        Func<IServiceProvider, ICdcHandler<TKey>> resolveHandler,
+        IChangeProcessor<TKey> processor,
+        ConsumerState state,
+        IMeterFactory? meters,
         TimeProvider time,
         ILogger logger)
     {
-        _time = time;
-        _logger = logger;
-        var queue = new SqsQueue(sqs, options);
-        var maxHeld = options.MaxHeldMessages ?? Math.Max(SqsQueue.MaxBatch, 2 * options.MaxConcurrency);
-        _deletes = new SettlementBatcher(queue.DeleteAsync, "Deleting", time, logger);
-        _releases = new SettlementBatcher(queue.ReleaseAsync, "Releasing", time, logger);
-        var runner = new MessageRunner<TKey>(scopes, resolveHandler, _deletes, _releases, logger, _abandon.Token);
-        _dispatcher = new KeyedDispatcher<TKey>(runner, keyFormat.KeyComparer, options.MaxConcurrency, maxHeld, keepOrderAfterFailure: queue.IsFifo);
-        var pause = options.WaitTime == TimeSpan.Zero ? ShortPollPause : TimeSpan.Zero;
-        _loop = new ReceiveLoop<TKey>(queue, new CdcEnvelopeReader<TKey>(keyFormat), _dispatcher, pause, time, logger);
+        (_options, _time, _logger) = (options, time, logger);
+        _cancelReceives = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _telemetry = new ConsumerTelemetry(options.QueueUrl is { Length: > 0 } url ? url : options.QueueName!, meters, time);
+        var queue = new SqsQueue(sqs, options, _telemetry, logger);
+        _settler = new Settler(queue, time, logger);
+        _visibility = new VisibilityKeeper(queue, _settler, options.MaxProcessingTime, time, logger);
+
+        var circuit = new HandlerCircuit(logger);
+        var failures = new FailedMessages(
+            _settler,
+            new DeadLetterQueue(queue, options, _telemetry, logger),
+            new UnreadableMessages(options, logger),
+            circuit,
+            _telemetry,
+            options,
+            logger,
+            _abandon.Token);
+        var maxHeld = options.MaxHeldMessages ?? Math.Max(DefaultHeld, 2 * options.MaxConcurrency);
+        _dispatcher = new KeyedDispatcher<TKey>(
+            new MessageRunner<TKey>(processor, _settler, failures, circuit, _telemetry, time),
+            keyFormat.KeyComparer,
+            new DispatchLimits(options.MaxConcurrency, maxHeld, options.MinConcurrentReceives, options.MaxHeldPerKey, queue.IsFifo, options.CoalesceChanges),
+            time);
+        _telemetry.Observe(() => _dispatcher.Load.Held);
+        var reader = new MessageReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));
+        _loops = new ReceiveLoops<TKey>(
+            queue, reader, _dispatcher, _visibility, _settler, circuit, new ReceiveSpell(queue.Name, logger), state, _telemetry, options, time);
+        state.Started(new ConsumerState.Probe(options.UnhealthyAfter, () => _dispatcher.IsFull, _visibility, circuit));
         logger.Started(queue.Name, options.MaxConcurrency, maxHeld);
     }
 
-    /// <summary>Receives until it is cancelled.</summary>
-    public Task ReceiveAsync(CancellationToken stopping) => _loop.RunAsync(stopping);
+    /// <summary>Receives until it is told to stop.</summary>
+    public async Task ReceiveAsync(CancellationToken stopping)
+    {
+        await using var registration = stopping.UnsafeRegister(
+            static state => ((ConsumerPipeline<TKey>)state!).CancelReceivesSoon(), this).ConfigureAwait(false);
+        await _loops.RunAsync(stopping, _cancelReceives.Token).ConfigureAwait(false);
+    }
 
     /// <summary>Starts no message any more and releases those that wait.</summary>
     public void Close()
@@ -69,12 +100,15 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
             if (await EndedAsync(_dispatcher.Drained.WaitAsync(outOfTime)).ConfigureAwait(false)) return;
             _logger.Cancelling();
             await _abandon.CancelAsync().ConfigureAwait(false);
+            _dispatcher.CancelRunning();
             if (!await EndedAsync(_dispatcher.Drained.WaitAsync(CancelGrace, _time, CancellationToken.None)).ConfigureAwait(false))
                 _logger.StoppedEarly(_dispatcher.Load.Running);
         }
         finally
         {
-            await Task.WhenAll(_deletes.FlushAsync(), _releases.FlushAsync()).ConfigureAwait(false);
+            await _cancelReceives.CancelAsync().ConfigureAwait(false);
+            _visibility.Dispose();
+            await _settler.FlushAsync().ConfigureAwait(false);
             _logger.Stopped();
         }
     }
@@ -83,10 +117,17 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
     {
         // A handler that did not heed its cancellation still ends here some day, and needs what is below.
         if (!_dispatcher.Drained.IsCompleted) return;
-        _dispatcher.Dispose();
-        _deletes.Dispose();
-        _releases.Dispose();
+        _visibility.Dispose();
+        _settler.Dispose();
+        _telemetry.Dispose();
         _abandon.Dispose();
+        _cancelReceives.Dispose();
+    }
+
+    private void CancelReceivesSoon()
+    {
+        if (_options.ReceiveGracePeriod > TimeSpan.Zero) _cancelReceives.CancelAfter(_options.ReceiveGracePeriod);
+        else _cancelReceives.Cancel();
     }
 
     private static async Task<bool> EndedAsync(Task task)

@@ -1,3 +1,5 @@
+using System.Diagnostics.Metrics;
+using Cdc.Consumer.Processing;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,14 +9,22 @@ using Microsoft.Extensions.Options;
 namespace Cdc.Consumer.Hosting;
 
 /// <summary>Runs one consumer for as long as the host runs.</summary>
+/// <param name="name">The consumer's name.</param>
+/// <param name="keyFormat">How to read its keys.</param>
+/// <param name="createProcessor">Makes what processes its changes.</param>
+/// <param name="services">The host's services.</param>
 internal sealed class ConsumerService<TKey>(
     string name,
     CdcKeyFormat<TKey> keyFormat,
-    Func<IServiceProvider, ICdcHandler<TKey>> resolveHandler,
+    Func<IServiceProvider, IChangeProcessor<TKey>> createProcessor,
     IServiceProvider services) : BackgroundService
     where TKey : notnull
 {
     private ConsumerPipeline<TKey>? _pipeline;
+
+    /// <summary>Makes the logger that all of a consumer's lines go to.</summary>
+    public static ILogger CreateLogger(IServiceProvider services, string name) =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Consumer.{name}");
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -22,10 +32,11 @@ internal sealed class ConsumerService<TKey>(
             services.GetRequiredService<SqsClientSource>().Client,
             services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
             keyFormat,
-            services.GetRequiredService<IServiceScopeFactory>(),
-            resolveHandler,
+            createProcessor(services),
+            services.GetRequiredKeyedService<ConsumerState>(name),
+            services.GetService<IMeterFactory>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Consumer.{name}"));
+            CreateLogger(services, name));
         return base.StartAsync(cancellationToken);
     }
 

@@ -21,14 +21,32 @@ internal static partial class ConsumerLog
     [LoggerMessage(2004, LogLevel.Warning, "Stopped while {Running} handlers still run: they do not heed their cancellation token. Their messages are delivered again.")]
     public static partial void StoppedEarly(this ILogger logger, int running);
 
+    [LoggerMessage(2005, LogLevel.Information, "Paused: nothing is received until the consumer is resumed.")]
+    public static partial void Paused(this ILogger logger);
+
+    [LoggerMessage(2006, LogLevel.Information, "Resumed.")]
+    public static partial void Resumed(this ILogger logger);
+
+    [LoggerMessage(2007, LogLevel.Error, "The handler failed {Failures} times in a row: until it succeeds, single messages are received, with pauses of up to 30 seconds.")]
+    public static partial void CircuitOpened(this ILogger logger, int failures);
+
+    [LoggerMessage(2008, LogLevel.Information, "The handler succeeds again: receiving at full speed.")]
+    public static partial void CircuitClosed(this ILogger logger);
+
     [LoggerMessage(2100, LogLevel.Error, "Receiving from {Queue} failed and is tried again until it works. {Advice}")]
     public static partial void ReceiveFailed(this ILogger logger, Exception error, string queue, string advice);
 
     [LoggerMessage(2101, LogLevel.Information, "Receiving from {Queue} works again, after {Failures} failures.")]
     public static partial void ReceiveRecovered(this ILogger logger, string queue, int failures);
 
-    [LoggerMessage(2102, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}) cannot be read and stays in the queue. {Problem}")]
+    [LoggerMessage(2102, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}) cannot be read. {Problem}")]
     public static partial void MessageUnreadable(this ILogger logger, string messageId, int receiveCount, string problem);
+
+    [LoggerMessage(2103, LogLevel.Warning, "The visibility timeout of {Queue} cannot be read: {Assumed} is used. Allow sqs:GetQueueAttributes, or set VisibilityTimeout.")]
+    public static partial void VisibilityUnknown(this ILogger logger, Exception error, string queue, TimeSpan assumed);
+
+    [LoggerMessage(2104, LogLevel.Error, "Message {MessageId} cannot be read, and OnUnreadableMessage failed. The message stays in the queue.")]
+    public static partial void UnreadableCallbackFailed(this ILogger logger, Exception error, string messageId);
 
     [LoggerMessage(2200, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}): the handler failed at change {ChangeId}, sequence {Sequence}. The message stays in the queue.")]
     public static partial void HandlerFailed(this ILogger logger, Exception error, string messageId, string changeId, SequenceNumber? sequence, int receiveCount);
@@ -39,9 +57,27 @@ internal static partial class ConsumerLog
     [LoggerMessage(2202, LogLevel.Warning, "Message {MessageId}: the handler was cancelled at change {ChangeId}, sequence {Sequence}. The message is released.")]
     public static partial void HandlerCancelled(this ILogger logger, string messageId, string? changeId, SequenceNumber? sequence);
 
+    [LoggerMessage(2203, LogLevel.Error, "Message {MessageId}: the handler has run for MaxProcessingTime ({Limit}) and is cancelled. The message is delivered again.")]
+    public static partial void HandlerOverdue(this ILogger logger, string messageId, TimeSpan limit);
+
+    [LoggerMessage(2204, LogLevel.Warning, "Message {MessageId} has waited for its turn for MaxProcessingTime ({Limit}) and is given back.")]
+    public static partial void WaitedTooLong(this ILogger logger, string messageId, TimeSpan limit);
+
+    [LoggerMessage(2205, LogLevel.Error, "Message {MessageId}: the handler rejected change {ChangeId}, sequence {Sequence}. {Consequence}")]
+    public static partial void Rejected(this ILogger logger, Exception error, string messageId, string changeId, SequenceNumber? sequence, string consequence);
+
+    [LoggerMessage(2206, LogLevel.Error, "Message {MessageId} could not be sent to the dead-letter queue and stays in the queue. {Advice}")]
+    public static partial void NotDeadLettered(this ILogger logger, Exception error, string messageId, string advice);
+
     [LoggerMessage(2300, LogLevel.Warning, "{What} message {MessageId} failed with {Code}: {Problem} It is delivered again.")]
     public static partial void NotSettled(this ILogger logger, string what, string messageId, string code, string? problem);
 
     [LoggerMessage(2301, LogLevel.Error, "{What} messages failed; they are delivered again: {MessageIds}. {Advice}")]
     public static partial void BatchNotSettled(this ILogger logger, Exception error, string what, string messageIds, string advice);
+
+    [LoggerMessage(2302, LogLevel.Warning, "Hiding messages for longer failed, and is tried again soon: {MessageIds}. {Advice}")]
+    public static partial void BatchNotExtended(this ILogger logger, Exception error, string messageIds, string advice);
+
+    [LoggerMessage(2303, LogLevel.Warning, "Message {MessageId} cannot be hidden for longer: {Code}: {Problem} It may be delivered again while it is handled.")]
+    public static partial void NotExtended(this ILogger logger, string messageId, string code, string? problem);
 }

@@ -17,9 +17,9 @@ internal static class ConsumerProcessing
         where TKey : notnull
         where THandler : class, ICdcHandler<TKey>
     {
-        services.TryAddScoped<THandler>();
-        services.AddKeyedSingleton<IChangeProcessor<TKey>>(name, static (provider, _) => new HandlerProcessor<TKey>(
-            provider.GetRequiredService<IServiceScopeFactory>(), static scope => scope.GetRequiredService<THandler>()));
+        HandlerSource.Add<THandler>(services);
+        services.AddKeyedSingleton<IChangeProcessor<TKey>>(
+            name, (provider, _) => new HandlerProcessor<TKey>(provider, HandlerSource.Of<TKey, THandler>(services)));
     }
 
     /// <summary>Registers a handler that is given the change and its item.</summary>
@@ -70,6 +70,21 @@ internal static class ConsumerProcessing
     {
         var scope = scopes.CreateAsyncScope();
         await using var _ = scope.ConfigureAwait(false);
-        await scope.ServiceProvider.GetRequiredService<THandler>().HandleAsync(change, cancellationToken).ConfigureAwait(false);
+        await Resolve<THandler>(scope.ServiceProvider).HandleAsync(change, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static THandler Resolve<THandler>(IServiceProvider scope)
+        where THandler : class
+    {
+        try
+        {
+            return scope.GetRequiredService<THandler>();
+        }
+#pragma warning disable CA1031 // Whatever a constructor throws.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            throw new HandlerCreationException(error);
+        }
     }
 }

@@ -3,17 +3,47 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cdc.Consumer.Processing;
 
-/// <summary>Hands a change to a handler, in a scope of its own.</summary>
-/// <param name="scopes">Makes the scope.</param>
-/// <param name="resolveHandler">Finds the handler in it.</param>
-internal sealed class HandlerProcessor<TKey>(IServiceScopeFactory scopes, Func<IServiceProvider, ICdcHandler<TKey>> resolveHandler) : IChangeProcessor<TKey>
+/// <summary>Hands each change to the handler: in a scope of its own, unless the handler needs none.</summary>
+internal sealed class HandlerProcessor<TKey>(IServiceProvider services, HandlerSource<TKey> source) : IChangeProcessor<TKey>
     where TKey : notnull
 {
-    public async Task<ChangeOutcome> ProcessAsync(CdcEnvelope<TKey> change, CancellationToken cancellationToken)
+    private static readonly Task<ChangeOutcome> _handled = Task.FromResult(ChangeOutcome.Handled);
+
+    public Task<ChangeOutcome> ProcessAsync(CdcEnvelope<TKey> change, CancellationToken cancellationToken)
     {
-        var scope = scopes.CreateAsyncScope();
-        await using var _ = scope.ConfigureAwait(false);
-        await resolveHandler(scope.ServiceProvider).HandleAsync(change, cancellationToken).ConfigureAwait(false);
+        if (source.NeedsScope) return ProcessInScopeAsync(change, cancellationToken);
+        var handling = Resolve(services).HandleAsync(change, cancellationToken);
+        return handling.IsCompletedSuccessfully ? _handled : AwaitAsync(handling);
+    }
+
+    private static async Task<ChangeOutcome> AwaitAsync(Task handling)
+    {
+        await handling.ConfigureAwait(false);
         return ChangeOutcome.Handled;
+    }
+
+    private async Task<ChangeOutcome> ProcessInScopeAsync(CdcEnvelope<TKey> change, CancellationToken cancellationToken)
+    {
+        var scope = services.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            await Resolve(scope.ServiceProvider).HandleAsync(change, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ChangeOutcome.Handled;
+    }
+
+    private ICdcHandler<TKey> Resolve(IServiceProvider provider)
+    {
+        try
+        {
+            return source.Resolve(provider);
+        }
+#pragma warning disable CA1031 // Whatever a constructor throws.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            throw new HandlerCreationException(error);
+        }
     }
 }

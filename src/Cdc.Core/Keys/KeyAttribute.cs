@@ -55,6 +55,24 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
         output.WriteEndObject();
     }
 
+    /// <summary>Reads the JSON object that <c>data</c> is, if it has one attribute: without a list, and without a name of its own.</summary>
+    /// <param name="data">The object.</param>
+    /// <param name="start">Where it starts in the event, for errors.</param>
+    /// <param name="seenName">The last name that was read.</param>
+    /// <param name="attribute">The attribute.</param>
+    /// <returns>False where <see cref="ReadAll"/> must say what is there.</returns>
+    /// <inheritdoc cref="ReadAll" path="/exception"/>
+    public static bool TryReadSingle(ReadOnlySpan<byte> data, long start, ref string? seenName, out KeyAttribute attribute)
+    {
+        attribute = default;
+        var reader = new Utf8JsonReader(data);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName) return false;
+        var name = Volatile.Read(ref seenName) is { } seen && reader.ValueTextEquals(seen) ? seen : seenName = reader.GetString()!;
+        reader.Read();
+        attribute = Read(ref reader, name, start);
+        return reader.Read() && reader.TokenType == JsonTokenType.EndObject;
+    }
+
     /// <summary>Whether both hold one value: strings to the character, numbers by what they count.</summary>
     public bool HasValueOf(KeyAttribute other) =>
         IsNumber == other.IsNumber && (Text == other.Text || (IsNumber && ExactNumbers.AreEqual(Text, other.Text)));

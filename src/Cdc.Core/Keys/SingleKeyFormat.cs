@@ -5,15 +5,18 @@ namespace Cdc.Core.Keys;
 /// <summary>A table with one key attribute: <c>data</c> has one property, and its value is the key.</summary>
 internal sealed class SingleKeyFormat<TKey>(string? attributeName, ScalarKey<TKey> scalar) : CdcKeyFormat<TKey>
 {
+    private string? _seenName;
+
     public override IEqualityComparer<TKey> KeyComparer => EqualityComparer<TKey>.Default;
 
     internal override TKey Read(ReadOnlySpan<byte> data, long start)
     {
-        var attributes = KeyAttribute.ReadAll(data, start);
-        if (attributes.Count > 1)
-            throw attributes[1].Wrong($"is a second key attribute, which {typeof(TKey).Name} cannot hold: use a key record");
+        if (!KeyAttribute.TryReadSingle(data, start, ref _seenName, out var attribute))
+        {
+            var second = KeyAttribute.ReadAll(data, start)[1];
+            throw second.Wrong($"is a second key attribute, which {typeof(TKey).Name} cannot hold: use a key record");
+        }
 
-        var attribute = attributes[0];
         if (attributeName is not null && attribute.Name != attributeName) throw attribute.Wrong($"is not the key attribute '{attributeName}'");
         return scalar.TryRead(attribute, out var key) ? key : throw attribute.Wrong($"is not {scalar.Expected}");
     }

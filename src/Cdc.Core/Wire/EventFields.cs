@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Cdc.Core.Wire;
@@ -30,24 +31,26 @@ internal ref struct EventFields
     private int _seen;
 
     /// <summary>Reads the object that the reader is at the start of, to its end.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <param name="seen">Strings to use again.</param>
     /// <exception cref="CdcEnvelopeFormatException">A field stands there twice, or its value is not what the field holds.</exception>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
-    public static EventFields Read(ref Utf8JsonReader reader)
+    public static EventFields Read(ref Utf8JsonReader reader, SeenTexts seen)
     {
         var fields = default(EventFields);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var field = EnvelopeFields.Find(ref reader);
             reader.Read();
-            if (field is { } known) fields.ReadValue(known, ref reader);
+            if (field is { } known) fields.ReadValue(known, ref reader, seen);
             else reader.Skip();
         }
 
         return fields;
     }
 
-    private void ReadValue(EnvelopeField field, ref Utf8JsonReader reader)
+    private void ReadValue(EnvelopeField field, ref Utf8JsonReader reader, SeenTexts seen)
     {
         Expect((_seen & (1 << (int)field)) == 0, ref reader, field, "stands there twice");
         _seen |= 1 << (int)field;
@@ -57,9 +60,9 @@ internal ref struct EventFields
         switch (field)
         {
             case EnvelopeField.SpecVersion: HasSpecVersion = Is(EnvelopeFields.Version, ref reader, field, "is not \"1.0\""); break;
-            case EnvelopeField.Id: Id = Text(ref reader, field); break;
-            case EnvelopeField.Source: Source = Text(ref reader, field); break;
-            case EnvelopeField.Type: Type = Text(ref reader, field); break;
+            case EnvelopeField.Id: ExpectText(ref reader, field); Id = reader.GetString(); break;
+            case EnvelopeField.Source: ExpectText(ref reader, field); Source = seen.Source(ref reader); break;
+            case EnvelopeField.Type: ExpectText(ref reader, field); Type = seen.Type(ref reader); break;
             case EnvelopeField.Time: Time = Instant(ref reader, field); break;
             case EnvelopeField.DataContentType: Is(EnvelopeFields.Json, ref reader, field, "is not \"application/json\""); break;
             case EnvelopeField.Operation: Operation = Word(ref reader, field); break;
@@ -95,11 +98,8 @@ internal ref struct EventFields
         return true;
     }
 
-    private static string Text(ref Utf8JsonReader reader, EnvelopeField field)
-    {
+    private static void ExpectText(ref Utf8JsonReader reader, EnvelopeField field) =>
         Expect(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0, ref reader, field, "is not a string with at least one character");
-        return reader.GetString()!;
-    }
 
     private static string? TextOrNothing(ref Utf8JsonReader reader, EnvelopeField field)
     {
@@ -121,11 +121,14 @@ internal ref struct EventFields
         var time = default(DateTimeOffset);
         Expect(
             reader.TokenType == JsonTokenType.String
-            && reader.GetString() is { Length: >= 20 } and [.., 'Z'] or { Length: >= 25 } and [.., '+' or '-', _, _, ':', _, _]
+            && (reader.ValueIsEscaped ? HasOffset(Encoding.UTF8.GetBytes(reader.GetString()!)) : HasOffset(reader.ValueSpan))
             && reader.TryGetDateTimeOffset(out time),
             ref reader, field, "is not an RFC 3339 time");
         return time.ToUniversalTime();
     }
+
+    private static bool HasOffset(ReadOnlySpan<byte> time) =>
+        (time.Length >= 20 && time[^1] == 'Z') || (time.Length >= 25 && time[^6] is (byte)'+' or (byte)'-' && time[^3] == ':');
 
     private static SequenceNumber Number(ref Utf8JsonReader reader, EnvelopeField field)
     {

@@ -31,18 +31,18 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task AddAsync_TenReceipts_AreSentTogetherAtOnce()
+    public async Task Add_TenReceipts_AreSentTogetherAtOnce()
     {
-        await AddAsync(1, 10);
+        Add(1, 10);
         await UntilCallsAsync(1);
 
         _calls.Should().ContainSingle().Which.Should().Equal(Enumerable.Range(1, 10).Select(number => $"h-{number}"));
     }
 
     [Fact]
-    public async Task AddAsync_FewerReceipts_AreSentAfterFiftyMilliseconds()
+    public async Task Add_FewerReceipts_AreSentAfterFiftyMilliseconds()
     {
-        await AddAsync(1, 3);
+        Add(1, 3);
         _calls.Should().BeEmpty();
 
         _time.Advance(TimeSpan.FromMilliseconds(49));
@@ -54,9 +54,9 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task AddAsync_AfterABatchThatWasFull_WaitsItsOwnFiftyMilliseconds()
+    public async Task Add_AfterABatchThatWasFull_WaitsItsOwnFiftyMilliseconds()
     {
-        await AddAsync(1, 11);
+        Add(1, 11);
         await UntilCallsAsync(1);
 
         _time.Advance(TimeSpan.FromMilliseconds(50));
@@ -66,11 +66,11 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task AddAsync_FailedEntry_IsSentAgainAlone()
+    public async Task Add_FailedEntry_IsSentAgainAlone()
     {
         _answer = (call, _) => Task.FromResult(call == 0 ? Failed(1) : null);
 
-        await AddAsync(1, 10);
+        Add(1, 10);
         await UntilCallsAsync(1);
         await _time.ElapseUntilAsync(() => CallCount() == 2);
         await _batcher.FlushAsync();
@@ -80,11 +80,11 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task AddAsync_EntryThatKeepsFailing_IsGivenUpAfterThreeAttemptsWithALogLine()
+    public async Task Add_EntryThatKeepsFailing_IsGivenUpAfterThreeAttemptsWithALogLine()
     {
         _answer = (_, _) => Task.FromResult<List<BatchResultErrorEntry>?>(Failed(0));
 
-        await AddAsync(1, 10);
+        Add(1, 10);
         await _time.ElapseUntilAsync(() => _logs.All.Length == 1);
         await _batcher.FlushAsync();
 
@@ -95,11 +95,11 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task AddAsync_EntryThatIsOurFault_IsNotSentAgain()
+    public async Task Add_EntryThatIsOurFault_IsNotSentAgain()
     {
         _answer = (_, _) => Task.FromResult<List<BatchResultErrorEntry>?>(Failed(3, senderFault: true));
 
-        await AddAsync(1, 10);
+        Add(1, 10);
         await _batcher.FlushAsync();
 
         _calls.Should().ContainSingle();
@@ -107,11 +107,11 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task AddAsync_CallThatKeepsThrowing_IsGivenUpAfterThreeAttemptsWithALogLine()
+    public async Task Add_CallThatKeepsThrowing_IsGivenUpAfterThreeAttemptsWithALogLine()
     {
         _answer = (_, _) => throw new QueueDoesNotExistException("gone");
 
-        await AddAsync(1, 10);
+        Add(1, 10);
         await _time.ElapseUntilAsync(() => _logs.All.Length == 1);
         await _batcher.FlushAsync();
 
@@ -127,7 +127,7 @@ public sealed class SettlementBatcherTests : IDisposable
     {
         var answer = new TaskCompletionSource<List<BatchResultErrorEntry>?>();
         _answer = (_, _) => answer.Task;
-        await AddAsync(1, 2);
+        Add(1, 2);
 
         var flush = _batcher.FlushAsync();
         await UntilCallsAsync(1);
@@ -146,7 +146,7 @@ public sealed class SettlementBatcherTests : IDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
             return null;
         };
-        await AddAsync(1, 10);
+        Add(1, 10);
         await UntilCallsAsync(1);
 
         var flush = _batcher.FlushAsync();
@@ -159,36 +159,38 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
-    public async Task AddAsync_AfterAFlush_IsSentAtOnce()
+    public async Task Add_AfterAFlush_IsSentAtOnce()
     {
         await _batcher.FlushAsync();
 
-        await AddAsync(1, 1);
+        Add(1, 1);
         await UntilCallsAsync(1);
 
         _calls.Should().ContainSingle().Which.Should().Equal("h-1");
     }
 
     [Fact]
-    public async Task AddAsync_TooManyUnsettled_WaitsUntilSomeAreSettled()
+    public async Task WaitForRoomAsync_TooManyUnsettled_WaitsUntilSomeAreSettled()
     {
         var answer = new TaskCompletionSource<List<BatchResultErrorEntry>?>();
         _answer = (_, _) => answer.Task;
-        await AddAsync(1, SettlementBatcher.MaxUnsettled);
+        Add(1, SettlementBatcher.MaxUnsettled);
 
-        var oneMore = _batcher.AddAsync(new MessageReceipt("m", "h")).AsTask();
-        oneMore.IsCompleted.Should().BeFalse();
+        var room = _batcher.WaitForRoomAsync(CancellationToken.None);
+        room.IsCompleted.Should().BeFalse();
         answer.SetResult(null);
 
-        await oneMore;
+        await room;
     }
+
+    private static Settlement Settlement(int number) => new(new MessageReceipt($"m-{number}", $"h-{number}"), 0);
 
     private static List<BatchResultErrorEntry> Failed(int index, bool senderFault = false) =>
         [new() { Id = $"{index}", Code = "Broken", Message = "It is broken.", SenderFault = senderFault }];
 
-    private async Task AddAsync(int first, int count)
+    private void Add(int first, int count)
     {
-        for (var number = first; number < first + count; number++) await _batcher.AddAsync(new MessageReceipt($"m-{number}", $"h-{number}"));
+        for (var number = first; number < first + count; number++) _batcher.Add(Settlement(number));
     }
 
     private Task UntilCallsAsync(int count) => _changed.UntilAsync(() => CallCount() >= count);
@@ -198,13 +200,13 @@ public sealed class SettlementBatcherTests : IDisposable
         lock (_calls) return _calls.Count;
     }
 
-    private async Task<List<BatchResultErrorEntry>> CallAsync(IReadOnlyList<MessageReceipt> batch, CancellationToken cancellationToken)
+    private async Task<List<BatchResultErrorEntry>> CallAsync(List<Settlement> batch, CancellationToken cancellationToken)
     {
         int call;
         lock (_calls)
         {
             call = _calls.Count;
-            _calls.Add([.. batch.Select(receipt => receipt.Handle)]);
+            _calls.Add([.. batch.Select(settlement => settlement.Receipt.Handle)]);
         }
 
         _changed.Raise();

@@ -1,5 +1,5 @@
+using Amazon.SQS.Model;
 using Cdc.Consumer.Dispatch;
-using Cdc.Consumer.Receiving;
 using Cdc.Consumer.Tests.Fakes;
 using CsCheck;
 
@@ -20,8 +20,8 @@ public sealed class KeyedDispatcherProperties
     private static async Task RunAsync(Step[] steps, int maxConcurrency, bool fifo)
     {
         var runner = new GatedRunner(maxConcurrency);
-        using var dispatcher = new KeyedDispatcher<int>(runner, EqualityComparer<int>.Default, maxConcurrency, steps.Length, fifo);
-        await dispatcher.ReserveAsync(steps.Length, CancellationToken.None);
+        var limits = new DispatchLimits(maxConcurrency, int.MaxValue, HeldPerKey: int.MaxValue, IsFifo: fifo);
+        var dispatcher = new KeyedDispatcher<int>(runner, EqualityComparer<int>.Default, limits, TimeProvider.System);
         var model = new Model(fifo);
 
         foreach (var step in steps)
@@ -30,11 +30,11 @@ public sealed class KeyedDispatcherProperties
             {
                 var message = Message(model.Posted.Count, step.Keys);
                 model.Post(message);
-                dispatcher.Post(message);
+                dispatcher.Post([message]);
             }
             else
             {
-                await EndOneAsync(step);
+                EndOne(step);
             }
 
             await SettleAsync();
@@ -42,7 +42,7 @@ public sealed class KeyedDispatcherProperties
 
         while (model.Held.Count > 0)
         {
-            await EndOneAsync(new Step(false, [], 0, Fails: false));
+            EndOne(new Step(false, [], 0, Fails: false));
             await SettleAsync();
         }
 
@@ -57,25 +57,29 @@ public sealed class KeyedDispatcherProperties
             begun.Should().BeInAscendingOrder("changes of one key begin as they arrived");
         }
 
-        async Task EndOneAsync(Step step)
+        void EndOne(Step step)
         {
             var ended = runner.End(step.Which, step.Fails);
-            var places = 1 + model.End(ended, step.Fails);
-            for (var place = 0; place < places; place++) await dispatcher.ReserveAsync(1, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+            model.End(ended, step.Fails);
         }
 
         // All that can run does: a key waits for no other, unless the bound is reached.
         async Task SettleAsync()
         {
             var expected = Math.Min(maxConcurrency, model.CanRun);
-            await runner.Changed.UntilAsync(() => runner.RunningCount == expected || runner.Violation is not null);
+            using var hangs = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+            while ((runner.RunningCount, dispatcher.Load) != (expected, (expected, model.Held.Count)) && runner.Violation is null)
+            {
+                hangs.Token.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+
             runner.Violation.Should().BeNull();
-            dispatcher.Load.Should().Be((expected, model.Held.Count));
         }
     }
 
     private static HeldMessage<int> Message(int number, int[] keys) => new(
-        new MessageReceipt($"m-{number}", $"h-{number}"), 1, [.. keys.Select(key => Changes.OfKey(key, number))]);
+        new Message { MessageId = $"m-{number}" }, [.. keys.Select(key => Changes.OfKey(key, number))]);
 
     private sealed record Step(bool Arrives, int[] Keys, int Which, bool Fails)
     {
@@ -101,21 +105,16 @@ public sealed class KeyedDispatcherProperties
             Held.Add(message);
         }
 
-        /// <returns>How many are released for it.</returns>
-        public int End(HeldMessage<int> message, bool failed)
+        public void End(HeldMessage<int> message, bool failed)
         {
             if (failed && fifo) Mark(message);
             Held.Remove(message);
-            var released = 0;
             while (Held.FirstOrDefault(held => _marked.Contains(held) && IsTurn(held)) is { } next)
             {
                 Mark(next);
                 Held.Remove(next);
                 Released.Add(next);
-                released++;
             }
-
-            return released;
         }
 
         private bool IsTurn(HeldMessage<int> message) =>
@@ -140,8 +139,6 @@ public sealed class KeyedDispatcherProperties
     {
         private readonly Lock _gate = new();
         private readonly List<(HeldMessage<int> Message, TaskCompletionSource<bool> End)> _running = [];
-
-        public Signal Changed { get; } = new();
 
         public string? Violation { get; private set; }
 
@@ -173,7 +170,7 @@ public sealed class KeyedDispatcherProperties
             return chosen.Message;
         }
 
-        public Task<bool> RunAsync(HeldMessage<int> message)
+        public ValueTask<bool> RunAsync(HeldMessage<int> message, CancellationToken cancellationToken)
         {
             var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_gate)
@@ -185,19 +182,16 @@ public sealed class KeyedDispatcherProperties
                 Begun.Add(message);
             }
 
-            Changed.Raise();
-            return end.Task;
+            return new ValueTask<bool>(end.Task);
         }
 
-        public Task ReleaseAsync(HeldMessage<int> message)
+        public void Release(HeldMessage<int> message, TimeSpan delay)
         {
             lock (_gate)
             {
                 Released.Add(message);
                 Ended.Add(message);
             }
-
-            return Task.CompletedTask;
         }
     }
 }

@@ -52,6 +52,7 @@ internal sealed class ConsumerHost : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerProvider>(consumerHost.Logs);
         builder.Services.AddSingleton(consumerHost);
         if (time is not null) builder.Services.AddSingleton(time);
+        builder.Services.ConfigureAll<CdcConsumerOptions>(options => options.ReceiveGracePeriod = TimeSpan.Zero);
         addConsumers(builder.Services);
         consumerHost._host = builder.Build();
         await consumerHost._host.StartAsync();

@@ -14,6 +14,8 @@ internal sealed class FakeSqs() : AmazonSQSClient(
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Message>> _waiting = new();
     private int _sent;
+    private int _polling;
+    private int _received;
 
     public Signal Changed { get; } = new();
 
@@ -21,7 +23,15 @@ internal sealed class FakeSqs() : AmazonSQSClient(
 
     public ConcurrentQueue<DeleteMessageBatchRequest> DeleteCalls { get; } = new();
 
-    public ConcurrentQueue<ChangeMessageVisibilityBatchRequest> ReleaseCalls { get; } = new();
+    public ConcurrentQueue<ChangeMessageVisibilityBatchRequest> HideCalls { get; } = new();
+
+    public ConcurrentQueue<SendMessageRequest> Sent { get; } = new();
+
+    /// <summary>Whose clock ends a long poll; null where only a message or a cancellation does.</summary>
+    public TimeProvider? Time { get; set; }
+
+    /// <summary>How many receives wait for a message.</summary>
+    public int Polling => Volatile.Read(ref _polling);
 
     /// <summary>Called with the number of the receive, from 1, before it answers.</summary>
     public Action<int> OnReceive { get; set; } = _ => { };
@@ -30,6 +40,14 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     public Func<DeleteMessageBatchRequest, int, CancellationToken, Task<List<BatchResultErrorEntry>?>> OnDelete { get; set; } =
         (_, _, _) => Task.FromResult<List<BatchResultErrorEntry>?>(null);
 
+    /// <summary>Called with the request and the number of the call, from 1.</summary>
+    public Func<ChangeMessageVisibilityBatchRequest, int, List<BatchResultErrorEntry>?> OnHide { get; set; } = (_, _) => null;
+
+    public Action<SendMessageRequest> OnSend { get; set; } = _ => { };
+
+    /// <summary>What the queue says its visibility timeout is, in seconds.</summary>
+    public Func<string> OnGetVisibility { get; set; } = () => "30";
+
     public Func<string, string> OnGetQueueUrl { get; set; } = name => $"http://sqs.invalid/000000000000/{name}";
 
     public ConcurrentDictionary<string, byte> Deleted { get; } = new();
@@ -37,19 +55,29 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     /// <summary>How many messages nobody has received.</summary>
     public int Waiting => _waiting.Values.Sum(queue => queue.Count);
 
-    public IEnumerable<string> Released => ReleaseCalls.SelectMany(call => call.Entries).Select(entry => entry.ReceiptHandle);
+    /// <summary>The handles of messages that were made receivable at once.</summary>
+    public IEnumerable<string> Released => Entries.Where(entry => entry.VisibilityTimeout == 0).Select(entry => entry.ReceiptHandle);
+
+    /// <summary>Handles and seconds of messages that were hidden for longer.</summary>
+    public IEnumerable<(string Handle, int Seconds)> Hidden =>
+        Entries.Where(entry => entry.VisibilityTimeout != 0).Select(entry => (entry.ReceiptHandle, entry.VisibilityTimeout ?? 0));
+
+    private IEnumerable<ChangeMessageVisibilityBatchRequestEntry> Entries => HideCalls.SelectMany(call => call.Entries);
 
     /// <summary>Sends a message with the id m-N and the handle h-N, N counting from 1.</summary>
-    public void Send(string body, int receiveCount = 1, string queueUrl = QueueUrl)
+    public void Send(string body, int receiveCount = 1, string queueUrl = QueueUrl, string? group = null)
     {
         var number = Interlocked.Increment(ref _sent);
-        Queue(queueUrl).Enqueue(new Message
+        var message = new Message
         {
             MessageId = $"m-{number}",
             ReceiptHandle = $"h-{number}",
             Body = body,
             Attributes = new() { ["ApproximateReceiveCount"] = receiveCount.ToString(CultureInfo.InvariantCulture) },
-        });
+            MessageAttributes = new() { ["type"] = new MessageAttributeValue { DataType = "String", StringValue = "orders.modify" } },
+        };
+        if (group is not null) message.Attributes["MessageGroupId"] = group;
+        Queue(queueUrl).Enqueue(message);
         Changed.Raise();
     }
 
@@ -57,10 +85,19 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     {
         Receives.Enqueue(request);
         Changed.Raise();
-        OnReceive(Receives.Count);
+        OnReceive(Interlocked.Increment(ref _received));
         var queue = Queue(request.QueueUrl);
         await using var registration = cancellationToken.Register(Changed.Raise);
-        if (request.WaitTimeSeconds > 0) await Changed.UntilAsync(() => cancellationToken.IsCancellationRequested || !queue.IsEmpty);
+        if (request.WaitTimeSeconds > 0)
+        {
+            using var over = Time is null ? new CancellationTokenSource() : new CancellationTokenSource(TimeSpan.FromSeconds(request.WaitTimeSeconds.Value), Time);
+            await using var end = over.Token.Register(Changed.Raise);
+            Interlocked.Increment(ref _polling);
+            Changed.Raise();
+            await Changed.UntilAsync(() => cancellationToken.IsCancellationRequested || !queue.IsEmpty || over.IsCancellationRequested);
+            Interlocked.Decrement(ref _polling);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         var messages = new List<Message>();
@@ -88,10 +125,31 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     public override Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ReleaseCalls.Enqueue(request);
+        int call;
+        lock (HideCalls)
+        {
+            HideCalls.Enqueue(request);
+            call = HideCalls.Count;
+        }
+
         Changed.Raise();
-        return Task.FromResult(new ChangeMessageVisibilityBatchResponse());
+        return Task.FromResult(new ChangeMessageVisibilityBatchResponse { Failed = OnHide(request, call) });
     }
+
+    public override Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)
+    {
+        OnSend(request);
+        Sent.Enqueue(request);
+        Changed.Raise();
+        return Task.FromResult(new SendMessageResponse());
+    }
+
+    public override Task<GetQueueAttributesResponse> GetQueueAttributesAsync(GetQueueAttributesRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new GetQueueAttributesResponse { Attributes = new() { ["VisibilityTimeout"] = OnGetVisibility() } });
+
+    public override Task<GetQueueAttributesResponse> GetQueueAttributesAsync(
+        string queueUrl, List<string> attributeNames, CancellationToken cancellationToken = default) =>
+        GetQueueAttributesAsync(new GetQueueAttributesRequest(queueUrl, attributeNames), cancellationToken);
 
     public override Task<GetQueueUrlResponse> GetQueueUrlAsync(string queueName, CancellationToken cancellationToken = default) =>
         Task.FromResult(new GetQueueUrlResponse { QueueUrl = OnGetQueueUrl(queueName) });

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Cdc.Consumer.Loading;
 using Cdc.Consumer.Tests.Fakes;
+using CsCheck;
 
 namespace Cdc.Consumer.Tests.Loading;
 
@@ -48,11 +49,14 @@ public sealed class BatchReaderTests : IDisposable
     [Fact]
     public async Task Reads_OfOneKey_AreOneKeyOfTheCall()
     {
-        var reader = NewReader();
-        var items = await Task.WhenAll(ReadAsync(reader, "a"), ReadAsync(reader, "b"), ReadAsync(reader, "a"));
+        var time = new WatchedTime(_dynamoDb.Changed);
+        var reader = NewReader(time: time);
+        var reads = Task.WhenAll(ReadAsync(reader, "a"), ReadAsync(reader, "b"), ReadAsync(reader, "a"));
+        await time.ElapseAsync();
+        var items = await reads;
 
         items.Select(item => item!["id"].S).Should().Equal("a", "b", "a");
-        _dynamoDb.Calls.SelectMany(keys => keys).Should().BeEquivalentTo("a", "b");
+        _dynamoDb.Calls.Should().ContainSingle().Which.Should().Equal("a", "b");
     }
 
     [Fact]
@@ -154,6 +158,40 @@ public sealed class BatchReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Reads_OfAnyKeys_WhateverIsLeftUnreadOrFails_GetTheirItemOrTheFailure()
+    {
+        // Each read's key, and for each call what becomes of it: all is read, half is left unread, or it fails.
+        var reads = Gen.Int[0, 40].Array[1, 120];
+        var calls = Gen.Int[0, 3].Array[20];
+        await Gen.Select(reads, calls).SampleAsync(
+            async (keys, outcomes) =>
+            {
+                using var dynamoDb = new FakeDynamoDb { Exists = id => id[^1] != '7' };
+                var time = new WatchedTime(dynamoDb.Changed);
+                dynamoDb.OnCall = (ids, call) => outcomes[call % outcomes.Length] switch
+                {
+                    0 => Task.FromResult<string[]>([.. ids.Where((_, index) => index % 2 == 0)]),
+                    1 => throw new AmazonDynamoDBException("no"),
+                    _ => Task.FromResult<string[]>([]),
+                };
+                var reader = NewReader(maxCalls: 2, time: time, dynamoDb: dynamoDb);
+                var all = keys.Select(key => ReadAsync(reader, $"k{key}")).ToList();
+                var ended = Task.WhenAll(all).ContinueWith(_ => dynamoDb.Changed.Raise(), TaskScheduler.Default);
+                await time.ElapseUntilAsync(() => all.TrueForAll(read => read.IsCompleted));
+                await ended;
+
+                foreach (var (key, read) in keys.Zip(all))
+                {
+                    if (read.IsFaulted) read.Exception.InnerException.Should().Match(error => error is AmazonDynamoDBException);
+                    else (await read)?["id"].S.Should().Be($"k{key}");
+                    if (!read.IsFaulted) ((await read) is null).Should().Be(key % 10 == 7);
+                }
+            },
+            iter: 100,
+            threads: 1);
+    }
+
+    [Fact]
     public void Backoff_GrowsToItsLimit_AndIsShortenedByHalfAtMost()
     {
         UnreadBackoff.After(1, 0).Should().Be(UnreadBackoff.Shortest);
@@ -164,6 +202,6 @@ public sealed class BatchReaderTests : IDisposable
 
     private static Task<Dictionary<string, AttributeValue>?> ReadAsync(BatchReader reader, string id) => reader.ReadAsync(FakeDynamoDb.Key(id), default);
 
-    private BatchReader NewReader(int maxCalls = 4, TimeProvider? time = null) =>
-        new(_dynamoDb, "Orders", new TableKey("Orders", [new("id", ScalarAttributeType.S)]), consistent: true, maxCalls, time ?? TimeProvider.System);
+    private BatchReader NewReader(int maxCalls = 4, TimeProvider? time = null, FakeDynamoDb? dynamoDb = null) =>
+        new(dynamoDb ?? _dynamoDb, "Orders", new TableKey("Orders", [new("id", ScalarAttributeType.S)]), consistent: true, maxCalls, time ?? TimeProvider.System);
 }

@@ -135,10 +135,13 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
                 }),
                 _configure));
 
-        (await start.Should().ThrowExactlyAsync<OptionsValidationException>()).Which.Failures.Should().BeEquivalentTo(
+        // One exception for each kind of options.
+        var faults = (await start.Should().ThrowExactlyAsync<AggregateException>()).Which.InnerExceptions;
+        faults.Cast<OptionsValidationException>().SelectMany(fault => fault.Failures).Should().BeEquivalentTo(
             "Consumer 'OrderHandler': TableName is 'a b', which is neither a table's name nor its ARN.",
             "Consumer 'OrderHandler': MaxConcurrentReads is 101, outside 1 to 100.",
-            "Consumer 'OrderHandler': KeyAttributes has 'id' with type 'X', which is none of S, N and B.");
+            "Consumer 'OrderHandler': KeyAttributes has 'id' with type 'X', which is none of S, N and B.",
+            "ServiceName is ''; set it to 1 to 200 characters that no other service has.");
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using Cdc.Consumer.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Cdc.Consumer;
+
+/// <summary>Checks that the consumers of the host receive, and that their handlers come to an end.</summary>
+/// <remarks>
+/// Registered by <c>AddCdcConsumer</c>: <c>services.AddHealthChecks().AddCheck&lt;CdcConsumerHealthCheck&gt;("cdc")</c>. One check is for all consumers; its
+/// data say how each of them is, by its name.
+/// <list type="bullet">
+/// <item><description>
+/// As registered to fail (by default unhealthy): no receive has succeeded for <see cref="CdcConsumerOptions.UnhealthyAfter"/> although there is room
+/// for messages, or a handler has not ended although it was cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>.
+/// </description></item>
+/// <item><description>Degraded: the handler fails at every message, so that receiving is slowed down.</description></item>
+/// <item><description>Healthy: anything else, a paused consumer included.</description></item>
+/// </list>
+/// </remarks>
+public sealed class CdcConsumerHealthCheck : IHealthCheck
+{
+    private readonly ConsumerState[] _consumers;
+
+    internal CdcConsumerHealthCheck(IEnumerable<ConsumerState> consumers) => _consumers = [.. consumers];
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var worst = HealthStatus.Healthy;
+        var data = new Dictionary<string, object>(StringComparer.Ordinal);
+        var faults = new List<string>();
+        foreach (var consumer in _consumers)
+        {
+            var (status, description) = consumer.Check();
+            data[consumer.Name] = description;
+            if (status != HealthStatus.Healthy) faults.Add($"Consumer '{consumer.Name}': {description}.");
+            if (status < worst) worst = status;
+        }
+
+        var reported = worst == HealthStatus.Unhealthy ? context.Registration.FailureStatus : worst;
+        return Task.FromResult(new HealthCheckResult(reported, faults.Count > 0 ? string.Join(' ', faults) : "All consumers receive.", data: data));
+    }
+}

@@ -1,0 +1,35 @@
+namespace Cdc.Consumer.Dispatch;
+
+/// <summary>Runs one message after the other, as long as there are any whose turn it is.</summary>
+internal sealed class Worker<TKey>(KeyedDispatcher<TKey> dispatcher, IMessageRunner<TKey> runner) : IThreadPoolWorkItem
+    where TKey : notnull
+{
+    /// <summary>After how many messages the thread is lent to whoever waits for one.</summary>
+    private const int Stint = 32;
+
+    private HeldMessage<TKey>? _next;
+
+    public HandlerCancellation Cancellation { get; } = new();
+
+    /// <summary>Begins with a message, on another thread.</summary>
+    public void Start(HeldMessage<TKey> message)
+    {
+        _next = message;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = RunAsync();
+
+    private async Task RunAsync()
+    {
+        var message = _next;
+        for (var run = 0; run < Stint && message is not null; run++)
+        {
+            var mayGoOn = await runner.RunAsync(message, Cancellation.Begin(message)).ConfigureAwait(false);
+            Cancellation.End();
+            message = dispatcher.EndAndTakeNext(this, message, mayGoOn);
+        }
+
+        if (message is not null) Start(message);
+    }
+}

@@ -1,0 +1,84 @@
+using Cdc.Consumer.Failing;
+using Cdc.Consumer.Logging;
+using Cdc.Consumer.Visibility;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Consumer.Hosting;
+
+/// <summary>Whether a consumer is to receive, and whether it does: what its controller and its health check share with it.</summary>
+internal sealed class ConsumerState(string name, TimeProvider time, ILogger logger)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource? _resumed;
+    private long _lastReceiveAt;
+    private Probe? _probe;
+
+    public string Name { get; } = name;
+
+    public bool IsPaused
+    {
+        get
+        {
+            lock (_gate) return _resumed is not null;
+        }
+    }
+
+    public void Pause()
+    {
+        lock (_gate)
+        {
+            if (_resumed is not null) return;
+            _resumed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        logger.Paused();
+    }
+
+    public void Resume()
+    {
+        lock (_gate)
+        {
+            if (_resumed is null) return;
+            _resumed.SetResult();
+            _resumed = null;
+        }
+
+        Received();
+        logger.Resumed();
+    }
+
+    /// <summary>Waits while the consumer is paused.</summary>
+    public Task WhileAwakeAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) return _resumed?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+    }
+
+    /// <summary>Says what to look at for the health of the consumer, which begins to receive.</summary>
+    public void Started(Probe probe)
+    {
+        Received();
+        _probe = probe;
+    }
+
+    /// <summary>Says that a receive succeeded.</summary>
+    public void Received() => Volatile.Write(ref _lastReceiveAt, time.GetTimestamp());
+
+    public (HealthStatus Status, string Description) Check()
+    {
+        if (_probe is not { } probe) return (HealthStatus.Healthy, "has not started");
+        if (probe.Visibility.Overdue is > 0 and var stuck)
+            return (HealthStatus.Unhealthy, $"{stuck} handlers run longer than MaxProcessingTime and do not heed their cancellation");
+        if (IsPaused) return (HealthStatus.Healthy, "is paused");
+        var quiet = time.GetElapsedTime(Volatile.Read(ref _lastReceiveAt));
+        if (quiet > probe.UnhealthyAfter && !probe.IsFull())
+            return (HealthStatus.Unhealthy, FormattableString.Invariant($"no receive has succeeded for {quiet.TotalSeconds:F0} seconds"));
+        return probe.Circuit.IsOpen ? (HealthStatus.Degraded, "the handler fails at every message") : (HealthStatus.Healthy, "receives");
+    }
+
+    /// <param name="UnhealthyAfter">How long receives may fail.</param>
+    /// <param name="IsFull">Whether nothing is received as there is work enough.</param>
+    /// <param name="Visibility">Knows of handlers that are stuck.</param>
+    /// <param name="Circuit">Knows of handlers that fail.</param>
+    internal sealed record Probe(TimeSpan UnhealthyAfter, Func<bool> IsFull, VisibilityKeeper Visibility, HandlerCircuit Circuit);
+}

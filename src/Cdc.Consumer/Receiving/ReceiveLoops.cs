@@ -1,0 +1,148 @@
+using Amazon.SQS.Model;
+using Cdc.Consumer.Acknowledging;
+using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Failing;
+using Cdc.Consumer.Hosting;
+using Cdc.Consumer.Telemetry;
+using Cdc.Consumer.Visibility;
+
+namespace Cdc.Consumer.Receiving;
+
+/// <summary>
+/// Receives messages as long as there is room for them, reads them and posts them to the dispatcher: with more receives at once as long as they
+/// come back full, and with fewer when they come back empty.
+/// </summary>
+internal sealed class ReceiveLoops<TKey>(
+    SqsQueue queue,
+    MessageReader<TKey> reader,
+    KeyedDispatcher<TKey> dispatcher,
+    VisibilityKeeper visibility,
+    Settler settler,
+    HandlerCircuit circuit,
+    ReceiveSpell spell,
+    ConsumerState state,
+    ConsumerTelemetry telemetry,
+    CdcConsumerOptions options,
+    TimeProvider time)
+    where TKey : notnull
+{
+    /// <summary>How long short polling pauses when the queue is empty.</summary>
+    public static readonly TimeSpan ShortPollPause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _loops;
+
+    private int Loops
+    {
+        get
+        {
+            lock (_gate) return _loops;
+        }
+    }
+
+    /// <summary>Runs until it is told to stop; no error of SQS ends it.</summary>
+    /// <param name="stopping">Begins no more receives.</param>
+    /// <param name="cancelReceives">Cancels those under way.</param>
+    public Task RunAsync(CancellationToken stopping, CancellationToken cancelReceives)
+    {
+        Join(options.MinConcurrentReceives, stopping, cancelReceives);
+        return _ended.Task;
+    }
+
+    /// <summary>Adds loops until there are as many as wanted.</summary>
+    private void Join(int wanted, CancellationToken stopping, CancellationToken cancelReceives)
+    {
+        lock (_gate)
+        {
+            for (; _loops < Math.Min(wanted, options.MaxConcurrentReceives); _loops++)
+                _ = Task.Run(() => LoopAsync(stopping, cancelReceives), CancellationToken.None);
+        }
+    }
+
+    /// <returns>Whether enough others go on.</returns>
+    private bool TryLeave(int others)
+    {
+        lock (_gate)
+        {
+            if (_loops <= others) return false;
+            if (--_loops == 0) _ended.TrySetResult();
+            return true;
+        }
+    }
+
+    private async Task LoopAsync(CancellationToken stopping, CancellationToken cancelReceives)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                await state.WhileAwakeAsync(stopping).ConfigureAwait(false);
+                var isTrial = circuit.IsOpen;
+                if (isTrial && TryLeave(1)) return;
+                if (isTrial) await Task.Delay(circuit.NextPause(), time, stopping).ConfigureAwait(false);
+                await settler.WaitForRoomAsync(stopping).ConfigureAwait(false);
+                var places = await dispatcher.ReserveAsync(isTrial ? 1 : SqsQueue.MaxBatch, stopping).ConfigureAwait(false);
+                if (state.IsPaused)
+                {
+                    dispatcher.Return(places);
+                    continue;
+                }
+
+                var (received, pause) = await ReceiveAsync(places, stopping, cancelReceives).ConfigureAwait(false);
+                if (received is null && TryLeave(1)) return;
+                if (received == 0 && TryLeave(options.MinConcurrentReceives)) return;
+                if (received is not null) Join(Math.Max(options.MinConcurrentReceives, received == places && !isTrial ? Loops + 1 : 0), stopping, cancelReceives);
+                if (pause > TimeSpan.Zero) await Task.Delay(pause, time, stopping).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+
+        TryLeave(0);
+    }
+
+    /// <returns>How many messages came, null for a failure; and how long to wait before the next receive.</returns>
+    private async Task<(int? Received, TimeSpan Pause)> ReceiveAsync(int places, CancellationToken stopping, CancellationToken cancelReceives)
+    {
+        var posted = 0;
+        try
+        {
+            // After a failure an answer at once says sooner that it works again.
+            var messages = await queue.ReceiveAsync(places, wait: !spell.IsFailing && !stopping.IsCancellationRequested, cancelReceives).ConfigureAwait(false);
+            spell.Recovered();
+            state.Received();
+            posted = Post(messages);
+            return (posted, posted == 0 && options.WaitTime == TimeSpan.Zero ? ShortPollPause : TimeSpan.Zero);
+        }
+        catch (Exception error) when (cancelReceives.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("Told to stop.", error, stopping);
+        }
+#pragma warning disable CA1031 // Nothing that a receive throws may end the loop.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return (null, spell.Failed(error));
+        }
+        finally
+        {
+            dispatcher.Return(places - posted);
+        }
+    }
+
+    private int Post(List<Message> messages)
+    {
+        if (messages.Count == 0) return 0;
+        telemetry.Received(messages.Count);
+        var held = new HeldMessage<TKey>[messages.Count];
+        for (var index = 0; index < held.Length; index++) held[index] = reader.Read(messages[index]);
+        var batch = new HeldBatch(visibility, held);
+        foreach (var message in held) message.Batch = batch;
+        visibility.Keep(batch);
+        dispatcher.Post(held);
+        return held.Length;
+    }
+}

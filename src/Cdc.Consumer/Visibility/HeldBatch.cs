@@ -1,0 +1,36 @@
+using Cdc.Consumer.Dispatch;
+
+namespace Cdc.Consumer.Visibility;
+
+/// <summary>What one receive brought: these messages' visibility ends at one time.</summary>
+internal sealed class HeldBatch(VisibilityKeeper keeper, ReceivedMessage[] messages)
+{
+    private int _left = messages.Length;
+
+    public ReceivedMessage[] Messages { get; } = messages;
+
+    /// <summary>When the messages were received, by the clock's timestamp.</summary>
+    public long ReceivedAt { get; } = keeper.Now;
+
+    /// <summary>When the messages have to be hidden for longer, by the clock's timestamp; <see cref="VisibilityKeeper"/>'s alone.</summary>
+    public long ExtendAt { get; set; }
+
+    /// <summary>When there is something to do, by the clock's timestamp; <see cref="VisibilityKeeper"/>'s alone.</summary>
+    public long DueAt { get; set; }
+
+    /// <summary>Its place among those that are kept; null where it is not; <see cref="VisibilityKeeper"/>'s alone.</summary>
+    public LinkedListNode<HeldBatch>? Place { get; set; }
+
+    public bool IsOver => Volatile.Read(ref _left) == 0;
+
+    /// <summary>For how long SQS would hide the messages from now, at most.</summary>
+    public TimeSpan HideableTime => keeper.HideableTime(this);
+
+    /// <summary>Ends one of the messages.</summary>
+    /// <param name="before">Its state until now.</param>
+    public void End(HeldState before)
+    {
+        if (before == HeldState.Overdue) keeper.OverdueEnded();
+        if (Interlocked.Decrement(ref _left) == 0) keeper.Forget(this);
+    }
+}

@@ -1,0 +1,124 @@
+using Cdc.Consumer.Tests.Fakes;
+using Cdc.Core;
+
+namespace Cdc.Consumer.Tests.Dispatch;
+
+public sealed class CoalesceTests
+{
+    private readonly TaskCompletionSource _first = new();
+    private readonly FakeSqs _sqs = new();
+
+    [Fact]
+    public async Task NewerChange_TakesThePlaceOfTheOneThatWaits_AndBothAreAcknowledgedAfterIt()
+    {
+        await using var host = await StartAsync();
+        await SendAsync(host, 2, 3, 4);
+
+        _first.SetResult();
+        await host.UntilDeletedAsync(5);
+
+        Begun(host).Should().Equal("a-1", "a-4");
+    }
+
+    [Fact]
+    public async Task OlderChangeThatArrivesLater_IsReplacedByTheNewerOneThatWaits()
+    {
+        await using var host = await StartAsync();
+        await SendAsync(host, 4, 3, 4);
+
+        _first.SetResult();
+        await host.UntilDeletedAsync(5);
+
+        Begun(host).Should().Equal("a-1", "a-4");
+    }
+
+    [Fact]
+    public async Task NewerChangeThatFails_LeavesBothInTheQueue()
+    {
+        await using var host = await StartAsync(change => change.Id == "a-3" ? throw new InvalidOperationException("no") : Task.CompletedTask);
+        await SendAsync(host, 2, 3);
+
+        _first.SetResult();
+        await _sqs.Changed.UntilAsync(() => _sqs.Hidden.Count() == 2);
+        await host.StopAsync();
+
+        _sqs.Hidden.Select(hidden => hidden.Handle).Should().BeEquivalentTo("h-2", "h-3");
+        _sqs.Deleted.Keys.Should().BeEquivalentTo("h-1", "h-4");
+    }
+
+    [Fact]
+    public async Task NewerChangeThatIsRejected_IsBuriedAlone_AndTheOlderOneComesAgain()
+    {
+        await using var host = await StartAsync(change => change.Id == "a-3" ? throw new CdcRejectException("never") : Task.CompletedTask);
+        await SendAsync(host, 2, 3);
+
+        _first.SetResult();
+        await host.UntilDeletedAsync(3);
+        await host.StopAsync();
+
+        _sqs.Deleted.Keys.Should().BeEquivalentTo("h-1", "h-3", "h-4");
+        _sqs.Released.Should().Equal("h-2");
+        _sqs.Sent.Should().ContainSingle().Which.MessageBody.Should().Be(Changes.Body("a", 3));
+    }
+
+    [Fact]
+    public async Task Stop_WithReplacedChanges_ReleasesAllOfThem()
+    {
+        await using var host = await StartAsync();
+        await SendAsync(host, 2, 3);
+
+        var stop = host.StopAsync();
+        _first.SetResult();
+        await stop;
+
+        _sqs.Released.Should().BeEquivalentTo("h-2", "h-3");
+        _sqs.Deleted.Keys.Should().BeEquivalentTo("h-1", "h-4");
+    }
+
+    [Fact]
+    public async Task ChangeOfMessageWithSeveral_IsNotReplaced()
+    {
+        await using var host = await StartAsync();
+        _sqs.Send(Changes.Array(Changes.Body("a", 2), Changes.Body("b", 1)));
+        await SendAsync(host, 3);
+
+        _first.SetResult();
+        await host.UntilDeletedAsync(4);
+
+        Begun(host).Should().Equal("a-1", "a-2", "a-3");
+    }
+
+    [Fact]
+    public async Task WithoutTheOption_EveryChangeRuns()
+    {
+        await using var host = await StartAsync(coalesce: false);
+        await SendAsync(host, 2, 3);
+
+        _first.SetResult();
+        await host.UntilDeletedAsync(4);
+
+        Begun(host).Should().Equal("a-1", "a-2", "a-3");
+    }
+
+    private async Task<ConsumerHost> StartAsync(Func<CdcEnvelope<string>, Task>? handle = null, bool coalesce = true)
+    {
+        var host = await ConsumerHost.StartAsync(
+            (change, _) => change.Id == "a-1" ? _first.Task : handle?.Invoke(change) ?? Task.CompletedTask,
+            options => (options.CoalesceChanges, options.DeadLetterQueueUrl) = (coalesce, "http://sqs.invalid/000000000000/dead"),
+            sqs: _sqs);
+        _sqs.Send(Changes.Body("a", 1));
+        await host.UntilBegunAsync(1);
+        return host;
+    }
+
+    private static IEnumerable<string> Begun(ConsumerHost host) => host.BegunIds.Where(id => id.StartsWith('a'));
+
+    // A change of another key that ends shows that those before it are held.
+    private async Task SendAsync(ConsumerHost host, params int[] sequences)
+    {
+        foreach (var sequence in sequences) _sqs.Send(Changes.Body("a", sequence));
+        _sqs.Send(Changes.Body("marker"));
+        await _sqs.Changed.UntilAsync(() => _sqs.Waiting == 0);
+        await host.Changed.UntilAsync(() => host.BegunIds.Contains("marker-1"));
+    }
+}
