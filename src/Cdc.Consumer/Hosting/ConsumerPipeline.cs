@@ -71,7 +71,7 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
         var reader = new MessageReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));
         _loops = new ReceiveLoops<TKey>(
             queue, reader, _dispatcher, _visibility, _settler, circuit, new ReceiveSpell(queue.Name, logger), state, _telemetry, options, time);
-        state.Started(new ConsumerState.Probe(options.UnhealthyAfter, () => _dispatcher.IsFull, _visibility, circuit));
+        state.Started(new ConsumerState.Probe(options.UnhealthyAfter, () => _dispatcher.Load, () => _dispatcher.IsFull, _visibility, circuit));
         logger.Started(queue.Name, options.MaxConcurrency, maxHeld);
     }
 

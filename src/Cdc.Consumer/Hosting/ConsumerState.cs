@@ -24,6 +24,9 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
         }
     }
 
+    /// <summary>How many messages are held.</summary>
+    public int Held => _probe?.Load().Held ?? 0;
+
     public void Pause()
     {
         lock (_gate)
@@ -77,8 +80,10 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
     }
 
     /// <param name="UnhealthyAfter">How long receives may fail.</param>
+    /// <param name="Load">How many messages are running, and how many are held.</param>
     /// <param name="IsFull">Whether nothing is received as there is work enough.</param>
     /// <param name="Visibility">Knows of handlers that are stuck.</param>
     /// <param name="Circuit">Knows of handlers that fail.</param>
-    internal sealed record Probe(TimeSpan UnhealthyAfter, Func<bool> IsFull, VisibilityKeeper Visibility, HandlerCircuit Circuit);
+    internal sealed record Probe(
+        TimeSpan UnhealthyAfter, Func<(int Running, int Held)> Load, Func<bool> IsFull, VisibilityKeeper Visibility, HandlerCircuit Circuit);
 }

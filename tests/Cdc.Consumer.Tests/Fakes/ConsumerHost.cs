@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Amazon.SQS;
+using Cdc.Consumer.Hosting;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +27,9 @@ internal sealed class ConsumerHost : IAsyncDisposable
     public ConcurrentQueue<CdcEnvelope<string>> Begun { get; } = new();
 
     public string[] BegunIds => [.. Begun.Select(change => change.Id)];
+
+    /// <summary>How many messages the consumer holds.</summary>
+    public int Held => _host.Services.GetServices<ConsumerState>().Sum(consumer => consumer.Held);
 
     public IServiceProvider Services => _host.Services;
 

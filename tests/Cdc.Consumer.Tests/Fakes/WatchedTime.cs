@@ -4,16 +4,17 @@ using Microsoft.Extensions.Time.Testing;
 namespace Cdc.Consumer.Tests.Fakes;
 
 /// <summary>Fake time that tells of each timer that is set up, so that a test knows when there is something to advance to.</summary>
-internal sealed class WatchedTime(Signal changed) : FakeTimeProvider
+/// <param name="changed">Raised for each.</param>
+/// <param name="watchesChanges">Whether a timer that is set anew counts too.</param>
+internal sealed class WatchedTime(Signal changed, bool watchesChanges = false) : FakeTimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _due = new();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
-        if (dueTime > TimeSpan.Zero) _due.Enqueue(dueTime);
-        changed.Raise();
-        return timer;
+        Enqueue(dueTime);
+        return watchesChanges ? new WatchedTimer(this, timer) : timer;
     }
 
     /// <summary>Waits for the next timer, and lets it fire.</summary>
@@ -35,9 +36,29 @@ internal sealed class WatchedTime(Signal changed) : FakeTimeProvider
         }
     }
 
+    private void Enqueue(TimeSpan dueTime)
+    {
+        if (dueTime > TimeSpan.Zero) _due.Enqueue(dueTime);
+        changed.Raise();
+    }
+
     private TimeSpan Elapse()
     {
         if (_due.TryDequeue(out var due)) Advance(due);
         return due;
+    }
+
+    private sealed class WatchedTimer(WatchedTime time, ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var changed = timer.Change(dueTime, period);
+            time.Enqueue(dueTime);
+            return changed;
+        }
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
     }
 }

@@ -1,0 +1,177 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Cdc.Consumer.Tests.Fakes;
+
+namespace Cdc.Consumer.Tests.Visibility;
+
+public sealed class VisibilityTests
+{
+    private readonly WatchedTime _time = new(new Signal(), watchesChanges: true);
+    private readonly FakeSqs _sqs = new();
+    private readonly TaskCompletionSource _finish = new();
+
+    [Fact]
+    public async Task EverythingHeld_WaitingOrRunning_IsExtendedAtHalfTheTimeoutInBatchesOfTen()
+    {
+        for (var key = 0; key < 12; key++) _sqs.Send(Changes.Body($"k{key % 4}", key));
+        await using var host = await StartAsync(options => options.MaxConcurrency = 10);
+        await host.UntilBegunAsync(4);
+        await _sqs.Changed.UntilAsync(() => _sqs.Waiting == 0);
+        await UntilHeldAsync(host, 12);
+
+        _time.Advance(TimeSpan.FromSeconds(14.9));
+        _sqs.HideCalls.Should().BeEmpty();
+        _time.Advance(TimeSpan.FromSeconds(0.1));
+        await _sqs.Changed.UntilAsync(() => _sqs.Hidden.Count() == 12);
+
+        _sqs.Hidden.Should().OnlyContain(hidden => hidden.Seconds == 30).And.OnlyHaveUniqueItems();
+        _sqs.HideCalls.Select(call => call.Entries.Count).Should().BeEquivalentTo([10, 2]);
+        _finish.SetResult();
+    }
+
+    [Fact]
+    public async Task Extension_GoesOnUntilTheHandlerEnds()
+    {
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await StartAsync();
+        await host.UntilBegunAsync(1);
+
+        for (var extension = 1; extension <= 4; extension++)
+        {
+            (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
+            await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == extension);
+        }
+
+        _finish.SetResult();
+        await host.StopAsync();
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        _sqs.HideCalls.Should().HaveCount(4);
+        _sqs.Deleted.Keys.Should().Equal("h-1");
+    }
+
+    [Fact]
+    public async Task Extension_ThatFails_IsTriedAgainSoonerWithALogLine()
+    {
+        _sqs.OnHide = (_, call) => call == 1 ? throw new HttpRequestException("refused") : null;
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await StartAsync();
+        await host.UntilBegunAsync(1);
+
+        await _time.ElapseAsync();
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2302).Length == 1);
+        (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(3.75));
+        await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 2);
+
+        host.Logs.Of(2302)[0].Text.Should().Contain("m-1").And.Contain("network");
+        _finish.SetResult();
+    }
+
+    [Fact]
+    public async Task Extension_ThatSqsRefuses_IsALogLineAndNotTriedAgain()
+    {
+        _sqs.OnHide = (_, _) => [new BatchResultErrorEntry { Id = "0", Code = "ReceiptHandleIsInvalid", SenderFault = true }];
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await StartAsync();
+        await host.UntilBegunAsync(1);
+
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2303).Length == 1);
+        _time.Advance(TimeSpan.FromSeconds(60));
+        _finish.SetResult();
+        await host.StopAsync();
+
+        _sqs.HideCalls.Should().ContainSingle();
+        _sqs.Deleted.Keys.Should().Equal("h-1");
+    }
+
+    [Fact]
+    public async Task Handler_AtMaxProcessingTime_IsCancelledAndItsMessageComesBackAsAfterAFailure()
+    {
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await ConsumerHost.StartAsync(
+            (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken),
+            options => options.MaxProcessingTime = TimeSpan.FromSeconds(20),
+            _time,
+            _sqs);
+        await host.UntilBegunAsync(1);
+
+        (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
+        await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 1);
+        (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(5));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2200).Length == 1);
+        await host.StopAsync();
+
+        host.Logs.Of(2200)[0].Error.Should().BeAssignableTo<OperationCanceledException>();
+        _sqs.Hidden.Last().Should().Match<(string Handle, int Seconds)>(hidden => hidden.Handle == "h-1" && hidden.Seconds >= 3 && hidden.Seconds <= 5);
+        _sqs.Deleted.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task WaitingMessage_AtMaxProcessingTime_IsGivenBackAndNotRun()
+    {
+        _sqs.Send(Changes.Body("a", 1));
+        _sqs.Send(Changes.Body("a", 2));
+        await using var host = await StartAsync(options => options.MaxProcessingTime = TimeSpan.FromSeconds(10));
+        await UntilHeldAsync(host, 2);
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2204).Length == 1);
+        _finish.SetResult();
+        await host.StopAsync();
+
+        host.BegunIds.Should().Equal("a-1");
+        _sqs.Released.Should().Equal("h-2");
+        _sqs.Deleted.Keys.Should().Equal(["h-1"], "its handler came to an end, cancelled or not");
+    }
+
+    [Fact]
+    public async Task MessageHeldForTwelveHours_IsNotHiddenForLonger()
+    {
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await StartAsync(
+            options => (options.MaxProcessingTime, options.VisibilityTimeout) = (TimeSpan.FromHours(12), TimeSpan.FromHours(8)));
+        await host.UntilBegunAsync(1);
+
+        await _time.ElapseAsync();
+        await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 1);
+        await _time.ElapseAsync();
+        await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 2);
+
+        _sqs.Hidden.Select(hidden => hidden.Seconds).Should().Equal((8 * 3600) - 5, (4 * 3600) - 5);
+        _finish.SetResult();
+    }
+
+    [Theory]
+    [InlineData("45", 45)]
+    [InlineData("0", 30)]
+    public async Task Receive_WithoutTheOption_SaysTheQueuesOwnTimeout(string answer, int seconds)
+    {
+        _sqs.OnGetVisibility = () => answer;
+        await using var host = await StartAsync();
+
+        await _sqs.Changed.UntilAsync(() => !_sqs.Receives.IsEmpty);
+
+        _sqs.Receives.First().VisibilityTimeout.Should().Be(seconds);
+    }
+
+    [Fact]
+    public async Task Receive_TimeoutThatCannotBeRead_IsThirtySecondsWithALogLine()
+    {
+        _sqs.OnGetVisibility = () => throw new AmazonSQSException("no") { ErrorCode = "AccessDenied", StatusCode = System.Net.HttpStatusCode.Forbidden };
+        await using var host = await StartAsync();
+
+        await _sqs.Changed.UntilAsync(() => !_sqs.Receives.IsEmpty);
+
+        _sqs.Receives.First().VisibilityTimeout.Should().Be(30);
+        host.Logs.Of(2103).Should().ContainSingle();
+    }
+
+    private static async Task UntilHeldAsync(ConsumerHost host, int count)
+    {
+        while (host.Held != count) await Task.Yield();
+    }
+
+    private Task<ConsumerHost> StartAsync(Action<CdcConsumerOptions>? configure = null) =>
+        ConsumerHost.StartAsync((_, _) => _finish.Task, configure, _time, _sqs);
+}
