@@ -20,13 +20,13 @@ namespace Cdc.Consumer;
 /// the same queue knows nothing of this one.
 /// </description></item>
 /// <item><description>
-/// <b>Order across failures.</b> A change that failed comes back after its visibility timeout. On a FIFO queue, later changes of its key
+/// <b>Order across failures.</b> A change that failed comes back after a while (<see cref="CdcConsumerOptions.RetryDelay"/>). On a FIFO queue, later changes of its key
 /// wait for it. On a standard queue they do not: a later change may be handled before the earlier one comes back, and SQS may also deliver
 /// out of order in the first place. A change therefore says <em>that</em> an item changed, not what to: read the item by its key, and a late
 /// or repeated change finds its current state. Where the order matters, compare <see cref="CdcEnvelope{TKey}.Sequence"/> within one key.
 /// </description></item>
 /// <item><description>
-/// <b>Failure.</b> Whatever is thrown leaves the message in the queue; SQS delivers it again and, where the queue has a redrive policy, moves
+/// <b>Failure.</b> Whatever is thrown leaves the message in the queue, except for <see cref="CdcRejectException"/>; SQS delivers it again and, where the queue has a redrive policy, moves
 /// it to the dead-letter queue in the end
 /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"/>).
 /// </description></item>
@@ -42,7 +42,7 @@ public interface ICdcHandler<TKey>
     /// <summary>Handles one change.</summary>
     /// <param name="change">Which item changed, how and when.</param>
     /// <param name="cancellationToken">
-    /// Cancelled when the host has run out of time to shut down, not when it begins to. A handler that stops for it has not handled the
+    /// Cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>, and when the host has run out of time to shut down, not when it begins to. A handler that stops for it has not handled the
     /// change, which is delivered again.
     /// </param>
     /// <returns>A task that ends when the change is handled; the change is then acknowledged.</returns>
