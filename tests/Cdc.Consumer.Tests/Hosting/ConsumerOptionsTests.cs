@@ -22,17 +22,46 @@ public sealed class ConsumerOptionsTests
             options.MaxHeldMessages = 120_001;
             options.WaitTime = TimeSpan.FromSeconds(21);
             options.VisibilityTimeout = TimeSpan.FromMilliseconds(1500);
+            options.DeadLetterQueueUrl = "dead";
+            options.UnreadableMessages = UnreadableMessageAction.Delete;
+            options.MaxHeldPerKey = 0;
+            options.MaxConcurrentReceives = 1_001;
+            options.MinConcurrentReceives = 1_002;
+            options.ReceiveGracePeriod = TimeSpan.FromSeconds(-1);
+            options.MaxProcessingTime = TimeSpan.FromHours(13);
+            options.MaxRetryDelay = TimeSpan.FromHours(14);
+            options.RetryDelay = TimeSpan.FromHours(15);
+            options.UnhealthyAfter = TimeSpan.FromSeconds(59);
         });
 
         result.Failures.Should().Equal(
             "Consumer 'orders': QueueUrl is 'orders' and QueueName is 'orders queue'; set only one.",
             "Consumer 'orders': QueueUrl is 'orders', which is no absolute http or https URL.",
             "Consumer 'orders': QueueName is 'orders queue', which is not 1 to 80 letters, digits, hyphens and underscores (.fifo at the end included).",
+            "Consumer 'orders': DeadLetterQueueUrl is 'dead', which is no absolute http or https URL.",
+            "Consumer 'orders': UnreadableMessages is Delete, not Leave or DeadLetter.",
             "Consumer 'orders': MaxConcurrency is 0, outside 1 to 10000.",
             "Consumer 'orders': MaxHeldMessages is 120001, outside MaxConcurrency (0) to 120000.",
+            "Consumer 'orders': MaxHeldPerKey is 0, outside 1 to 120000.",
+            "Consumer 'orders': MaxConcurrentReceives is 1001, outside 1 to 1000.",
+            "Consumer 'orders': MinConcurrentReceives is 1002, outside 1 to MaxConcurrentReceives (1001).",
             "Consumer 'orders': WaitTime is 00:00:21, not whole seconds from 00:00:00 to 00:00:20.",
-            "Consumer 'orders': VisibilityTimeout is 00:00:01.5000000, not whole seconds from 00:00:01 to 12:00:00.");
+            "Consumer 'orders': VisibilityTimeout is 00:00:01.5000000, not whole seconds from 00:00:01 to 12:00:00.",
+            "Consumer 'orders': ReceiveGracePeriod is -00:00:01, outside 00:00:00 to 00:00:20.",
+            "Consumer 'orders': MaxProcessingTime is 13:00:00, outside 00:00:01 to 12:00:00.",
+            "Consumer 'orders': MaxRetryDelay is 14:00:00, outside 00:00:00 to 12:00:00.",
+            "Consumer 'orders': RetryDelay is 15:00:00, outside 00:00:00 to MaxRetryDelay (14:00:00).",
+            "Consumer 'orders': UnhealthyAfter is 00:00:59, outside 00:01:00 to 1.00:00:00.");
     }
+
+    [Fact]
+    public void Validate_DeadLetteringWithoutAQueueForIt_Fails() =>
+        Validate(options => options.UnreadableMessages = UnreadableMessageAction.DeadLetter).Failures
+            .Should().Equal("Consumer 'orders': UnreadableMessages is DeadLetter, but DeadLetterQueueUrl is not set.");
+
+    [Fact]
+    public void Validate_DeadLetterQueueThatIsTheQueue_Fails() => Validate(options => options.DeadLetterQueueUrl = options.QueueUrl).Failures
+        .Should().Equal($"Consumer 'orders': DeadLetterQueueUrl is '{FakeSqs.QueueUrl}', the queue itself.");
 
     [Fact]
     public void Validate_NoQueue_Fails() => Validate(options => options.QueueUrl = null).Failures

@@ -70,6 +70,7 @@ public sealed class TelemetryTests : IDisposable
         _sqs.Send(new CdcEnvelopeWriter<string>(CdcKeyFormat.ForString("id")).Write(changed));
         _sqs.Send(Changes.Body("bad"));
         await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2200).Length == 1);
+        await _sqs.Changed.UntilAsync(() => _sqs.Receives.Count > 1 && _sqs.Polling == 1);
         await host.StopAsync();
 
         Values("messaging.client.consumed.messages").Sum().Should().Be(2);
