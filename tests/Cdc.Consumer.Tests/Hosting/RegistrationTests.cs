@@ -22,6 +22,17 @@ public sealed partial class RegistrationTests
             ["Cdc:MaxHeldMessages"] = "7",
             ["Cdc:WaitTime"] = "00:00:05",
             ["Cdc:VisibilityTimeout"] = "00:01:00",
+            ["Cdc:MaxHeldPerKey"] = "2",
+            ["Cdc:CoalesceChanges"] = "true",
+            ["Cdc:MinConcurrentReceives"] = "4",
+            ["Cdc:MaxConcurrentReceives"] = "8",
+            ["Cdc:ReceiveGracePeriod"] = "00:00:02",
+            ["Cdc:MaxProcessingTime"] = "00:10:00",
+            ["Cdc:RetryDelay"] = "00:00:01",
+            ["Cdc:MaxRetryDelay"] = "00:20:00",
+            ["Cdc:DeadLetterQueueUrl"] = "https://sqs.eu-central-1.amazonaws.com/123456789012/dead",
+            ["Cdc:UnreadableMessages"] = "DeadLetter",
+            ["Cdc:UnhealthyAfter"] = "00:03:00",
         }).Build();
         var services = new ServiceCollection().AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), configuration.GetSection("Cdc"));
 
@@ -33,6 +44,17 @@ public sealed partial class RegistrationTests
             MaxHeldMessages = 7,
             WaitTime = TimeSpan.FromSeconds(5),
             VisibilityTimeout = TimeSpan.FromMinutes(1),
+            MaxHeldPerKey = 2,
+            CoalesceChanges = true,
+            MinConcurrentReceives = 4,
+            MaxConcurrentReceives = 8,
+            ReceiveGracePeriod = TimeSpan.FromSeconds(2),
+            MaxProcessingTime = TimeSpan.FromMinutes(10),
+            RetryDelay = TimeSpan.FromSeconds(1),
+            MaxRetryDelay = TimeSpan.FromMinutes(20),
+            DeadLetterQueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/dead",
+            UnreadableMessages = UnreadableMessageAction.DeadLetter,
+            UnhealthyAfter = TimeSpan.FromMinutes(3),
         });
     }
 
