@@ -3,55 +3,49 @@ using System.Text.Json;
 namespace Cdc.Testing.EventSource;
 
 /// <summary>Reads a function's answer by Lambda's rules.</summary>
-/// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/></remarks>
+/// <remarks>
+/// <see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/>,
+/// <see href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html"/>
+/// </remarks>
 internal static class BatchResponse
 {
-    /// <summary>Gives the index of the first record that must be sent again; the number of records where there is none.</summary>
+    /// <summary>Gives the indexes of the records that the answer reports; null where it says of none that it went well.</summary>
     /// <param name="answer">The answer; empty or <c>null</c> is a success.</param>
-    /// <param name="sequenceNumbers">The batch's sequence numbers in order.</param>
-    public static int FirstFailed(ReadOnlyMemory<byte> answer, IReadOnlyList<string> sequenceNumbers)
+    /// <param name="records">The batch in order.</param>
+    public static IReadOnlySet<int>? Failed(ReadOnlyMemory<byte> answer, IReadOnlyList<EventRecord> records)
     {
-        if (answer.IsEmpty) return sequenceNumbers.Count;
+        if (answer.IsEmpty) return new HashSet<int>();
         try
         {
             using var document = JsonDocument.Parse(answer);
-            return FirstFailed(document.RootElement, sequenceNumbers);
+            return Failed(document.RootElement, records);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Text that is not JSON, or holds half a character: an answer that cannot be read says nothing of what went well.
-            return 0;
+            return null;
         }
     }
 
-    private static int FirstFailed(JsonElement answer, IReadOnlyList<string> sequenceNumbers)
+    private static HashSet<int>? Failed(JsonElement answer, IReadOnlyList<EventRecord> records)
     {
-        if (answer.ValueKind == JsonValueKind.Null) return sequenceNumbers.Count;
-        if (answer.ValueKind != JsonValueKind.Object) return 0;
-        if (!answer.TryGetProperty("batchItemFailures", out var failures) || failures.ValueKind == JsonValueKind.Null) return sequenceNumbers.Count;
-        if (failures.ValueKind != JsonValueKind.Array) return 0;
+        HashSet<int> failed = [];
+        if (answer.ValueKind == JsonValueKind.Null) return failed;
+        if (answer.ValueKind != JsonValueKind.Object) return null;
+        if (!answer.TryGetProperty("batchItemFailures", out var failures) || failures.ValueKind == JsonValueKind.Null) return failed;
+        if (failures.ValueKind != JsonValueKind.Array) return null;
 
-        var first = sequenceNumbers.Count;
+        // Lambda compares the text: a sequence number with zeros in front is not the record's.
+        var indexes = records.Select((record, index) => (record.Id, index)).ToLookup(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
         foreach (var failure in failures.EnumerateArray())
         {
             if (failure.ValueKind != JsonValueKind.Object
                 || !failure.TryGetProperty("itemIdentifier", out var identifier)
                 || identifier.ValueKind != JsonValueKind.String
-                || IndexOf(sequenceNumbers, identifier.GetString()!) is not (>= 0 and var index)) return 0;
-            first = Math.Min(first, index);
+                || !indexes.Contains(identifier.GetString()!)) return null;
+            failed.UnionWith(indexes[identifier.GetString()!]);
         }
 
-        return first;
-    }
-
-    // Lambda compares the text: a number with zeros in front is not the record's.
-    private static int IndexOf(IReadOnlyList<string> sequenceNumbers, string identifier)
-    {
-        for (var index = 0; index < sequenceNumbers.Count; index++)
-        {
-            if (sequenceNumbers[index] == identifier) return index;
-        }
-
-        return -1;
+        return failed;
     }
 }

@@ -2,37 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing.EventSource;
 
-/// <summary>Gives records to the function until it has accepted them all.</summary>
-internal sealed class FunctionInvoker(
-    string streamArn, Func<Stream, Task<Stream>> handler, LocalEventSourceMappingOptions options, ILogger logger)
+/// <summary>Invokes the function once.</summary>
+internal sealed class FunctionInvoker(Func<Stream, Task<Stream>> handler, ILogger logger)
 {
-    /// <summary>Invokes the function with a shard's next records, in order; what it reports as failed goes to it again.</summary>
-    /// <exception cref="OperationCanceledException">The mapping stops, and not all records were accepted.</exception>
-    public async Task DeliverAsync(IReadOnlyList<DynamoDbStreamRecord> records, CancellationToken stopping)
+    public async Task<InvocationResult> InvokeAsync(IReadOnlyList<EventRecord> records)
     {
-        var rest = records;
-        var backoff = new Backoff(options);
-        while (rest.Count > 0)
-        {
-            stopping.ThrowIfCancellationRequested();
-            var accepted = await InvokeAsync(rest).ConfigureAwait(false);
-            rest = [.. rest.Skip(accepted.Count)];
-            if (accepted.Count > 0) backoff.Reset();
-            if (accepted.All) continue;
-
-            MappingLog.SendingAgain(logger, rest.Count, rest[0].SequenceNumber, backoff.Delay.TotalMilliseconds);
-            await backoff.WaitAsync(stopping).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Invokes once.</summary>
-    /// <returns>How many records were accepted, and whether those were all that the event held.</returns>
-    private async Task<(int Count, bool All)> InvokeAsync(IReadOnlyList<DynamoDbStreamRecord> records)
-    {
-        var (streamEvent, count) = StreamEventWriter.Write(records, streamArn, options.BatchSize);
         try
         {
-            using var input = new MemoryStream(streamEvent.ToArray(), writable: false);
+            using var input = new MemoryStream(EventPayload.Write(records), writable: false);
             using var answer = new MemoryStream();
             var output = await handler(input).ConfigureAwait(false);
             if (output is not null)
@@ -41,16 +18,19 @@ internal sealed class FunctionInvoker(
                 await output.CopyToAsync(answer).ConfigureAwait(false);
             }
 
-            if (!options.ReportBatchItemFailures) return (count, true);
-            var accepted = BatchResponse.FirstFailed(answer.ToArray(), [.. records.Take(count).Select(record => record.SequenceNumber)]);
-            return (accepted, accepted == count);
+            return new(InvocationKind.Answered, answer.ToArray());
         }
-#pragma warning disable CA1031 // Whatever the function throws, Lambda sends the batch again.
+        catch (LambdaThrottledException error)
+        {
+            MappingLog.Throttled(logger, error, records.Count);
+            return new(InvocationKind.Throttled);
+        }
+#pragma warning disable CA1031 // Whatever the function throws is a function error to Lambda.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            MappingLog.FunctionFailed(logger, error, count);
-            return (0, false);
+            MappingLog.FunctionFailed(logger, error, records.Count);
+            return new(InvocationKind.FunctionError);
         }
     }
 }

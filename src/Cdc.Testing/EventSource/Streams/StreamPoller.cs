@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Logging;
-
-namespace Cdc.Testing.EventSource;
+namespace Cdc.Testing.EventSource.Streams;
 
 /// <summary>Finds a stream's shards, and reads each one once its parent is read to the end.</summary>
-internal sealed class StreamPoller(
-    DynamoDbStreamsClient streams, string streamArn, FunctionInvoker function, LocalEventSourceMappingOptions options, ILogger logger)
+internal sealed class StreamPoller(StreamMapping mapping)
 {
     private readonly Dictionary<string, Task> _reading = new(StringComparer.Ordinal);
     private volatile HashSet<string>? _listed;
@@ -12,7 +9,7 @@ internal sealed class StreamPoller(
     /// <summary>Runs until it is told to stop, and ends when no shard is read any more; no failure ends it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        var backoff = new Backoff(options);
+        var backoff = mapping.CreateBackoff();
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -23,7 +20,7 @@ internal sealed class StreamPoller(
             }
             catch (Exception error) when (!stopping.IsCancellationRequested)
             {
-                MappingLog.ReadFailed(logger, error, "the stream's shards", backoff.Delay.TotalMilliseconds);
+                MappingLog.ReadFailed(mapping.Logger, error, "the stream's shards", backoff.Delay.TotalMilliseconds);
                 await backoff.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 #pragma warning disable CA1031 // However a call takes being cut off, it was told to.
@@ -40,7 +37,7 @@ internal sealed class StreamPoller(
     private void ReadReady(List<DynamoDbStreamShard> shards, CancellationToken stopping)
     {
         // A shard that appears after the start is a child: it holds nothing older than the start.
-        var fromTrimHorizon = _listed is not null || options.FromTrimHorizon;
+        var fromTrimHorizon = _listed is not null || mapping.Options.StartingPosition == LocalEventSourceMappingPosition.TrimHorizon;
         var listed = shards.Select(shard => shard.ShardId).ToHashSet(StringComparer.Ordinal);
         _listed = listed;
         foreach (var old in _reading.Where(shard => shard.Value.IsCompleted && !listed.Contains(shard.Key)).ToList()) _reading.Remove(old.Key);
@@ -53,9 +50,8 @@ internal sealed class StreamPoller(
 
         foreach (var shard in shards.Where(shard => !_reading.ContainsKey(shard.ShardId) && IsReady(shard)).ToList())
         {
-            var reader = new ShardReader(streams, streamArn, shard.ShardId, function, options, logger);
-            _reading[shard.ShardId] = Task.Run(
-                () => reader.RunAsync(fromTrimHorizon, () => _listed.Contains(shard.ShardId), stopping), CancellationToken.None);
+            var reader = new ShardReader(mapping, shard.ShardId, fromTrimHorizon);
+            _reading[shard.ShardId] = Task.Run(() => reader.RunAsync(() => _listed.Contains(shard.ShardId), stopping), CancellationToken.None);
         }
     }
 
@@ -67,7 +63,7 @@ internal sealed class StreamPoller(
     private async Task WaitAsync(CancellationToken stopping)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var interval = Task.Delay(options.ShardDiscoveryInterval, options.TimeProvider, waiting.Token);
+        var interval = Task.Delay(mapping.Options.ShardDiscoveryInterval, mapping.Time, waiting.Token);
         await Task.WhenAny([.. _reading.Values.Where(task => !task.IsCompleted), interval]).ConfigureAwait(false);
         await waiting.CancelAsync().ConfigureAwait(false);
     }
@@ -78,7 +74,8 @@ internal sealed class StreamPoller(
         string? last = null;
         do
         {
-            var page = await streams.DescribeStreamAsync(streamArn, exclusiveStartShardId: last, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var page = await mapping.Streams.DescribeStreamAsync(
+                mapping.StreamArn, exclusiveStartShardId: last, cancellationToken: cancellationToken).ConfigureAwait(false);
             shards.AddRange(page.Shards);
             last = page.LastEvaluatedShardId;
         }

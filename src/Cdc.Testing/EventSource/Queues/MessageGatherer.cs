@@ -1,0 +1,70 @@
+using Amazon.SQS.Model;
+
+namespace Cdc.Testing.EventSource.Queues;
+
+/// <summary>Receives messages for one batch after the other; what does not fit into one begins the next.</summary>
+internal sealed class MessageGatherer(QueueMapping mapping, MappedQueue queue)
+{
+    private const int MaxReceived = 10;
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _shortestWait = TimeSpan.FromSeconds(1);
+
+    private readonly LocalQueueMappingOptions _options = mapping.Options;
+    private readonly MessageDeleter _deleter = new(mapping);
+    private readonly List<QueueEventRecord> _waiting = [];
+    private long _bytes;
+
+    private bool IsFull => _waiting.Count >= _options.BatchSize || EventPayload.SizeOf(_waiting.Count, _bytes) >= EventPayload.MaxBytes;
+
+    /// <summary>Waits for at least one message, then until the batch is full or its window is over.</summary>
+    /// <exception cref="OperationCanceledException">The mapping stops.</exception>
+    public async Task<IReadOnlyList<QueueEventRecord>> GatherAsync(CancellationToken stopping)
+    {
+        TimeSpan? startedAt = _waiting.Count > 0 ? _waiting[0].ReceivedAt : null;
+        while (!IsFull)
+        {
+            var left = startedAt is { } start ? start + _options.MaximumBatchingWindow - mapping.Time.Now() : _longestWait;
+            if (left <= TimeSpan.Zero) break;
+            await ReceiveAsync(left, stopping).ConfigureAwait(false);
+            if (_waiting.Count > 0) startedAt ??= mapping.Time.Now();
+        }
+
+        var batch = _waiting.Take(EventPayload.CountThatFits(_waiting, _options.BatchSize)).ToList();
+        _waiting.RemoveRange(0, batch.Count);
+        _bytes -= batch.Sum(record => (long)record.Json.Length);
+        return batch;
+    }
+
+    /// <summary>Receives once. SQS waits whole seconds; the rest of a window is waited for here.</summary>
+    private async Task ReceiveAsync(TimeSpan left, CancellationToken stopping)
+    {
+        var now = mapping.Time.Now();
+        var answer = await mapping.Sqs.ReceiveMessageAsync(
+            new ReceiveMessageRequest
+            {
+                QueueUrl = mapping.QueueUrl,
+                MaxNumberOfMessages = Math.Min(MaxReceived, _options.BatchSize - _waiting.Count),
+                WaitTimeSeconds = (int)(left < _longestWait ? left : _longestWait).TotalSeconds,
+                MessageSystemAttributeNames = ["All"],
+                MessageAttributeNames = ["All"],
+            },
+            stopping).ConfigureAwait(false);
+
+        List<QueueEventRecord> unwanted = [];
+        foreach (var message in answer.Messages ?? [])
+        {
+            var record = MessageReader.Read(message, queue.Arn, now);
+            if (!mapping.Filter.MatchesMessage(record, record.Body))
+            {
+                unwanted.Add(record);
+                continue;
+            }
+
+            _waiting.Add(record);
+            _bytes += record.Json.Length;
+        }
+
+        await _deleter.DeleteAsync(unwanted, stopping).ConfigureAwait(false);
+        if (answer.Messages is not { Count: > 0 } && left < _shortestWait) await Task.Delay(left, mapping.Time, stopping).ConfigureAwait(false);
+    }
+}

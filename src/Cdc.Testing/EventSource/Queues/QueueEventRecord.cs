@@ -1,0 +1,12 @@
+namespace Cdc.Testing.EventSource.Queues;
+
+/// <summary>One message, as the function is given it; its id is the message's.</summary>
+internal sealed class QueueEventRecord : EventRecord
+{
+    public required string ReceiptHandle { get; init; }
+
+    public required string Body { get; init; }
+
+    /// <summary>When the message was asked for, on the clock that <see cref="MappingClock.Now"/> reads; it is hidden from a moment later on.</summary>
+    public required TimeSpan ReceivedAt { get; init; }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Amazon.SQS;
+
+namespace Cdc.Testing.EventSource.Queues;
+
+/// <summary>Runs as many workers on a queue as the function is to be invoked at once.</summary>
+internal sealed class QueuePoller(QueueMapping mapping)
+{
+    /// <summary>Runs until it is told to stop, and ends when no worker runs any more; no failure ends it.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (await FindAsync(stopping).ConfigureAwait(false) is not { } queue) return;
+        var workers = Enumerable.Range(0, mapping.Options.MaximumConcurrency).Select(_ => new QueueWorker(mapping, queue).RunAsync(stopping)).ToList();
+        await Task.WhenAll(workers).ConfigureAwait(false);
+    }
+
+    private async Task<MappedQueue?> FindAsync(CancellationToken stopping)
+    {
+        var backoff = mapping.CreateBackoff();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                string[] names = [QueueAttributeName.QueueArn, QueueAttributeName.VisibilityTimeout];
+                var answer = await mapping.Sqs.GetQueueAttributesAsync(mapping.QueueUrl, [.. names], stopping).ConfigureAwait(false);
+                var visibility = int.Parse(answer.Attributes[QueueAttributeName.VisibilityTimeout], CultureInfo.InvariantCulture);
+                return new MappedQueue(answer.Attributes[QueueAttributeName.QueueArn], TimeSpan.FromSeconds(visibility));
+            }
+            catch (Exception error) when (!stopping.IsCancellationRequested)
+            {
+                MappingLog.ReadFailed(mapping.Logger, error, "the queue's attributes", backoff.Delay.TotalMilliseconds);
+                await backoff.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+#pragma warning disable CA1031 // However a call takes being cut off, it was told to.
+            catch (Exception) when (stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+}

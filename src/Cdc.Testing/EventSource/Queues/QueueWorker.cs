@@ -1,0 +1,58 @@
+namespace Cdc.Testing.EventSource.Queues;
+
+/// <summary>Gathers a batch, gives it to the function and deletes what that accepted, again and again.</summary>
+internal sealed class QueueWorker(QueueMapping mapping, MappedQueue queue)
+{
+    private readonly MessageGatherer _messages = new(mapping, queue);
+    private readonly MessageDeleter _deleter = new(mapping);
+
+    /// <summary>Runs until it is told to stop; no failure ends it.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var backoff = mapping.CreateBackoff();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var batch = await _messages.GatherAsync(stopping).ConfigureAwait(false);
+                backoff.Reset();
+                var accepted = await InvokeAsync(batch, stopping).ConfigureAwait(false);
+                if (accepted.Count < batch.Count) MappingLog.MessagesStay(mapping.Logger, batch.Count - accepted.Count);
+                await _deleter.DeleteAsync(accepted, stopping).ConfigureAwait(false);
+            }
+            catch (Exception error) when (!stopping.IsCancellationRequested)
+            {
+                MappingLog.ReadFailed(mapping.Logger, error, "the queue", backoff.Delay.TotalMilliseconds);
+                await backoff.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+#pragma warning disable CA1031 // However a call takes being cut off, it was told to.
+            catch (Exception) when (stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Invokes the function; while it is throttled, again, until the messages would come again anyway.</summary>
+    /// <returns>The messages that the function is done with.</returns>
+    private async Task<IReadOnlyList<QueueEventRecord>> InvokeAsync(IReadOnlyList<QueueEventRecord> batch, CancellationToken stopping)
+    {
+        var throttled = mapping.CreateBackoff();
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            var result = await mapping.Function.InvokeAsync(batch).ConfigureAwait(false);
+            if (result.Kind != InvocationKind.Throttled) return Accepted(batch, result);
+            if (mapping.Time.Now() + throttled.Delay - batch[0].ReceivedAt >= queue.Visibility) return [];
+            await throttled.WaitAsync(stopping).ConfigureAwait(false);
+        }
+    }
+
+    private IReadOnlyList<QueueEventRecord> Accepted(IReadOnlyList<QueueEventRecord> batch, InvocationResult result)
+    {
+        if (result.Kind == InvocationKind.FunctionError) return [];
+        if (!mapping.Options.ReportBatchItemFailures) return batch;
+        return BatchResponse.Failed(result.Answer, batch) is { } failed ? [.. batch.Where((_, index) => !failed.Contains(index))] : [];
+    }
+}

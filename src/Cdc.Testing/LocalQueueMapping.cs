@@ -1,0 +1,60 @@
+using Amazon.SQS;
+using Cdc.Testing.EventSource;
+using Cdc.Testing.EventSource.Queues;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Cdc.Testing;
+
+/// <summary>Receives a queue's messages and invokes a function with them, as Lambda's event source mapping does.</summary>
+/// <remarks>
+/// <para>
+/// It works on any SQS endpoint. The function is given exactly the JSON that Lambda sends. What it accepts is deleted; what it reports stays in the queue
+/// and comes again when its visibility timeout is over, and so does the whole batch where the function throws, answers something unreadable, or reports
+/// a message that it was not given. Messages of one group of a FIFO queue are in order; a function that fails on one must report it and all that follow.
+/// </para>
+/// <para><see href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"/></para>
+/// </remarks>
+public sealed class LocalQueueMapping : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _running;
+
+    private LocalQueueMapping(QueuePoller poller) => _running = Task.Run(() => poller.RunAsync(_stopping.Token));
+
+    /// <summary>Starts receiving.</summary>
+    /// <param name="sqs">The client of the endpoint; the caller disposes of it.</param>
+    /// <param name="queueUrl">The queue's URL. One that ends in <c>.fifo</c> is a FIFO queue's.</param>
+    /// <param name="handler">The function: its event in, its answer out. It may throw <see cref="LambdaThrottledException"/>.</param>
+    /// <param name="options">Batches, concurrency, filters and waits; null for the defaults.</param>
+    /// <param name="logger">Where failures are told; null for nowhere.</param>
+    /// <returns>The running mapping; dispose of it to stop. Invocations under way are waited for.</returns>
+    /// <exception cref="OptionsValidationException">Options are out of their ranges; it names all of them.</exception>
+    public static LocalQueueMapping Start(
+        IAmazonSQS sqs,
+        string queueUrl,
+        Func<Stream, Task<Stream>> handler,
+        LocalQueueMappingOptions? options = null,
+        ILogger<LocalQueueMapping>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(sqs);
+        ArgumentException.ThrowIfNullOrEmpty(queueUrl);
+        ArgumentNullException.ThrowIfNull(handler);
+        options ??= new LocalQueueMappingOptions();
+        QueueMappingValidator.ThrowIfInvalid(options, queueUrl.EndsWith(".fifo", StringComparison.Ordinal));
+        logger ??= NullLogger<LocalQueueMapping>.Instance;
+        return new LocalQueueMapping(new QueuePoller(new QueueMapping(sqs, queueUrl, new FunctionInvoker(handler, logger), options, logger)));
+    }
+
+    /// <summary>
+    /// Stops receiving, and waits for invocations under way and the deletes that follow them. The function must not call it: it would wait for itself.
+    /// </summary>
+    /// <returns>A task that ends when nothing runs any more. Messages that were received and not yet given to the function come again.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+}
