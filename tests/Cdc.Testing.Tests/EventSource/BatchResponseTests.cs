@@ -1,13 +1,14 @@
 using System.Text;
 using Cdc.Testing.EventSource;
+using Cdc.Testing.EventSource.Streams;
 
 namespace Cdc.Testing.Tests.EventSource;
 
 /// <summary>What Lambda makes of a function's answer on the records 8, 9, 10 and 11.</summary>
 public sealed class BatchResponseTests
 {
-    private static readonly string[] _sequenceNumbers =
-        ["999999999999999999998", "999999999999999999999", "1000000000000000000000", "1000000000000000000001"];
+    private static readonly EventRecord[] _records =
+        [Record("999999999999999999998"), Record("999999999999999999999"), Record("1000000000000000000000"), Record("1000000000000000000001")];
 
     [Theory]
     [InlineData("")]
@@ -16,7 +17,7 @@ public sealed class BatchResponseTests
     [InlineData("""{"batchItemFailures":[]}""")]
     [InlineData("""{"batchItemFailures":null}""")]
     [InlineData("""{"other":[{"itemIdentifier":"999999999999999999998"}]}""")]
-    public void FirstFailed_NothingReported_IsBehindTheLast(string answer) => FirstFailed(answer).Should().Be(4);
+    public void Failed_NothingReported_IsNone(string answer) => Failed(answer).Should().BeEmpty();
 
     [Theory]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":""}]}""")]
@@ -37,15 +38,16 @@ public sealed class BatchResponseTests
     [InlineData("\"\"")]
     [InlineData("{\"batchItemFailures\":[")]
     [InlineData("Unhandled exception")]
-    public void FirstFailed_Unreadable_IsTheFirst(string answer) => FirstFailed(answer).Should().Be(0);
+    public void Failed_Unreadable_SaysNothingOfAny(string answer) => Failed(answer).Should().BeNull();
 
     [Theory]
     [InlineData("""{"batchItemFailures":[{"itemIdentifier":"999999999999999999998"}]}""", 0)]
-    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"1000000000000000000001"}]}""", 3)]
-    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"1000000000000000000001"},{"itemIdentifier":"999999999999999999999"}]}""", 1)]
-    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"999999999999999999999"},{"itemIdentifier":"1000000000000000000000"}]}""", 1)]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"1000000000000000000001"},{"itemIdentifier":"999999999999999999999"}]}""", 1, 3)]
+    [InlineData("""{"batchItemFailures":[{"itemIdentifier":"999999999999999999999"},{"itemIdentifier":"999999999999999999999"}]}""", 1)]
     [InlineData("""{"more":1,"batchItemFailures":[{"more":[],"itemIdentifier":"1000000000000000000000"}]}""", 2)]
-    public void FirstFailed_Reported_IsTheLowest(string answer, int expected) => FirstFailed(answer).Should().Be(expected);
+    public void Failed_Reported_IsThose(string answer, params int[] expected) => Failed(answer).Should().BeEquivalentTo(expected);
 
-    private static int FirstFailed(string answer) => BatchResponse.FirstFailed(Encoding.UTF8.GetBytes(answer), _sequenceNumbers);
+    private static IReadOnlySet<int>? Failed(string answer) => BatchResponse.Failed(Encoding.UTF8.GetBytes(answer), _records);
+
+    private static StreamEventRecord Record(string id) => new() { Id = id, Json = default, Item = 0, CreatedAt = null, ReadAt = default };
 }

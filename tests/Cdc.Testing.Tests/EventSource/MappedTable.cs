@@ -49,7 +49,7 @@ internal sealed class MappedTable : IDisposable
     public static LocalEventSourceMappingOptions Quick(int batchSize = 100, bool fromTrimHorizon = true, bool report = true) => new()
     {
         BatchSize = batchSize,
-        FromTrimHorizon = fromTrimHorizon,
+        StartingPosition = fromTrimHorizon ? LocalEventSourceMappingPosition.TrimHorizon : LocalEventSourceMappingPosition.Latest,
         ReportBatchItemFailures = report,
         PollingInterval = TimeSpan.FromMilliseconds(5),
         RetryDelay = TimeSpan.FromMilliseconds(1),

@@ -1,6 +1,5 @@
-using System.Text;
-using Cdc.Testing.EventSource;
-using Microsoft.Extensions.Logging.Abstractions;
+using Cdc.Testing.EventSource.Streams;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Testing.Tests.EventSource;
@@ -32,25 +31,21 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task Deliver_StoppedBetweenTwoEvents_InvokesNoMore()
+    public async Task Deliver_StoppedBetweenTwoInvocations_InvokesNoMore()
     {
         using var stopping = new CancellationTokenSource();
-        var function = new TestFunction { Answer = (_, _) => StopAsync() };
-        var invoker = new FunctionInvoker(StubStream.Arn, function.HandleAsync, MappedTable.Quick(batchSize: 1), NullLogger.Instance);
-
-        var deliver = () => invoker.DeliverAsync([Record("1"), Record("2")], stopping.Token);
-
-        await deliver.Should().ThrowExactlyAsync<OperationCanceledException>();
-        function.Batches.Should().Equal("1");
-
-        async Task<string> StopAsync()
+        var function = new TestFunction();
+        function.Answer = async (_, batch) =>
         {
             await stopping.CancelAsync();
-            return "";
-        }
+            return TestFunction.Failed(batch[1]);
+        };
+        var delivery = new BatchDelivery(Deliveries.Mapping(function.HandleAsync, MappedTable.Quick()), "shard");
 
-        static DynamoDbStreamRecord Record(string number) => new(number, number, Encoding.UTF8.GetBytes(
-            """{"dynamodb":{"NewImage":{"name":{"S":"#"}},"SequenceNumber":"#"}}""".Replace("#", number, StringComparison.Ordinal)));
+        var deliver = () => delivery.DeliverAsync([Deliveries.Record(1), Deliveries.Record(2)], stopping.Token);
+
+        await deliver.Should().ThrowAsync<OperationCanceledException>();
+        function.Batches.Should().Equal("1 2");
     }
 
     [Fact]
@@ -100,28 +95,56 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task Start_OptionOutOfRange_Throws()
+    public async Task Start_OptionsOutOfRange_NamesThemAll()
     {
         using var table = await MappedTable.CreateAsync();
-        var day = TimeSpan.FromDays(1);
-        LocalEventSourceMappingOptions[] wrong =
-        [
-            new() { BatchSize = 0 },
-            new() { BatchSize = 1001 },
-            new() { PollingInterval = TimeSpan.Zero },
-            new() { PollingInterval = day + TimeSpan.FromTicks(1) },
-            new() { PollingInterval = Timeout.InfiniteTimeSpan },
-            new() { RetryDelay = TimeSpan.Zero },
-            new() { RetryDelay = TimeSpan.FromSeconds(30) + TimeSpan.FromTicks(1) },
-            new() { ShardDiscoveryInterval = TimeSpan.Zero },
-            new() { ShardDiscoveryInterval = day + TimeSpan.FromTicks(1) },
-        ];
-
-        foreach (var options in wrong)
+        var tooLong = TimeSpan.FromDays(8);
+        var start = () => table.Start(new()
         {
-            var start = () => table.Start(options);
-            start.Should().ThrowExactly<ArgumentOutOfRangeException>().WithParameterName("options");
-        }
+            BatchSize = 10_001,
+            MaximumBatchingWindow = TimeSpan.FromSeconds(301),
+            ParallelizationFactor = 11,
+            MaximumRetryAttempts = -2,
+            MaximumRecordAge = TimeSpan.FromSeconds(59),
+            FilterPatterns = ["{}"],
+            FunctionArn = "",
+            StartingPosition = (LocalEventSourceMappingPosition)7,
+            PollingInterval = TimeSpan.Zero,
+            RetryDelay = TimeSpan.FromSeconds(31),
+            ShardDiscoveryInterval = tooLong,
+            TimeProvider = null!,
+        });
+
+        start.Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().Equal(
+            "BatchSize is 10001, outside 1 to 10000.",
+            "MaximumBatchingWindow is 00:05:01, outside 00:00:00 to 00:05:00.",
+            "ParallelizationFactor is 11, outside 1 to 10.",
+            "MaximumRetryAttempts is -2, outside -1 to 10000.",
+            "MaximumRecordAge is 00:00:59, outside 00:01:00 to 7.00:00:00.",
+            "FilterPatterns holds '{}': the pattern must be an object with members.",
+            "FunctionArn is not set.",
+            "StartingPosition is 7, neither TrimHorizon nor Latest.",
+            "PollingInterval is 00:00:00, not greater than 00:00:00 and up to 1.00:00:00.",
+            "RetryDelay is 00:00:31, not greater than 00:00:00 and up to 00:00:30.",
+            "ShardDiscoveryInterval is 8.00:00:00, not greater than 00:00:00 and up to 1.00:00:00.",
+            "TimeProvider is not set.");
+    }
+
+    [Fact]
+    public async Task Start_OptionsBelowTheirRanges_NamesThemAll()
+    {
+        using var table = await MappedTable.CreateAsync();
+        var start = () => table.Start(new()
+        {
+            BatchSize = 0,
+            MaximumBatchingWindow = TimeSpan.FromTicks(-1),
+            ParallelizationFactor = 0,
+            MaximumRetryAttempts = 10_001,
+            MaximumRecordAge = TimeSpan.FromDays(7) + TimeSpan.FromTicks(1),
+            FilterPatterns = null!,
+        });
+
+        start.Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().HaveCount(6);
     }
 
     [Fact]
@@ -133,7 +156,12 @@ public sealed class StoppingTests
 
         await using var mapping = table.Start(new LocalEventSourceMappingOptions
         {
-            BatchSize = 1000,
+            BatchSize = 10_000,
+            MaximumBatchingWindow = TimeSpan.Zero,
+            ParallelizationFactor = 10,
+            MaximumRetryAttempts = 10_000,
+            MaximumRecordAge = TimeSpan.FromDays(7),
+            StartingPosition = LocalEventSourceMappingPosition.TrimHorizon,
             PollingInterval = TimeSpan.FromDays(1),
             RetryDelay = TimeSpan.FromSeconds(30),
             ShardDiscoveryInterval = TimeSpan.FromDays(1),
