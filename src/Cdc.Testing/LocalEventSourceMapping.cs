@@ -52,10 +52,17 @@ public sealed class LocalEventSourceMapping : IAsyncDisposable
 
     /// <summary>Stops reading, and waits for invocations under way. The function must not call it: it would wait for itself.</summary>
     /// <returns>A task that ends when nothing runs any more.</returns>
+    /// <exception cref="InvalidOperationException">A shard was not read to its end: the logger threw, for example.</exception>
     public async ValueTask DisposeAsync()
     {
         if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
-        _stopping.Dispose();
+        try
+        {
+            await _running.ConfigureAwait(false);
+        }
+        finally
+        {
+            _stopping.Dispose();
+        }
     }
 }

@@ -54,7 +54,13 @@ public sealed class LocalQueueMapping : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
-        _stopping.Dispose();
+        try
+        {
+            await _running.ConfigureAwait(false);
+        }
+        finally
+        {
+            _stopping.Dispose();
+        }
     }
 }

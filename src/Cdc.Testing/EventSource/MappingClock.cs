@@ -4,5 +4,5 @@ namespace Cdc.Testing.EventSource;
 internal static class MappingClock
 {
     /// <summary>The time that has passed since some point that never changes.</summary>
-    public static TimeSpan Now(this TimeProvider time) => time.GetElapsedTime(0);
+    public static TimeSpan Now(this TimeProvider time) => new((long)((Int128)time.GetTimestamp() * TimeSpan.TicksPerSecond / time.TimestampFrequency));
 }

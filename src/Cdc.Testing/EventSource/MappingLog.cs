@@ -34,4 +34,7 @@ internal static partial class MappingLog
 
     [LoggerMessage(3009, LogLevel.Error, "{Count} messages that are done with could not be deleted, and will come again.")]
     public static partial void NotDeleted(ILogger logger, Exception? exception, int count);
+
+    [LoggerMessage(3010, LogLevel.Critical, "Shard {ShardId} is not read any more: something broke that no rule covers.")]
+    public static partial void Broken(ILogger logger, Exception exception, string shardId);
 }

@@ -1,4 +1,5 @@
 using Cdc.Testing.EventSource.Streams;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -95,6 +96,21 @@ public sealed class StoppingTests
     }
 
     [Fact]
+    public async Task Dispose_LoggerThrew_SaysThatAShardWasNotRead()
+    {
+        using var table = await MappedTable.CreateAsync();
+        await table.PutAsync("1");
+        table.Function.Answer = (_, _) => throw new InvalidOperationException("test");
+        var logger = new ThrowingLogger();
+        var mapping = table.Start(logger: logger);
+        await logger.Told.Task.WaitAsync(TestFunction.Patience);
+
+        var dispose = () => mapping.DisposeAsync().AsTask();
+
+        (await dispose.Should().ThrowExactlyAsync<InvalidOperationException>()).WithInnerExceptionExactly<NotSupportedException>();
+    }
+
+    [Fact]
     public async Task Start_OptionsOutOfRange_NamesThemAll()
     {
         using var table = await MappedTable.CreateAsync();
@@ -169,5 +185,24 @@ public sealed class StoppingTests
         });
 
         await table.Function.InvokedWithAsync("1");
+    }
+
+    /// <summary>A logger that fails on what it is told first, and signals the next.</summary>
+    private sealed class ThrowingLogger : ILogger<LocalEventSourceMapping>
+    {
+        private int _told;
+
+        public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (_told++ == 0) throw new NotSupportedException("test");
+            Told.TrySetResult();
+        }
     }
 }

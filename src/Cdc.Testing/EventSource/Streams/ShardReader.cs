@@ -10,7 +10,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
     private readonly ShardLanes _lanes = new(mapping.Options.ParallelizationFactor, mapping.Options.BatchSize, mapping.Options.MaximumBatchingWindow);
     private readonly BatchDelivery _delivery = new(mapping, shardId);
     private readonly Backoff _backoff = mapping.CreateBackoff();
-    private readonly Dictionary<Task, Lane> _underWay = [];
+    private readonly List<(Task Task, Lane Lane)> _underWay = [];
     private bool _isEnd;
 
     /// <summary>
@@ -34,21 +34,21 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
         }
         finally
         {
-            await Task.WhenAll(_underWay.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_underWay.Select(batch => batch.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <summary>Lets go of the batches that are over, and sends those that are due.</summary>
     private async Task DeliverAsync(CancellationToken stopping)
     {
-        foreach (var (task, lane) in _underWay.Where(batch => batch.Key.IsCompleted).ToList())
+        foreach (var over in _underWay.Where(batch => batch.Task.IsCompleted).ToList())
         {
-            _underWay.Remove(task);
-            await task.ConfigureAwait(false);
-            lane.IsBusy = false;
+            _underWay.Remove(over);
+            await over.Task.ConfigureAwait(false);
+            over.Lane.IsBusy = false;
         }
 
-        while (_lanes.TakeDue(mapping.Time.Now(), _isEnd) is var (lane, records)) _underWay.Add(_delivery.DeliverAsync(records, stopping), lane);
+        while (_lanes.TakeDue(mapping.Time.Now(), _isEnd) is var (lane, records)) _underWay.Add((_delivery.DeliverAsync(records, stopping), lane));
     }
 
     /// <summary>Reads once.</summary>
@@ -79,7 +79,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
     private async Task WaitAsync(Task pause, CancellationToken stopping)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        List<Task> events = [.. _underWay.Keys];
+        List<Task> events = [.. _underWay.Select(batch => batch.Task)];
         if (!_isEnd && _lanes.Room > 0) events.Add(pause);
         if (_lanes.NextDueIn(mapping.Time.Now()) is { } due)
             events.Add(Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds)), mapping.Time, waiting.Token));

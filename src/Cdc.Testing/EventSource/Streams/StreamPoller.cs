@@ -5,8 +5,10 @@ internal sealed class StreamPoller(StreamMapping mapping)
 {
     private readonly Dictionary<string, Task> _reading = new(StringComparer.Ordinal);
     private volatile HashSet<string>? _listed;
+    private volatile Exception? _broken;
 
     /// <summary>Runs until it is told to stop, and ends when no shard is read any more; no failure ends it.</summary>
+    /// <exception cref="InvalidOperationException">The logger threw, or the mapping has a fault.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
         var backoff = mapping.CreateBackoff();
@@ -32,6 +34,7 @@ internal sealed class StreamPoller(StreamMapping mapping)
         }
 
         await Task.WhenAll(_reading.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_broken is { } fault) throw new InvalidOperationException("A shard is not read any more: something broke that no rule covers.", fault);
     }
 
     private void ReadReady(List<DynamoDbStreamShard> shards, CancellationToken stopping)
@@ -51,7 +54,21 @@ internal sealed class StreamPoller(StreamMapping mapping)
         foreach (var shard in shards.Where(shard => !_reading.ContainsKey(shard.ShardId) && IsReady(shard)).ToList())
         {
             var reader = new ShardReader(mapping, shard.ShardId, fromTrimHorizon);
-            _reading[shard.ShardId] = Task.Run(() => reader.RunAsync(() => _listed.Contains(shard.ShardId), stopping), CancellationToken.None);
+            _reading[shard.ShardId] = Task.Run(() => ReadAsync(reader, shard.ShardId, stopping), CancellationToken.None);
+        }
+    }
+
+    private async Task ReadAsync(ShardReader reader, string shardId, CancellationToken stopping)
+    {
+        try
+        {
+            await reader.RunAsync(() => _listed!.Contains(shardId), stopping).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!stopping.IsCancellationRequested)
+        {
+            _broken = error;
+            MappingLog.Broken(mapping.Logger, error, shardId);
+            throw;
         }
     }
 

@@ -57,6 +57,10 @@ public sealed class DeliveryPropertyTests
             using var table = await MappedTable.CreateAsync(shards: 2);
             var model = new Model(behaviours, options);
             string[] names = [.. Enumerable.Range(0, 60).Select(number => $"{number % 7}.{number / 7}")];
+            string[] errors = ["ExpiredIteratorException", "ThrottlingException", "InternalServerError"];
+            var requests = 0;
+            table.Wire.Intercept = (_, _, _) =>
+                Task.FromResult(Interlocked.Increment(ref requests) is var number && number % 4 == 0 ? Wire.Error(errors[number / 4 % errors.Length]) : null);
             await table.PutAsync(names[..40]);
 
             await using (LocalEventSourceMapping.Start(table.Streams, table.StreamArn, model.HandleAsync, model.Options))
@@ -121,8 +125,8 @@ public sealed class DeliveryPropertyTests
 
         private async Task<string> Answer(int number, Seen[] batch)
         {
-            await Task.Yield();
             var (behaviour, at) = number <= _behaviours.Length ? _behaviours[number - 1] : (Behaviour.Accepts, 0);
+            for (var turn = 0; turn < at % 20; turn++) await Task.Yield();
             at %= batch.Length;
             lock (_settled)
             {

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using CsCheck;
+
+namespace Cdc.Testing.Tests.EventSource.Queues;
+
+/// <summary>Whatever the function does: each message is deleted once it is accepted and not before, and groups stay in order.</summary>
+public sealed class QueuePropertyTests
+{
+    private static readonly Gen<(int Kind, int At)[]> _behaviours = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 9]).Array[0, 12];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Mapping_AnyBehaviour_AcceptsEachMessage(bool isFifo) => await _behaviours.SampleAsync(
+        async behaviours =>
+        {
+            // What fails is shown again at once by the function itself, so nothing here depends on time.
+            using var queue = await MappedQueueFixture.CreateAsync(isFifo: isFifo, visibilitySeconds: 300);
+            string[] bodies = [.. Enumerable.Range(0, 20).Select(number => $"{number % 4}.{number / 4}")];
+            var accepted = new List<string>();
+            queue.Answer = async (number, batch) =>
+            {
+                await Task.Yield();
+                var (kind, at) = number <= behaviours.Length ? behaviours[number - 1] : (0, 0);
+                // A function that keeps groups in order reports everything from the first failure on.
+                var rest = batch.Skip(at % batch.Count).ToArray();
+                lock (accepted)
+                {
+                    if (kind == 0) accepted.AddRange(Bodies(batch));
+                    if (kind == 1) accepted.AddRange(Bodies(batch.Take(at % batch.Count)));
+                }
+
+                await ReleaseAsync(queue, kind switch { 0 => [], 1 => rest, _ => [.. batch] });
+                return kind switch
+                {
+                    0 => "",
+                    1 => MappedQueueFixture.Failed(rest),
+                    2 => throw new InvalidOperationException("test"),
+                    3 => """{"batchItemFailures":[{"itemIdentifier":""}]}""",
+                    _ => """{"batchItemFailures":[{"itemIdentifier":"stranger"}]}""",
+                };
+            };
+            await queue.SendAsync(bodies);
+
+            await using (queue.Start(new() { RetryDelay = TimeSpan.FromTicks(1) })) await queue.EmptiedAsync();
+
+            accepted.Should().BeEquivalentTo(bodies);
+            if (!isFifo) return;
+            foreach (var group in bodies.GroupBy(body => body.Split('.')[0])) accepted.Where(body => body.Split('.')[0] == group.Key).Should().Equal(group);
+        },
+        iter: 5,
+        threads: 1);
+
+    private static IEnumerable<string> Bodies(IEnumerable<JsonNode?> records) => records.Select(record => record!["body"]!.GetValue<string>());
+
+    private static async Task ReleaseAsync(MappedQueueFixture queue, JsonNode?[] records)
+    {
+        foreach (var record in records) await queue.Sqs.ChangeMessageVisibilityAsync(queue.Url, record!["receiptHandle"]!.GetValue<string>(), 0);
+    }
+}
