@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# What the scripts of this folder share. Sourced by them, not run. Nothing here needs more than bash 3.2.
+
+me=$(basename "$0" .sh)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# The function's project and artifacts are here; the scripts that are sourced use it.
+# shellcheck disable=SC2034
+root=$(cd "$here/../.." && pwd)
+stack=orders
+region=''
+
+fail() { echo "$me: $*" >&2; exit 1; }
+
+# Of an option that takes a value: whether there is one.
+needs_value() { [ "$2" -ge 2 ] || fail "$1 needs a value; see --help."; }
+
+need() { command -v "$1" >/dev/null || fail "$1 is not on PATH; $2."; }
+
+# The aws CLI in the Region, and at the emulator that AWS_ENDPOINT_URL names (of which some versions forget for SQS).
+call() { aws --region "$region" ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} "$@"; }
+
+# Where all scripts begin: is there a CLI, a Region, and somebody to be?
+connect() {
+  need aws "install the AWS CLI (https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html)"
+  region=${region:-${AWS_REGION:-${AWS_DEFAULT_REGION:-$(aws configure get region || true)}}}
+  [ -n "$region" ] || fail "no Region is set. Give --region, or set AWS_REGION."
+  [[ $region =~ ^[a-z]{2,}(-[a-z]+)+-[0-9]+$ ]] || fail "'$region' is not the name of a Region; eu-central-1 is one."
+  # The CLI would open a pager, and wait for somebody to leave it.
+  export AWS_PAGER=
+  local answer
+  if ! answer=$(call sts get-caller-identity --query '[Account,Arn]' --output text 2>&1); then
+    case "$answer" in
+      *"locate credentials"*|*"could not be found"*) fail "no AWS credentials are found. Set AWS_PROFILE, or run aws configure." ;;
+      *"Could not connect"*) fail "AWS does not answer in '$region': $answer" ;;
+      *) fail "AWS takes the credentials for no one in '$region'. Have they run out? $answer" ;;
+    esac
+  fi
+  account=${answer%%$'\t'*}
+  # shellcheck disable=SC2034
+  caller=${answer##*$'\t'}
+}
+
+# A stack's status; nothing where there is none.
+stack_status() {
+  local answer
+  if answer=$(call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text 2>&1); then echo "$answer"; return; fi
+  case "$answer" in *"does not exist"*) ;; *) fail "the stack $1 cannot be looked at: $answer" ;; esac
+}
+
+# The stack that status, redrive and the like are about: deployed, or they end here.
+need_stack() {
+  local status
+  status=$(stack_status "$stack")
+  case "$status" in
+    "") fail "there is no stack '$stack' in $region of account $account. Deploy it, or give its --stack and --region." ;;
+    *ROLLBACK_FAILED|ROLLBACK_COMPLETE|CREATE_FAILED) failing_events "$stack"; fail "the stack '$stack' is $status: its deployment failed." ;;
+  esac
+}
+
+# One of a stack's outputs; empty where there is none of the name.
+output() {
+  local value
+  value=$(call cloudformation describe-stacks --stack-name "$1" --query "Stacks[0].Outputs[?OutputKey=='$2'].OutputValue | [0]" --output text)
+  [ "$value" = None ] || echo "$value"
+}
+
+# Why a deployment failed, the first cause first.
+failing_events() {
+  echo "What failed in the stack '$1':" >&2
+  call cloudformation describe-stack-events --stack-name "$1" --output text \
+    --query "reverse(StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceType, ResourceStatusReason])" |
+    sed 's/^/  /' >&2
+}
+
+# How many messages a queue has, waiting and in flight.
+depth() {
+  call sqs get-queue-attributes --queue-url "$1" --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible \
+    --query 'sum([to_number(Attributes.ApproximateNumberOfMessages), to_number(Attributes.ApproximateNumberOfMessagesNotVisible)])' --output text |
+    sed 's/\..*//'
+}

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Tells where the chain stands, from the stream to the dead letters.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+usage() {
+  cat <<'USAGE'
+Usage: build/aws/status.sh [--stack NAME] [--region REGION]
+
+Tells where the chain stands: stream, function, mapping with its last result, iterator age, topic, queue, dead letters.
+Exits with 1 where something needs attention, which is then marked with !.
+
+  --stack NAME     Default: orders
+  --region REGION  Default: AWS_REGION, or the profile's
+  --help           This
+USAGE
+}
+
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --stack|--region)
+      needs_value "$1" $#
+      if [ "$1" = --stack ]; then stack=$2; else region=$2; fi
+      shift ;;
+    -h|--help) usage; exit ;;
+    *) usage >&2; fail "'$1' is no option of this." ;;
+  esac
+  shift
+done
+
+connect
+need_stack
+
+attention=0
+# tell WHAT STATE [WHAT TO DO, where that state is bad]
+tell() {
+  local mark=' '
+  if [ -n "${3:-}" ]; then mark='!'; attention=1; fi
+  printf '%s %-24s %s\n' "$mark" "$1" "$2"
+  [ -z "${3:-}" ] || printf '    %s\n' "$3"
+}
+# The second of what is equal or not.
+unless() { [ "$1" = "$2" ] || echo "$3"; }
+
+tell stack "$stack, $(stack_status "$stack")"
+
+table=$(output "$stack" TableName)
+read -r table_state stream view <<<"$(call dynamodb describe-table --table-name "$table" --query 'Table.[TableStatus, LatestStreamArn, StreamSpecification.StreamViewType]' --output text)"
+tell table "$table, $table_state" "$(unless "$table_state" ACTIVE "The table takes no writes until it is ACTIVE.")"
+
+mapping=$(output "$stack" MappingId)
+read -r state batch source <<<"$(call lambda get-event-source-mapping --uuid "$mapping" --query '[State, BatchSize, EventSourceArn]' --output text)"
+last=$(call lambda get-event-source-mapping --uuid "$mapping" --query LastProcessingResult --output text)
+tell stream "$view, ${stream##*/}" "$(unless "$source" "$stream" "The mapping reads another stream, $source: deploy again.")"
+
+function=$(output "$stack" FunctionName)
+read -r function_state update <<<"$(call lambda get-function --function-name "$function" --query 'Configuration.[State, LastUpdateStatus]' --output text)"
+case "$function_state/$update" in
+  Active/*|None/*|Inactive/*) tell function "$function, $function_state" "$(unless "${update/Failed/}" "$update" "Its last update failed; see it in the console.")" ;;
+  *) tell function "$function, $function_state" "It cannot be invoked. Its network, key or package?" ;;
+esac
+tell mapping "$state, batches of $batch, last result: $last" "$(unless "$state" Enabled "Only an enabled mapping reads the stream.")"
+case "$last" in *PROBLEM*) tell "last result" "$last" "See the function's log: aws logs tail /aws/lambda/$function --region $region" ;; esac
+
+now=$(date +%s)
+age=$(call cloudwatch get-metric-statistics --namespace AWS/Lambda --metric-name IteratorAge --dimensions "Name=FunctionName,Value=$function" \
+  --start-time $((now - 900)) --end-time "$now" --period 60 --statistics Maximum --query 'to_number(max(Datapoints[].Maximum)) || `-1`' --output text)
+age=${age%%.*}
+if [ "$age" = -1 ]; then tell "iterator age" "no invocation in 15 minutes"
+else tell "iterator age" "$age ms at most in 15 minutes" "$([ "$age" -le 60000 ] || echo "The function is behind: failing, or too slow. docs/scaling.md has what to turn.")"; fi
+
+topic=$(output "$stack" TopicArn)
+subscribed=$(call sns list-subscriptions-by-topic --topic-arn "$topic" --query 'length(Subscriptions[?Protocol==`sqs`])' --output text)
+tell topic "${topic##*:}, queues subscribed: $subscribed" "$([ "$subscribed" != 0 ] || echo "Nothing is subscribed: what is published is gone. Deploy again.")"
+
+waiting=$(depth "$(output "$stack" QueueUrl)")
+tell "listener's queue" "$waiting messages, waiting or being handled"
+for one in "publisher failures:PublisherFailuresUrl:publisher" "undelivered by SNS:SubscriptionDeadLettersUrl:subscription" "listener's dead letters:ListenerDeadLettersUrl:listener"; do
+  name=${one%%:*}
+  what=${one##*:}
+  key=${one#*:}
+  count=$(depth "$(output "$stack" "${key%:*}")")
+  tell "$name" "$count messages" "$(unless "$count" 0 "Find and mend the cause, then: build/aws/redrive.sh $what --stack $stack")"
+done
+exit "$attention"
