@@ -81,14 +81,34 @@ case "$found" in
   *_IN_PROGRESS) fail "the stack '$stack' is $found: somebody else is at it. Wait until it is done." ;;
 esac
 
-# deploy STACK TEMPLATE [NAME=VALUE ...]
+# deploy STACK TEMPLATE [NAME=VALUE ...]: makes the stack, or changes what is different. A parameter that is not given stays as it is.
 deploy() {
-  local name=$1 template=$2
+  local name=$1 template=$here/$2 verb=create given=() one values='' value answer kept
   shift 2
-  local overrides=()
-  [ $# -eq 0 ] || overrides=(--parameter-overrides "$@")
-  call cloudformation deploy --stack-name "$name" --template-file "$here/$template" --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
-    ${overrides[@]+"${overrides[@]}"} || { failing_events "$name" || true; fail "the stack '$name' could not be deployed."; }
+  for one in "$@"; do
+    values="$values ${one%%=*} "
+    # In the CLI's shorthand a comma ends the value.
+    value=${one#*=}
+    value=${value//\\/\\\\}
+    given+=("ParameterKey=${one%%=*},ParameterValue=${value//,/\\,}")
+  done
+  case "$(stack_status "$name")" in
+    ""|REVIEW_IN_PROGRESS) ;;
+    *)
+      verb=update
+      kept=$(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].ParameterKey' --output text)
+      for one in $kept; do
+        case "$values" in *" $one "*) continue ;; esac
+        ! grep -q "^  $one:" "$template" || given+=("ParameterKey=$one,UsePreviousValue=true")
+      done ;;
+  esac
+  [ ${#given[@]} -eq 0 ] || given=(--parameters "${given[@]}")
+  if ! answer=$(call cloudformation "$verb-stack" --stack-name "$name" --template-body "file://$template" --capabilities CAPABILITY_IAM ${given[@]+"${given[@]}"} 2>&1); then
+    case "$answer" in *"No updates are to be performed"*) echo "The stack '$name' is up to date."; return ;; esac
+    fail "the stack '$name' could not be deployed: $answer"
+  fi
+  echo "The stack '$name': ${verb%e}ing"
+  call cloudformation wait "stack-$verb-complete" --stack-name "$name" || { failing_events "$name"; fail "the stack '$name' could not be deployed."; }
 }
 
 if [ -z "$kind" ]; then

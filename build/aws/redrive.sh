@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Sends on its way again what was set aside.
+# What is between backticks in a query is for the CLI.
+# shellcheck disable=SC2016
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
@@ -67,7 +69,7 @@ redrive_subscription() {
   while :; do
     batch=$(call sqs receive-message --queue-url "$from" --max-number-of-messages 10 --wait-time-seconds 1 --visibility-timeout 60 --attribute-names All --message-attribute-names All \
       --output text --query "Messages && [to_string(Messages[].{Id: MessageId, MessageBody: Body, MessageAttributes: MessageAttributes || \`{}\`$group}), to_string(Messages[].{Id: MessageId, ReceiptHandle: ReceiptHandle}), to_string(length(Messages))]")
-    [ -n "$batch" ] && [ "$batch" != None ] || break
+    case "$batch" in ""|None) break ;; esac
     IFS=$'\t' read -r entries receipts number <<<"$batch"
     failed=$(call sqs send-message-batch --queue-url "$to" --entries "$entries" --query 'length(Failed || `[]`)' --output text)
     [ "$failed" = 0 ] || fail "${to##*/} did not take $failed of $number messages; these ten are left where they are. $sent went before them."
@@ -83,31 +85,34 @@ field() { sed -n "s/.*\"$1\" *: *\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$2"; }
 
 # One message tells the place of one batch in the stream. The function is given those records, as Lambda gave them, and has to take them all.
 redrive_publisher() {
-  local function given=0 message receipt body arn shard start size iterator event answer
+  local function given=0 message receipt body arn shard start size iterator left number event
   function=$(output "$stack" FunctionName)
   while :; do
     message=$(call sqs receive-message --queue-url "$from" --max-number-of-messages 1 --wait-time-seconds 1 --visibility-timeout 120 --output text --query 'Messages && [Messages[0].ReceiptHandle, Messages[0].Body]')
-    [ -n "$message" ] && [ "$message" != None ] || break
+    case "$message" in ""|None) break ;; esac
     receipt=${message%%$'\t'*}
     body=${message#*$'\t'}
     arn=$(field streamArn "$body")
     shard=$(field shardId "$body")
     start=$(field startSequenceNumber "$body")
     size=$(field batchSize "$body")
-    [ -n "$arn" ] && [ -n "$shard" ] && [ -n "$start" ] && [ -n "$size" ] || fail "a message in ${from##*/} is not one of Lambda's about records given up: $body"
+    case "$arn/$shard/$start/$size" in /*|*//*|*/) fail "a message in ${from##*/} is not one of Lambda's about records given up: $body" ;; esac
 
     iterator=$(call dynamodbstreams get-shard-iterator --stream-arn "$arn" --shard-id "$shard" --shard-iterator-type AT_SEQUENCE_NUMBER --sequence-number "$start" --query ShardIterator --output text) ||
-      fail "$size records from $start on are not in the stream any more: they were given up more than 24 hours ago. Write their items again, then delete the message."
-    # As the function gets them from Lambda; their time, which the CLI writes in several ways, is left out.
-    event=$(call dynamodbstreams get-records --shard-iterator "$iterator" --limit "$size" --output json --query \
-      "{Records: Records[].{eventID: eventID, eventName: eventName, eventVersion: eventVersion, eventSource: 'aws:dynamodb', awsRegion: '$region', eventSourceARN: '$arn', dynamodb: {Keys: dynamodb.Keys, NewImage: dynamodb.NewImage || \`{}\`, OldImage: dynamodb.OldImage || \`{}\`, SequenceNumber: dynamodb.SequenceNumber, SizeBytes: dynamodb.SizeBytes, StreamViewType: dynamodb.StreamViewType}, userIdentity: {type: userIdentity.Type || '', principalId: userIdentity.PrincipalId || ''}}}")
-    echo "$event" >"$scratch/event.json"
-    call lambda invoke --function-name "$function" --payload "fileb://$scratch/event.json" "$scratch/answer.json" >"$scratch/invoked.json"
-    answer=$(cat "$scratch/answer.json")
-    case "$(tr -d ' \n' <"$scratch/answer.json")" in
-      '{"batchItemFailures":[]}') ;;
-      *) fail "the function did not publish $size records from $start on: $answer. They are left where they are; see its log." ;;
-    esac
+      fail "$size records from $start on are not in the stream any more; it keeps them for 24 hours. Write their items again, then delete the message."
+    left=$size
+    while [ "$left" -gt 0 ]; do
+      # As the function gets them from Lambda; their time, which the CLI writes in several ways, is left out.
+      event=$(call dynamodbstreams get-records --shard-iterator "$iterator" --limit $((left < 1000 ? left : 1000)) --output text --query \
+        "[NextShardIterator, to_string(length(Records)), to_string({Records: Records[].{eventID: eventID, eventName: eventName, eventVersion: eventVersion, eventSource: 'aws:dynamodb', awsRegion: '$region', eventSourceARN: '$arn', dynamodb: {Keys: dynamodb.Keys, NewImage: dynamodb.NewImage || \`{}\`, OldImage: dynamodb.OldImage || \`{}\`, SequenceNumber: dynamodb.SequenceNumber, SizeBytes: dynamodb.SizeBytes, StreamViewType: dynamodb.StreamViewType}, userIdentity: {type: userIdentity.Type || '', principalId: userIdentity.PrincipalId || ''}}})]")
+      IFS=$'\t' read -r iterator number event <<<"$event"
+      [ "$number" != 0 ] || fail "the stream gave only $((size - left)) of $size records from $start on. The message is left where it is."
+      printf '%s\n' "$event" >"$scratch/event.json"
+      call lambda invoke --function-name "$function" --payload "fileb://$scratch/event.json" "$scratch/answer.json" >/dev/null
+      [ "$(tr -d ' \n' <"$scratch/answer.json")" = '{"batchItemFailures":[]}' ] ||
+        fail "the function did not publish all of the records from $start on: $(cat "$scratch/answer.json"). The message is left where it is; see the function's log."
+      left=$((left - number))
+    done
     call sqs delete-message --queue-url "$from" --receipt-handle "$receipt"
     given=$((given + size))
     echo "Published $size records from $start on."

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Tells where the chain stands, from the stream to the dead letters.
+# What is between backticks in a query is for the CLI.
+# shellcheck disable=SC2016
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 

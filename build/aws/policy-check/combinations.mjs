@@ -13,19 +13,23 @@ const choices = {
     Fifo: ['false', 'true'],
     Encryption: ['managed', 'customer'],
     Runtime: ['dotnet10', 'provided.al2023'],
-    Architecture: ['x86_64', 'arm64'],
     SubnetIds: ['', 'subnet-0123456789abcdef0,subnet-0123456789abcdef1'],
     SortKey: ['', 'line'],
     LocalUser: ['false', 'true'],
     OwnIp: ['', '203.0.113.7/32'],
+    ListenerRoleName: ['', 'a-service'],
+    ApiRoleName: ['', 'an-api'],
     AlarmEmail: ['', 'alarms@example.com'],
     ListenerDeadLetters: ['false', 'true'],
     MarksTableName: ['', 'orders-marks'],
-    StreamViewType: ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'],
   },
   'network.yaml': { Fifo: ['false', 'true'], OwnIp: ['', '203.0.113.7/32'] },
   'code.yaml': {},
 }[templateFile.split('/').at(-1)];
+// Those that change one property alone take turns.
+const turns = template.Parameters?.Architecture
+  ? { Architecture: ['x86_64', 'arm64'], StreamViewType: ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'], DeletionProtection: ['true', 'false'] }
+  : {};
 const fixed = (chosen) => ({
   ...(template.Parameters?.CodeBucket ? { CodeBucket: 'orders-code', CodeKey: 'orders.zip' } : {}),
   ...(chosen.SubnetIds ? { SecurityGroupIds: 'sg-0123456789abcdef0' } : {}),
@@ -51,7 +55,8 @@ while (unseen.size > 0) {
   const fresh = (form) => form.shapes.reduce((sum, shape) => sum + (unseen.has(shape) ? 1 : 0), 0);
   const best = forms.reduce((most, form) => { const n = fresh(form); return n > most.n ? { n, form } : most; }, { n: 0 }).form;
   best.shapes.forEach((shape) => unseen.delete(shape));
-  taken.push(best.parameters);
+  const turn = Object.entries(turns).map(([name, values]) => [name, values[taken.length % values.length]]);
+  taken.push({ ...best.parameters, ...Object.fromEntries(turn) });
 }
 
 mkdirSync(folder, { recursive: true });

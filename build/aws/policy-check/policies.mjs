@@ -10,7 +10,10 @@ const made = resolve(load(templateFile), {
   CodeBucket: 'orders-code', CodeKey: 'orders.zip', LocalUser: 'true', SubnetIds: 'subnet-0123456789abcdef0', SecurityGroupIds: 'sg-0123456789abcdef0',
 });
 const documents = {
-  'function-role.json': made.PublisherRole.Properties.Policies[0].PolicyDocument,
+  'function-role.json': {
+    Version: '2012-10-17',
+    Statement: [made.PublisherRole.Properties.Policies[0].PolicyDocument, made.PublisherNetworkPolicy.Properties.PolicyDocument].flatMap(({ Statement }) => Statement),
+  },
   'topic.json': made.OrdersTopicPolicy.Properties.PolicyDocument,
   'queue.json': made.ListenerQueuePolicy.Properties.PolicyDocument,
 };

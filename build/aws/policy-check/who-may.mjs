@@ -172,10 +172,12 @@ function chainOf(made, parameters) {
   };
 
   const identity = (name, ...documents) => ({ principal: `arn:aws:iam::${account}:${name}`, policies: documents.map((policy, index) => ({ name: `${index}`, policy })) });
+  const inline = (id) => made[id].Properties.Policies.map((policy) => policy.PolicyDocument);
+  const attached = (kind, name) => Object.values(made).filter(({ Properties }) => Properties[kind]?.includes(name)).map(({ Properties }) => Properties.PolicyDocument);
   const people = {
-    function: identity('role/orders-PublisherRole', ...made.PublisherRole.Properties.Policies.map((policy) => policy.PolicyDocument)),
-    listener: identity('role/a-service', document('ListenerPolicy')),
-    api: identity('role/an-api', document('OrdersApiPolicy')),
+    function: identity('role/orders-PublisherRole', ...inline('PublisherRole'), ...(made.PublisherRole.Properties.ManagedPolicyArns ?? []).map((arn) => document(arn.split('/orders-')[1]))),
+    listener: identity('role/a-service', ...attached('Roles', 'a-service')),
+    api: identity('role/an-api', ...attached('Roles', 'an-api')),
     someone: identity('user/someone-of-the-account'),
     stranger: { principal: 'arn:aws:iam::999999999999:user/stranger', policies: [{ name: 'all', policy: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } }], account: '999999999999' },
     topic: { principal: 'sns.amazonaws.com', policies: [], isService: true, context: { 'aws:SourceArn': topicArn, 'aws:SourceAccount': account } },
@@ -184,8 +186,7 @@ function chainOf(made, parameters) {
     alarms: { principal: 'cloudwatch.amazonaws.com', policies: [], isService: true, context: { 'aws:SourceArn': arn('cloudwatch', 'alarm:orders-publisher-errors'), 'aws:SourceAccount': account } },
   };
   if (made.LocalListener) {
-    people.localUser = identity('user/orders-LocalListener',
-      document('ListenerPolicy'), document('OrdersApiPolicy'), ...made.LocalListener.Properties.Policies.map((policy) => policy.PolicyDocument));
+    people.localUser = identity('user/orders-LocalListener', ...inline('LocalListener'), ...attached('Users', 'orders-LocalListener'));
   }
   return { resources, people };
 }
@@ -231,7 +232,7 @@ async function isAllowed(person, action, resource, context) {
 }
 
 for (const { name, parameters, context, may } of cases) {
-  const { resources, people } = chainOf(resolve(template, { CodeBucket: 'orders-code', CodeKey: 'orders.zip', ...parameters }), parameters);
+  const { resources, people } = chainOf(resolve(template, { CodeBucket: 'orders-code', CodeKey: 'orders.zip', ListenerRoleName: 'a-service', ApiRoleName: 'an-api', ...parameters }), parameters);
   for (const who of Object.keys(may)) if (!people[who]) complain(`${name}: there is no ${who}.`);
   for (const [who, person] of Object.entries(people)) {
     for (const [what, resource] of Object.entries(resources)) {
