@@ -80,6 +80,12 @@ internal sealed class DemoChain : IAsyncDisposable
         }
         else
         {
+            if (_options.Stack is { } stack)
+            {
+                settings = await StackOutputs.ReadAsync(stack, cancellationToken);
+                Place = $"the stack {stack} in the account and Region of the environment";
+            }
+
             await StartListenerAsync(settings, aws, cancellationToken);
         }
 

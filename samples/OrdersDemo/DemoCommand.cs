@@ -12,6 +12,7 @@ internal static class DemoCommand
     {
         var smoke = new Option<bool>("--smoke") { Description = "Post, change and delete orders, wait for the listener, print the times of each hop, and stop." };
         var aws = new Option<bool>("--aws") { Description = "Run API and listener against the AWS account of the environment, where the table, function, topic and queue are set up already. Settings: AWS_REGION, AWS_PROFILE or keys, Cdc__QueueName or Cdc__QueueUrl, Orders__TableName (default: Orders)." };
+        var stack = new Option<string?>("--stack") { Description = "With --aws: take table and queue from the outputs of this CloudFormation stack, as build/aws/deploy.sh makes it. Needs the aws CLI." };
         var endpointUrl = new Option<Uri?>("--endpoint-url")
         {
             Description = "Use this AWS emulator, for example http://127.0.0.1:5000, and create the table, topic and queue there. A second instance on the same emulator reads the same queue, and publishes every change again.",
@@ -24,16 +25,18 @@ internal static class DemoCommand
             CustomParser = ParsePort,
         };
 
-        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, endpointUrl, aws, port };
+        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, endpointUrl, aws, stack, port };
         command.Validators.Add(result =>
         {
             if (result.GetValue(aws) && result.GetResult(endpointUrl) is not null) result.AddError("--aws and --endpoint-url exclude each other.");
+            if (result.GetResult(stack) is not null && !result.GetValue(aws)) result.AddError("--stack goes with --aws.");
         });
         command.SetAction((parsed, cancellationToken) => DemoRun.RunAsync(
             new DemoOptions
             {
                 Smoke = parsed.GetValue(smoke),
                 Aws = parsed.GetValue(aws),
+                Stack = parsed.GetValue(stack),
                 EndpointUrl = parsed.GetValue(endpointUrl),
                 Port = parsed.GetValue(smoke) && parsed.GetResult(port) is null or { Implicit: true } ? 0 : parsed.GetValue(port),
             },

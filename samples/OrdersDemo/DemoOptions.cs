@@ -12,6 +12,9 @@ internal sealed record DemoOptions
     /// <summary>Whether API and listener run against an AWS account.</summary>
     public bool Aws { get; init; }
 
+    /// <summary>The CloudFormation stack whose outputs name table and queue; null where the environment does.</summary>
+    public string? Stack { get; init; }
+
     /// <summary>Whether to drive the chain once, measure, and stop.</summary>
     public bool Smoke { get; init; }
 

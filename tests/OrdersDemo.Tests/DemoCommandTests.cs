@@ -13,6 +13,7 @@ public sealed class DemoCommandTests
     [InlineData("--endpoint-url nowhere", "--endpoint-url is 'nowhere', which is not an http or https URL.")]
     [InlineData("--endpoint-url ftp://127.0.0.1", "--endpoint-url is 'ftp://127.0.0.1', which is not an http or https URL.")]
     [InlineData("--aws --endpoint-url http://127.0.0.1:5000", "--aws and --endpoint-url exclude each other.")]
+    [InlineData("--stack orders", "--stack goes with --aws.")]
     public async Task Invoke_WrongOption_FailsAndSaysWhy(string arguments, string message)
     {
         using var output = new StringWriter();
@@ -32,6 +33,6 @@ public sealed class DemoCommandTests
         var code = await DemoCommand.Create().Parse("--help").InvokeAsync(new InvocationConfiguration { Output = output });
 
         code.Should().Be(0);
-        output.ToString().Should().ContainAll("--smoke", "--aws", "--endpoint-url", "--port");
+        output.ToString().Should().ContainAll("--smoke", "--aws", "--stack", "--endpoint-url", "--port");
     }
 }
