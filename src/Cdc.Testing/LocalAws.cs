@@ -17,8 +17,9 @@ public sealed class LocalAws : IDisposable
     private readonly LocalAwsHttpClientFactory _httpClientFactory;
 
     /// <summary>Starts with no tables, topics or queues.</summary>
-    /// <param name="options">The Region, account and clock; null for the defaults.</param>
+    /// <param name="options">The Region, account, clock and faults; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentNullException">The faults are null.</exception>
     public LocalAws(LocalAwsOptions? options = null)
     {
         Options = options ?? new LocalAwsOptions();
@@ -26,6 +27,7 @@ public sealed class LocalAws : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ShardsPerStream, 256, nameof(options));
         if (Options.AccountId is not { Length: 12 } account || !account.All(char.IsAsciiDigit))
             throw new ArgumentOutOfRangeException(nameof(options), Options.AccountId, "An account has twelve digits.");
+        ArgumentNullException.ThrowIfNull(Options.Faults, nameof(options));
         Services = new ServiceHost(Options);
         _httpClientFactory = new LocalAwsHttpClientFactory(Services.Dispatcher);
     }
@@ -78,6 +80,35 @@ public sealed class LocalAws : IDisposable
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html"/>). Nothing expires without this call.
     /// </remarks>
     public int ExpireItems() => Services.DynamoDb.ExpireItems();
+
+    /// <summary>Closes every open shard of a table's stream and continues each in two, as DynamoDB does when a table grows.</summary>
+    /// <param name="tableName">The table's name.</param>
+    /// <returns>How many shards were split.</returns>
+    /// <remarks>
+    /// The new shards name the old one as their parent, and an item's later changes land in one of them: who reads the old one to its end first
+    /// gets an item's changes in order (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/>).
+    /// </remarks>
+    /// <exception cref="ArgumentException">There is no such table, or its stream is off.</exception>
+    public int SplitShards(string tableName)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tableName);
+        var stream = Services.DynamoDb.FindTable(tableName)?.Stream
+            ?? throw new ArgumentException($"There is no table '{tableName}' with a stream.", nameof(tableName));
+        return stream.SplitAll();
+    }
+
+    /// <summary>Moves the services' clock; it stays there, and moves add up.</summary>
+    /// <param name="by">How far: forward, or backward where negative; not zero, at most 365 days either way.</param>
+    /// <remarks>
+    /// It differs from <see cref="LocalAwsOptions.TimeProvider"/> from then on. Visibility timeouts, delays, retention and iterators follow it;
+    /// how long a poll waits does not.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The move is out of its range.</exception>
+    public void MoveClock(TimeSpan by)
+    {
+        AwsFault.RequireJump(by);
+        Services.Clock.Move(by);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _httpClientFactory.Dispose();

@@ -18,4 +18,18 @@ public sealed class LocalAwsOptions
     /// <summary>Gets the number of shards that a new table's stream has.</summary>
     /// <value>Default: 4; 1 to 256. An item's changes always land in one shard, chosen by a hash of its partition key.</value>
     public int ShardsPerStream { get; init; } = 4;
+
+    /// <summary>Gets the faults that strike calls.</summary>
+    /// <value>Default: an object of its own, without rules and with a random seed; add rules to it at any time.</value>
+    public AwsFaults Faults { get; init; } = new();
+
+    /// <summary>The same on another clock.</summary>
+    internal LocalAwsOptions On(TimeProvider clock) => new()
+    {
+        Region = Region,
+        AccountId = AccountId,
+        TimeProvider = clock,
+        ShardsPerStream = ShardsPerStream,
+        Faults = Faults,
+    };
 }

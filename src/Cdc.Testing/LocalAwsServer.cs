@@ -1,4 +1,5 @@
 using System.Net;
+using Cdc.Testing.Faults;
 using Cdc.Testing.Hosting;
 using Cdc.Testing.Protocol;
 using Microsoft.AspNetCore.Builder;
@@ -83,14 +84,23 @@ public sealed class LocalAwsServer : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
         string? target = context.Request.Headers["X-Amz-Target"];
-        var answer = await dispatcher.InvokeAsync(
-            new WireRequest(
-                context.Request.Method,
-                $"{context.Request.Scheme}://{context.Request.Host}",
-                target,
-                context.Request.ContentType,
-                body.ToArray()),
-            context.RequestAborted).ConfigureAwait(false);
+        WireResponse answer;
+        try
+        {
+            answer = await dispatcher.InvokeAsync(
+                new WireRequest(
+                    context.Request.Method,
+                    $"{context.Request.Scheme}://{context.Request.Host}",
+                    target,
+                    context.Request.ContentType,
+                    body.ToArray()),
+                context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (ConnectionResetException)
+        {
+            context.Abort();
+            return;
+        }
 
         context.Response.StatusCode = (int)answer.Status;
         context.Response.ContentType = answer.ContentType;

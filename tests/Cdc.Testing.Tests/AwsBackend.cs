@@ -9,15 +9,20 @@ public abstract class AwsBackend : IAsyncLifetime
 
     public abstract Task DisposeAsync();
 
+    /// <summary>What is served, where that is <see cref="LocalAws"/>.</summary>
+    public virtual LocalAws Aws => throw new NotSupportedException();
+
     /// <summary>Points a client's configuration at the backend.</summary>
     public abstract TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig;
 }
 
 /// <summary><see cref="LocalAws"/> through its <see cref="LocalAws.HttpClientFactory"/>.</summary>
-public sealed class InProcessBackend : AwsBackend
+public sealed class InProcessBackend(LocalAwsOptions? options = null) : AwsBackend
 {
-    private readonly LocalAws _aws = new();
+    private readonly LocalAws _aws = new(options);
+
+    public override LocalAws Aws => _aws;
 
     public override Task InitializeAsync() => Task.CompletedTask;
 
@@ -31,10 +36,12 @@ public sealed class InProcessBackend : AwsBackend
 }
 
 /// <summary><see cref="LocalAws"/> over HTTP on loopback.</summary>
-public sealed class HttpBackend : AwsBackend
+public sealed class HttpBackend(LocalAwsOptions? options = null) : AwsBackend
 {
-    private readonly LocalAws _aws = new();
+    private readonly LocalAws _aws = new(options);
     private LocalAwsServer? _server;
+
+    public override LocalAws Aws => _aws;
 
     public override async Task InitializeAsync() => _server = await LocalAwsServer.StartAsync(_aws);
 

@@ -10,6 +10,7 @@ internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
     private readonly TableOperations _tables = new(state);
     private readonly ItemOperations _items = new(state);
     private readonly BatchOperations _batches = new(state);
+    private readonly TransactionOperations _transactions = new(state);
     private readonly PageOperations _pages = new(state);
 
     public string TargetPrefix => "DynamoDB_20120810";
@@ -28,9 +29,11 @@ internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
             "Scan" => _pages.Scan,
             "BatchGetItem" => _batches.Get,
             "BatchWriteItem" => _batches.Write,
+            "TransactWriteItems" => _transactions.Write,
             "CreateTable" => _tables.Create,
             "DescribeTable" => _tables.Describe,
             "ListTables" => _tables.List,
+            "UpdateTable" => _tables.Update,
             "DeleteTable" => _tables.Delete,
             "UpdateTimeToLive" => _tables.UpdateTimeToLive,
             "DescribeTimeToLive" => _tables.DescribeTimeToLive,

@@ -15,31 +15,32 @@ internal sealed class DynamoDbState(LocalAwsOptions options)
 
     public string Region => options.Region;
 
+    public AwsFaults Faults => options.Faults;
+
     /// <summary>Every table's name, in order.</summary>
     public IEnumerable<string> TableNames => _tables.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Every stream, in the order of the tables' names.</summary>
     public IEnumerable<TableStream> Streams => _tables.Values
         .OrderBy(table => table.Definition.Name, StringComparer.Ordinal)
-        .Select(table => table.Stream)
-        .OfType<TableStream>();
+        .SelectMany(table => table.Streams);
+
+    public DateTimeOffset Now => options.TimeProvider.GetUtcNow();
 
     /// <exception cref="AwsServiceException">The table exists.</exception>
     public Table CreateTable(TableDefinition definition)
     {
         var arn = $"arn:aws:dynamodb:{options.Region}:{options.AccountId}:table/{definition.Name}";
-        var now = options.TimeProvider.GetUtcNow();
-        var stream = definition.StreamViewType is { } viewType
-            ? new TableStream(
-                new StreamDefinition(arn, definition.Name, NewLabel(now), viewType, definition.Key, now),
-                options.ShardsPerStream,
-                options.TimeProvider)
-            : null;
-        var table = new Table(definition, arn, now, stream);
+        var now = Now;
+        var table = new Table(definition, arn, now, definition.StreamViewType is { } viewType ? NewStream(arn, definition, viewType, now) : null);
         return _tables.TryAdd(definition.Name, table)
             ? table
             : throw new AwsServiceException("ResourceInUseException", $"Table already exists: {definition.Name}");
     }
+
+    /// <summary>Switches a table's stream on; it is a new one.</summary>
+    /// <exception cref="AwsServiceException">It is on.</exception>
+    public void EnableStream(Table table, string viewType) => table.Enable(NewStream(table.Arn, table.Definition, viewType, Now));
 
     public Table? FindTable(string name) => _tables.GetValueOrDefault(name);
 
@@ -55,9 +56,12 @@ internal sealed class DynamoDbState(LocalAwsOptions options)
     /// <returns>How many items were deleted.</returns>
     public int ExpireItems()
     {
-        var now = options.TimeProvider.GetUtcNow();
+        var now = Now;
         return _tables.Values.Sum(table => table.Expire(now));
     }
+
+    private TableStream NewStream(string tableArn, TableDefinition table, string viewType, DateTimeOffset now) => new(
+        new StreamDefinition(tableArn, table.Name, NewLabel(now), viewType, table.Key, now), options.ShardsPerStream, options.TimeProvider);
 
     /// <summary>The time, moved on where a stream already bears it: a new stream of a table never gets an old one's ARN.</summary>
     private string NewLabel(DateTimeOffset now)

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Cdc.Testing.Faults;
 using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Hosting;
@@ -10,7 +12,7 @@ internal sealed class LocalAwsHttpHandler(AwsDispatcher dispatcher) : HttpMessag
         cancellationToken.ThrowIfCancellationRequested();
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var target = request.Headers.TryGetValues("X-Amz-Target", out var targets) ? targets.First() : null;
-        var answer = await dispatcher.InvokeAsync(
+        var answer = await InvokeAsync(
             new WireRequest(
                 request.Method.Method,
                 request.RequestUri!.GetLeftPart(UriPartial.Authority),
@@ -23,5 +25,18 @@ internal sealed class LocalAwsHttpHandler(AwsDispatcher dispatcher) : HttpMessag
         response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.ContentType);
         foreach (var (name, value) in answer.Headers) response.Headers.TryAddWithoutValidation(name, value);
         return response;
+    }
+
+    /// <summary>A connection that a fault breaks looks as it does through a socket.</summary>
+    private async ValueTask<WireResponse> InvokeAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await dispatcher.InvokeAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ConnectionResetException fault)
+        {
+            throw new HttpRequestException(fault.Message, new IOException(fault.Message, new SocketException((int)SocketError.ConnectionReset)));
+        }
     }
 }

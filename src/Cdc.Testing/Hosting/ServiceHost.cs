@@ -1,4 +1,5 @@
 using Cdc.Testing.DynamoDb;
+using Cdc.Testing.Faults;
 using Cdc.Testing.Protocol;
 using Cdc.Testing.Sns;
 using Cdc.Testing.Sqs;
@@ -10,13 +11,24 @@ internal sealed class ServiceHost
 {
     public ServiceHost(LocalAwsOptions options)
     {
+        Clock = new ServiceClock(options.TimeProvider);
+        options = options.On(Clock);
         Sqs = new SqsState(options);
+        Clock.Moved += Sqs.WakeAll;
         Sns = new SnsState(options, Sqs);
         DynamoDb = new DynamoDbState(options);
         Dispatcher = new AwsDispatcher(
-            [new DynamoDbService(DynamoDb), new DynamoDbStreamsService(DynamoDb), new SqsService(Sqs)],
-            [new SnsService(Sns)]);
+            [
+                new FaultyJsonService(new DynamoDbService(DynamoDb), Faults(AwsService.DynamoDb)),
+                new FaultyJsonService(new DynamoDbStreamsService(DynamoDb), Faults(AwsService.DynamoDbStreams)),
+                new FaultyJsonService(new SqsService(Sqs), Faults(AwsService.Sqs)),
+            ],
+            [new FaultyQueryService(new SnsService(Sns), Faults(AwsService.Sns))]);
+
+        CallFaults Faults(AwsService service) => new(options.Faults, service, Clock);
     }
+
+    public ServiceClock Clock { get; }
 
     public AwsDispatcher Dispatcher { get; }
 

@@ -15,6 +15,9 @@ internal static class SnsErrors
 
     public static AwsServiceException Unsupported(string what) => InvalidParameter($"LocalAws does not support {what}");
 
+    /// <summary>How an entry of a batch fails that is not at fault itself.</summary>
+    public static AwsServiceException InternalError() => new("InternalError", "A fault of LocalAws.", HttpStatusCode.InternalServerError);
+
     public static AwsServiceException EmptyBatch() => new("EmptyBatchRequest", "The batch request doesn't contain any entries.");
 
     public static AwsServiceException TooManyEntries() =>

@@ -17,12 +17,14 @@ internal sealed class SnsPublishOperations(SnsState state)
     {
         var topic = state.Topic(input.Required("TopicArn"));
         var entries = Check(input);
+        var failing = state.Options.Faults.StrikeInside(AwsService.Sns, "PublishBatch", AwsFaultKind.PartialFailure)?.Pick(entries.Count);
         List<(string Id, AwsServiceException Error)> failed = [];
         output.WriteStartElement("Successful");
-        foreach (var entry in entries)
+        foreach (var (index, entry) in entries.Index())
         {
             try
             {
+                if (failing?[index] == true) throw SnsErrors.InternalError();
                 var published = state.Publish(topic, SnsMessageReader.Read(entry, topic));
                 output.WriteStartElement("member");
                 output.WriteElementString("Id", entry["Id"]);

@@ -16,7 +16,7 @@ internal sealed class DeduplicationWindow<T>
 
     public void Add(string id, DateTimeOffset now, T answer)
     {
-        _answers.Add(id, answer);
+        _answers[id] = answer;
         _byAge.Enqueue((now + SqsLimits.DeduplicationWindow, id));
     }
 }

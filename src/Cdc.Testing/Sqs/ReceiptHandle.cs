@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Cdc.Testing.Sqs;
 
-/// <summary>What a receive hands out to delete or hide the message by: which queue, which message, which of its receives.</summary>
-internal readonly record struct ReceiptHandle(int QueueNumber, Guid MessageId, int Receive)
+/// <summary>What a receive hands out to delete or hide the message by: which queue, which message, which of its deliveries.</summary>
+internal readonly record struct ReceiptHandle(int QueueNumber, Guid MessageId, int Delivery)
 {
     private const int Size = 24;
 
@@ -11,7 +11,7 @@ internal readonly record struct ReceiptHandle(int QueueNumber, Guid MessageId, i
     {
         Span<byte> bytes = stackalloc byte[Size];
         BinaryPrimitives.WriteInt32BigEndian(bytes, QueueNumber);
-        BinaryPrimitives.WriteInt32BigEndian(bytes[4..], Receive);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[4..], Delivery);
         MessageId.TryWriteBytes(bytes[8..]);
         return Convert.ToBase64String(bytes);
     }

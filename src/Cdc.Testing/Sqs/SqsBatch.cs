@@ -26,19 +26,22 @@ internal static class SqsBatch
 
         return entries;
     }
+
     /// <summary>Carries out each entry by itself.</summary>
     /// <param name="entries">Entries that were checked.</param>
     /// <param name="output">Where the lists <c>Successful</c> and <c>Failed</c> go.</param>
+    /// <param name="failing">The entries that a fault fails instead; null for none.</param>
     /// <param name="apply">Carries out an entry; what it returns writes the further members of a success.</param>
-    public static void Run(IReadOnlyList<SqsInput> entries, Utf8JsonWriter output, Func<SqsInput, Action<Utf8JsonWriter>?> apply)
+    public static void Run(IReadOnlyList<SqsInput> entries, Utf8JsonWriter output, bool[]? failing, Func<SqsInput, Action<Utf8JsonWriter>?> apply)
     {
         List<(string Id, AwsServiceException Error)> failed = [];
         output.WriteStartArray("Successful");
-        foreach (var entry in entries)
+        foreach (var (index, entry) in entries.Index())
         {
             var id = entry.Text("Id")!;
             try
             {
+                if (failing?[index] == true) throw SqsErrors.InternalError();
                 var write = apply(entry);
                 output.WriteStartObject();
                 output.WriteString("Id", id);

@@ -41,6 +41,10 @@ internal static class SqsErrors
     public static AwsServiceException OverLimit(int limit) =>
         new("OverLimit", $"The queue has {limit} messages in flight, which is the limit.", HttpStatusCode.Forbidden) { QueryCode = "OverLimit" };
 
+    /// <summary>How an entry of a batch fails that is not at fault itself.</summary>
+    public static AwsServiceException InternalError() =>
+        new("InternalError", "A fault of LocalAws.", HttpStatusCode.InternalServerError) { QueryCode = "InternalError" };
+
     public static AwsServiceException EmptyBatch(string entryType) =>
         new("EmptyBatchRequest", $"There should be at least one {entryType} in the request.") { QueryCode = "AWS.SimpleQueueService.EmptyBatchRequest" };
 

@@ -7,6 +7,9 @@ namespace Cdc.Testing.Sqs;
 /// <summary>The members of a request, of a batch entry or of an attribute, read with SQS's own errors.</summary>
 internal readonly struct SqsInput(string operation, JsonElement json)
 {
+    /// <summary>The operation that the request is for.</summary>
+    public string Operation => operation;
+
     /// <summary>Refuses a member that nothing here would read, so that none is ignored.</summary>
     public SqsInput Allow(params ReadOnlySpan<string> members)
     {

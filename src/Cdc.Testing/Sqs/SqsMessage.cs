@@ -35,6 +35,9 @@ internal sealed class SqsMessage
 
     public int ReceiveCount { get; set; }
 
+    /// <summary>How often it was handed out, faults included: the number of the newest receipt handle.</summary>
+    public int Deliveries { get; set; }
+
     public DateTimeOffset FirstReceivedAt { get; set; }
 
     public DateTimeOffset LastReceivedAt { get; set; }

@@ -20,7 +20,7 @@ internal sealed class SqsMessageOperations(SqsState state)
         var entries = SqsBatch.Check(request, "SendMessageBatchRequestEntry", SqsMessageReader.Members);
         var bytes = entries.Sum(SqsMessageReader.SizeOf);
         if (bytes > SqsLimits.MessageBytes) throw SqsErrors.BatchRequestTooLong(bytes);
-        SqsBatch.Run(entries, output, entry =>
+        SqsBatch.Run(entries, output, Failing(request, entries), entry =>
         {
             var (content, delay) = SqsMessageReader.Read(entry, queue);
             var sent = queue.Send(content, delay);
@@ -31,12 +31,15 @@ internal sealed class SqsMessageOperations(SqsState state)
     public async ValueTask ReceiveAsync(SqsInput request, Utf8JsonWriter output, CancellationToken cancellationToken)
     {
         var queue = request.Allow(
-            "QueueUrl", "AttributeNames", "MessageSystemAttributeNames", "MessageAttributeNames", "MaxNumberOfMessages", "VisibilityTimeout", "WaitTimeSeconds").Queue(state);
+            "QueueUrl", "AttributeNames", "MessageSystemAttributeNames", "MessageAttributeNames", "MaxNumberOfMessages", "VisibilityTimeout", "WaitTimeSeconds",
+            "ReceiveRequestAttemptId").Queue(state);
         var writer = new SqsMessageWriter(request, state.Options.AccountId);
         var messages = await queue.ReceiveAsync(
-            request.Number("MaxNumberOfMessages", 1, 10) ?? 1,
-            request.Seconds("VisibilityTimeout", 0, MaximumVisibilitySeconds),
-            request.Seconds("WaitTimeSeconds", 0, 20),
+            new(
+                request.Number("MaxNumberOfMessages", 1, 10) ?? 1,
+                request.Seconds("VisibilityTimeout", 0, MaximumVisibilitySeconds),
+                request.Seconds("WaitTimeSeconds", 0, 20),
+                SqsMessageReader.ReadAttemptId(request, queue)),
             cancellationToken).ConfigureAwait(false);
         if (messages.Count == 0) return;
         output.WriteStartArray("Messages");
@@ -51,7 +54,7 @@ internal sealed class SqsMessageOperations(SqsState state)
     {
         var queue = request.Allow("QueueUrl", "Entries").Queue(state);
         var entries = SqsBatch.Check(request, "DeleteMessageBatchRequestEntry", "ReceiptHandle");
-        SqsBatch.Run(entries, output, entry =>
+        SqsBatch.Run(entries, output, Failing(request, entries), entry =>
         {
             queue.Delete(entry.RequiredText("ReceiptHandle"));
             return null;
@@ -65,15 +68,20 @@ internal sealed class SqsMessageOperations(SqsState state)
     {
         var queue = request.Allow("QueueUrl", "Entries").Queue(state);
         var entries = SqsBatch.Check(request, "ChangeMessageVisibilityBatchRequestEntry", "ReceiptHandle", "VisibilityTimeout");
-        SqsBatch.Run(entries, output, entry =>
+        SqsBatch.Run(entries, output, Failing(request, entries), entry =>
         {
             ChangeVisibility(queue, entry);
             return null;
         });
     }
 
+    /// <summary>The entries that a fault fails.</summary>
+    private bool[]? Failing(SqsInput request, IReadOnlyList<SqsInput> entries) =>
+        state.Options.Faults.StrikeInside(AwsService.Sqs, request.Operation, AwsFaultKind.PartialFailure)?.Pick(entries.Count);
+
     private static void ChangeVisibility(SqsQueue queue, SqsInput input) =>
         queue.ChangeVisibility(
             input.RequiredText("ReceiptHandle"),
-            input.Seconds("VisibilityTimeout", 0, MaximumVisibilitySeconds) ?? throw SqsErrors.MissingParameter("VisibilityTimeout"));
+            input.Seconds("VisibilityTimeout", 0, MaximumVisibilitySeconds) ?? throw SqsErrors.MissingParameter("VisibilityTimeout"),
+            input.Operation);
 }

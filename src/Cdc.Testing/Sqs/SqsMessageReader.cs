@@ -31,6 +31,12 @@ internal static class SqsMessageReader
         return (content, queue.IsFifo ? null : delay);
     }
 
+    /// <summary>The id that makes a repeated receive the same one; only FIFO queues take it.</summary>
+    public static string? ReadAttemptId(SqsInput input, SqsQueue queue) =>
+        ReadId(input, "ReceiveRequestAttemptId") is not { } id || queue.IsFifo
+            ? input.Text("ReceiveRequestAttemptId")
+            : throw SqsErrors.InvalidParameterValue("ReceiveRequestAttemptId", id, "The request include parameter that is not valid for this queue type");
+
     /// <summary>The bytes that count: body and attributes with their names and types. The message need not be a valid one.</summary>
     public static int SizeOf(SqsInput input) =>
         BytesOf(input.Text("MessageBody")) + input.Structures("MessageAttributes").Sum(attribute =>

@@ -9,22 +9,28 @@ namespace Cdc.Testing.Sqs;
 internal sealed class SqsQueue
 {
     private readonly Lock _gate = new();
+
+    /// <summary>Taken before the gate: what one receive gives up is in the dead-letter queue before the next one gives up more.</summary>
+    private readonly Lock _redriving = new();
+
     private readonly TimeProvider _time;
     private readonly Func<string, SqsQueue?> _findByArn;
     private readonly int _number;
     private readonly IDeliveryOrder _order;
+    private readonly QueueFaults _faults;
     private readonly Dictionary<Guid, SqsMessage> _messages = [];
     private readonly LinkedList<SqsMessage> _byAge = [];
     private readonly SortedSet<SqsMessage> _hidden = new(
         Comparer<SqsMessage>.Create((a, b) => a.VisibleAt.CompareTo(b.VisibleAt) is not 0 and var byTime ? byTime : a.Number.CompareTo(b.Number)));
 
     private readonly DeduplicationWindow<SqsSent> _recent = new();
+    private readonly DeduplicationWindow<ReceiveAttempt> _attempts = new();
     private readonly ReceiveWaiters _waiters = new();
     private long _arrivals;
     private int _delayed;
     private bool _isDeleted;
 
-    public SqsQueue(string name, string arn, int number, QueueSettings settings, TimeProvider time, Func<string, SqsQueue?> findByArn)
+    public SqsQueue(string name, string arn, int number, QueueSettings settings, TimeProvider time, Func<string, SqsQueue?> findByArn, QueueFaults faults)
     {
         Name = name;
         Arn = arn;
@@ -33,6 +39,7 @@ internal sealed class SqsQueue
         _number = number;
         _time = time;
         _findByArn = findByArn;
+        _faults = faults;
         _order = settings.IsFifo ? new FifoOrder() : new StandardOrder();
     }
 
@@ -118,30 +125,36 @@ internal sealed class SqsQueue
     }
 
     /// <summary>Hands out messages, waiting for the first one as long as asked; ends early when one can be received.</summary>
-    public async ValueTask<IReadOnlyList<SqsReceived>> ReceiveAsync(int maximum, TimeSpan? visibility, TimeSpan? wait, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SqsReceived>> ReceiveAsync(ReceiveRequest request, CancellationToken cancellationToken)
     {
-        var giveUpAt = _time.GetUtcNow() + (wait ?? Settings.Wait);
+        // The wait is measured by the clock that nobody sets.
+        var (startedAt, patience) = (_time.GetTimestamp(), request.Wait ?? Settings.Wait);
         while (true)
         {
             List<SqsReceived> received = [];
-            List<SqsMessage> givenUp = [];
             ReceiveWaiters.Waiter? waiter = null;
-            SqsQueue? deadLetters;
-            lock (_gate)
+            lock (_redriving)
             {
-                var now = _time.GetUtcNow();
-                Advance(now);
-                deadLetters = Settings.Redrive is { } redrive ? _findByArn(redrive.TargetArn) : null;
-                if (!cancellationToken.IsCancellationRequested)
+                List<SqsMessage> givenUp = [];
+                SqsQueue? deadLetters;
+                lock (_gate)
                 {
-                    Take(maximum, visibility ?? Settings.Visibility, now, deadLetters, received, givenUp);
-                    if (received.Count == 0 && now < giveUpAt && !_isDeleted) waiter = _waiters.Add(NextWake(giveUpAt));
+                    var now = _time.GetUtcNow();
+                    var left = patience - _time.GetElapsedTime(startedAt);
+                    Advance(now);
+                    deadLetters = Settings.Redrive is { } redrive ? _findByArn(redrive.TargetArn) : null;
+                    if (!cancellationToken.IsCancellationRequested)
+                    {
+                        Take(request, now, deadLetters, received, givenUp);
+                        if (received.Count == 0 && left > TimeSpan.Zero && !_isDeleted) waiter = _waiters.Add(NextWake(now + left));
+                    }
+
+                    if (waiter is null) WakeNext();
                 }
 
-                if (waiter is null) WakeNext();
+                foreach (var message in givenUp) deadLetters!.TakeOver(message, Arn);
             }
 
-            foreach (var message in givenUp) deadLetters!.TakeOver(message, Arn);
             cancellationToken.ThrowIfCancellationRequested();
             if (received.Count > 0) return received;
             ThrowIfDeleted();
@@ -161,17 +174,18 @@ internal sealed class SqsQueue
             ThrowIfDeleted();
             Advance(_time.GetUtcNow());
             if (!_messages.TryGetValue(handle.MessageId, out var message)) return;
-            var isLatest = message.ReceiveCount == handle.Receive;
+            var isLatest = message.Deliveries == handle.Delivery;
             if (IsFifo && !(isLatest && message.State == SqsMessageState.InFlight))
                 throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
             if (!isLatest) return;
             Remove(message);
+            _faults.Deleted(message);
             WakeNext();
         }
     }
 
     /// <summary>Hides a message in flight until a time from now, or shows it at once.</summary>
-    public void ChangeVisibility(string receiptHandle, TimeSpan timeout)
+    public void ChangeVisibility(string receiptHandle, TimeSpan timeout, string operation)
     {
         var handle = Parse(receiptHandle);
         lock (_gate)
@@ -179,13 +193,14 @@ internal sealed class SqsQueue
             ThrowIfDeleted();
             var now = _time.GetUtcNow();
             Advance(now);
-            if (!_messages.TryGetValue(handle.MessageId, out var message) || message.ReceiveCount != handle.Receive)
+            if (!_messages.TryGetValue(handle.MessageId, out var message) || message.Deliveries != handle.Delivery)
                 throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "Message does not exist or is not available for visibility timeout change.");
             if (message.State != SqsMessageState.InFlight) throw SqsErrors.MessageNotInFlight(receiptHandle);
             if (now - message.LastReceivedAt + timeout > SqsLimits.Visibility)
                 throw SqsErrors.InvalidParameterValue(
                     "VisibilityTimeout", timeout.TotalSeconds, $"Total VisibilityTimeout for the message is beyond the limit [{SqsLimits.Visibility.TotalSeconds} seconds]");
-            Move(message, timeout > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + timeout);
+            var hidden = _faults.Visibility(timeout, operation);
+            Move(message, hidden > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + hidden);
             WakeNext();
         }
     }
@@ -195,8 +210,14 @@ internal sealed class SqsQueue
         lock (_gate)
         {
             ThrowIfDeleted();
-            while (_byAge.First is { } oldest) Remove(oldest.Value);
+            RemoveAll();
         }
+    }
+
+    /// <summary>Lets every poll look again.</summary>
+    public void WakeAll()
+    {
+        lock (_gate) _waiters.WakeAll();
     }
 
     /// <summary>Drops everything and ends every wait; whoever still holds the queue is told that it is gone.</summary>
@@ -205,7 +226,7 @@ internal sealed class SqsQueue
         lock (_gate)
         {
             _isDeleted = true;
-            while (_byAge.First is { } oldest) Remove(oldest.Value);
+            RemoveAll();
             _waiters.WakeAll();
         }
     }
@@ -220,16 +241,32 @@ internal sealed class SqsQueue
             var now = _time.GetUtcNow();
             Advance(now);
             var content = message.Content with { DeadLetterSourceArn = sourceArn, SentAt = IsFifo ? now : message.Content.SentAt };
-            Add(new SqsMessage(content, _arrivals++) { ReceiveCount = message.ReceiveCount, FirstReceivedAt = message.FirstReceivedAt }, now, TimeSpan.Zero);
+            var taken = new SqsMessage(content, _arrivals++) { ReceiveCount = message.ReceiveCount, FirstReceivedAt = message.FirstReceivedAt };
+            Add(taken, now, TimeSpan.Zero);
         }
     }
 
-    private void Take(
-        int maximum, TimeSpan visibility, DateTimeOffset now, SqsQueue? deadLetters, List<SqsReceived> received, List<SqsMessage> givenUp)
+    private void Take(ReceiveRequest request, DateTimeOffset now, SqsQueue? deadLetters, List<SqsReceived> received, List<SqsMessage> givenUp)
     {
+        var visibility = request.Visibility ?? Settings.Visibility;
+        if (request.AttemptId is { } repeated && TakeAgain(repeated, visibility, now, received)) return;
         if (_order.HasDeliverable && _hidden.Count - _delayed >= SqsLimits.InFlight) throw SqsErrors.OverLimit(SqsLimits.InFlight);
+        var maximum = request.Maximum;
+        var inFlight = _hidden.Where(message => message.State == SqsMessageState.InFlight);
+        if (!IsFifo && _faults.Duplicate(_hidden.Count - _delayed, inFlight) is { } duplicate)
+        {
+            if (!_messages.ContainsKey(duplicate.Content.Id))
+            {
+                duplicate.State = SqsMessageState.Visible;
+                Add(duplicate, now, TimeSpan.Zero);
+            }
+
+            received.Add(Deliver(duplicate, visibility, now));
+            maximum--;
+        }
+
         List<SqsMessage> taken = [];
-        foreach (var message in _order.Deliverable())
+        foreach (var message in IsFifo ? _order.Deliverable() : _faults.Order(_order.Deliverable()))
         {
             if (deadLetters is not null && message.ReceiveCount >= Settings.Redrive!.MaxReceiveCount) givenUp.Add(message);
             else if (taken.Count < maximum) taken.Add(message);
@@ -240,10 +277,34 @@ internal sealed class SqsQueue
         foreach (var message in taken)
         {
             if (message.ReceiveCount++ == 0) message.FirstReceivedAt = now;
-            message.LastReceivedAt = now;
-            if (visibility > TimeSpan.Zero) Move(message, SqsMessageState.InFlight, now + visibility);
-            received.Add(new(message.Content, new ReceiptHandle(_number, message.Content.Id, message.ReceiveCount).ToString(), message.ReceiveCount, message.FirstReceivedAt));
+            received.Add(Deliver(message, _faults.Visibility(visibility, "ReceiveMessage"), now));
         }
+
+        if (request.AttemptId is { } attempt && received.Count > 0)
+            _attempts.Add(attempt, now, new([.. taken.Zip(received)], now + visibility));
+    }
+
+    /// <summary>Answers a repeated receive as before, and hides the messages anew; they do not count as received again.</summary>
+    private bool TakeAgain(string attemptId, TimeSpan visibility, DateTimeOffset now, List<SqsReceived> received)
+    {
+        if (!_attempts.TryGet(attemptId, now, out var attempt) || !attempt!.IsUntouched) return false;
+        foreach (var (message, answer) in attempt.Messages)
+        {
+            Move(message, visibility > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + visibility);
+            received.Add(answer);
+        }
+
+        _attempts.Add(attemptId, now, attempt with { HiddenUntil = now + visibility });
+        return true;
+    }
+
+    /// <summary>Hands a message out under a receipt handle of its own.</summary>
+    private SqsReceived Deliver(SqsMessage message, TimeSpan visibility, DateTimeOffset now)
+    {
+        message.LastReceivedAt = now;
+        if (visibility > TimeSpan.Zero) Move(message, SqsMessageState.InFlight, now + visibility);
+        var handle = new ReceiptHandle(_number, message.Content.Id, ++message.Deliveries);
+        return new(message.Content, handle.ToString(), message.ReceiveCount, message.FirstReceivedAt);
     }
 
     private void Add(SqsMessage message, DateTimeOffset now, TimeSpan delay)
@@ -273,6 +334,12 @@ internal sealed class SqsQueue
         _order.Remove(message);
         if (message.State != SqsMessageState.Visible) _hidden.Remove(message);
         if (message.State == SqsMessageState.Delayed) _delayed--;
+    }
+
+    private void RemoveAll()
+    {
+        while (_byAge.First is { } oldest) Remove(oldest.Value);
+        _faults.Forget();
     }
 
     private void Move(SqsMessage message, SqsMessageState to, DateTimeOffset visibleAt)

@@ -39,7 +39,7 @@ internal sealed class SqsState(LocalAwsOptions options)
 
             CheckRedrive(settings);
             var arn = $"arn:aws:sqs:{Options.Region}:{Options.AccountId}:{name}";
-            var queue = new SqsQueue(name, arn, ++_created, settings, Options.TimeProvider, FindByArn);
+            var queue = new SqsQueue(name, arn, ++_created, settings, Options.TimeProvider, FindByArn, new QueueFaults(Options.Faults));
             queue.Tag(tags);
             return _queues[name] = queue;
         }
@@ -59,6 +59,12 @@ internal sealed class SqsState(LocalAwsOptions options)
     {
         _queues.TryRemove(KeyValuePair.Create(queue.Name, queue));
         queue.MarkDeleted();
+    }
+
+    /// <summary>Lets every poll look again: the clock moved.</summary>
+    public void WakeAll()
+    {
+        foreach (var queue in _queues.Values) queue.WakeAll();
     }
 
     private void CheckRedrive(QueueSettings settings)

@@ -36,6 +36,20 @@ public abstract class WireContract : IAsyncLifetime
         error.GetProperty("message").GetString().Should().StartWith("LocalAws does not support the operation Fly of ");
     }
 
+    [Theory]
+    [InlineData("DynamoDB_20120810.ListTables", "com.amazonaws.dynamodb.v20120810#ValidationException")]
+    [InlineData("DynamoDBStreams_20120810.ListStreams", "com.amazonaws.dynamodb.v20120810#ValidationException")]
+    [InlineData("AmazonSQS.ListQueues", "com.amazonaws.sqs#UnsupportedOperation")]
+    public async Task Request_UnknownMember_IsRefused(string target, string type)
+    {
+        using var answer = await PostJsonAsync(target, """{"Wings":2}""");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        var error = await ReadAsync(answer);
+        error.GetProperty("__type").GetString().Should().Be(type);
+        error.GetProperty("message").GetString().Should().StartWith("LocalAws does not support the member Wings of ");
+    }
+
     [Fact]
     public async Task Request_UnknownAction_SaysSo()
     {

@@ -126,6 +126,77 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(deadLetters)).Single().Attributes["MessageGroupId"].Should().Be("g");
     }
 
+    [Fact]
+    public async Task Receive_SeveralReceivedTooOften_ReachTheDeadLetterQueueInOrder()
+    {
+        var deadLetters = await CreateQueueAsync(("FifoQueue", "true"));
+        var queue = await CreateQueueAsync(
+            ("FifoQueue", "true"), ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{await AttributeAsync(deadLetters, "QueueArn")}}","maxReceiveCount":1}"""));
+        for (var number = 0; number < 10; number++) await SendAsync(queue, $"{number}", number % 2 == 0 ? "a" : "b");
+
+        (await ReceiveAsync(queue, visibility: 0)).Should().HaveCount(10);
+        (await ReceiveAsync(queue)).Should().BeEmpty();
+
+        var dead = await ReceiveAsync(deadLetters);
+        dead.Where(message => message.Attributes["MessageGroupId"] == "a").Select(message => message.Body).Should().Equal("0", "2", "4", "6", "8");
+        dead.Where(message => message.Attributes["MessageGroupId"] == "b").Select(message => message.Body).Should().Equal("1", "3", "5", "7", "9");
+    }
+
+    [Fact]
+    public async Task Receive_SameAttemptAgain_ReturnsTheSameMessagesAndHandles()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        foreach (var body in new[] { "1", "2", "3" }) await SendAsync(queue, body, "g");
+
+        var first = await AttemptAsync(queue, "attempt", maximum: 2);
+        var second = await AttemptAsync(queue, "attempt", maximum: 2);
+
+        first.Select(message => message.Body).Should().Equal("1", "2");
+        second.Select(message => message.ReceiptHandle).Should().Equal(first.Select(message => message.ReceiptHandle));
+        second.Select(message => message.Attributes["ApproximateReceiveCount"]).Should().Equal("1", "1");
+        (await AttemptAsync(queue, "other")).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Receive_SameAttemptAfterAnEmptyOne_ReturnsWhatCameMeanwhile()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        (await AttemptAsync(queue, "attempt")).Should().BeEmpty();
+        await SendAsync(queue, "1", "g");
+
+        (await AttemptAsync(queue, "attempt")).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Receive_SameAttemptAfterAMessageWasDeleted_IsANewReceive()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        foreach (var body in new[] { "1", "2" }) await SendAsync(queue, body, "g");
+        var first = await AttemptAsync(queue, "attempt", maximum: 1);
+        await Sqs.DeleteMessageAsync(queue, first.Single().ReceiptHandle);
+
+        (await AttemptAsync(queue, "attempt")).Select(message => message.Body).Should().Equal("2");
+    }
+
+    [Fact]
+    public async Task Receive_AttemptIdOnAStandardQueue_Fails()
+    {
+        var queue = await CreateQueueAsync();
+
+        var failure = await this.Awaiting(test => test.AttemptAsync(queue, "attempt")).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    private async Task<List<Message>> AttemptAsync(string queue, string attempt, int maximum = 10) =>
+        (await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest
+        {
+            QueueUrl = queue,
+            MaxNumberOfMessages = maximum,
+            ReceiveRequestAttemptId = attempt,
+            MessageSystemAttributeNames = ["ApproximateReceiveCount"],
+        })).Messages ?? [];
+
     private Task<SendMessageResponse> SendAsync(string queue, string body, string group) =>
         Sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = queue, MessageBody = body, MessageGroupId = group, MessageDeduplicationId = $"id-{body}" });
 }

@@ -176,17 +176,6 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
     }
 
     [Fact]
-    public async Task Any_UnknownMember_IsRefused()
-    {
-        var queue = await CreateQueueAsync();
-
-        var failure = await Sqs.Awaiting(sqs => sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queue, ReceiveRequestAttemptId = "1" }))
-            .Should().ThrowExactlyAsync<UnsupportedOperationException>();
-
-        failure.Which.Message.Should().Contain("ReceiveRequestAttemptId");
-    }
-
-    [Fact]
     public async Task Any_UnknownOperation_SaysThatItIsNotSupported()
     {
         var failure = await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = "arn:aws:sqs:us-east-1:000000000000:q" }))

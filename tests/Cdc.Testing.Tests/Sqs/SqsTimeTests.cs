@@ -258,6 +258,23 @@ public sealed class SqsTimeTests : IDisposable
         (await polling).Single().Body.Should().Be("2");
     }
 
+    [Fact]
+    public async Task Receive_SameAttemptAgain_HidesTheMessageAnewFor5Minutes()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"), ("VisibilityTimeout", "400"));
+        await SendFifoAsync(queue, "x", "g", "1");
+        var attempt = new ReceiveMessageRequest { QueueUrl = queue, ReceiveRequestAttemptId = "a" };
+        var first = (await ReceiveAsync(attempt)).Single();
+        _time.Advance(TimeSpan.FromSeconds(299));
+        (await ReceiveAsync(attempt)).Single().ReceiptHandle.Should().Be(first.ReceiptHandle);
+
+        _time.Advance(TimeSpan.FromSeconds(399));
+        (await ReceiveAsync(queue)).Should().BeEmpty("the repeated receive hid it again");
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        (await ReceiveAsync(attempt)).Single().ReceiptHandle.Should().NotBe(first.ReceiptHandle);
+    }
+
     private Task<SendMessageResponse> SendFifoAsync(string queue, string body, string group, string deduplication) =>
         _sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = queue, MessageBody = body, MessageGroupId = group, MessageDeduplicationId = deduplication });
 

@@ -1,7 +1,10 @@
 namespace Cdc.Testing.DynamoDb.Streams;
 
 /// <summary>One shard's records in order; its stream guards it.</summary>
-internal sealed class StreamShard(string id, UInt128 startingSequenceNumber)
+/// <param name="id">The shard's id.</param>
+/// <param name="hashes">The partition keys' hashes whose changes it takes.</param>
+/// <param name="startingSequenceNumber">The least number that its records may have.</param>
+internal sealed class StreamShard(string id, HashRange hashes, UInt128 startingSequenceNumber)
 {
     private readonly List<ChangeRecord> _records = [];
 
@@ -9,15 +12,26 @@ internal sealed class StreamShard(string id, UInt128 startingSequenceNumber)
 
     public string? ParentId { get; init; }
 
+    public HashRange Hashes { get; } = hashes;
+
     public UInt128 StartingSequenceNumber { get; } = startingSequenceNumber;
 
-    /// <summary>The last number that the shard will ever hold; null while it is open.</summary>
-    public UInt128? EndingSequenceNumber { get; init; }
+    /// <summary>The last number that the shard could have held; null while it is open.</summary>
+    public UInt128? EndingSequenceNumber { get; private set; }
+
+    public bool IsOpen => EndingSequenceNumber is null;
 
     /// <summary>The last record that is too old to be read, or zero.</summary>
     public UInt128 TrimmedUpTo { get; private set; }
 
+    private DateTimeOffset ClosedAt { get; set; }
+
     public void Append(ChangeRecord record) => _records.Add(record);
+
+    public void Close(UInt128 endingSequenceNumber, DateTimeOffset now) => (EndingSequenceNumber, ClosedAt) = (endingSequenceNumber, now);
+
+    /// <summary>Whether it was closed before a point in time: then none of its records can be read any more.</summary>
+    public bool IsForgotten(DateTimeOffset horizon) => !IsOpen && ClosedAt < horizon;
 
     /// <summary>Forgets the records that were written before a point in time.</summary>
     public void Trim(DateTimeOffset horizon)
@@ -28,6 +42,9 @@ internal sealed class StreamShard(string id, UInt128 startingSequenceNumber)
         TrimmedUpTo = _records[expired - 1].SequenceNumber;
         _records.RemoveRange(0, expired);
     }
+
+    /// <summary>Whether it is closed and has nothing behind a sequence number.</summary>
+    public bool IsDrained(UInt128 sequenceNumber) => !IsOpen && IndexAfter(sequenceNumber) == _records.Count;
 
     /// <summary>The records that follow a sequence number: at least one where there is any, then as many as fit.</summary>
     public List<ChangeRecord> ReadAfter(UInt128 sequenceNumber, int limit, int maxBytes)

@@ -10,6 +10,9 @@ internal sealed class TableStream
 {
     private const int MaxBytes = 1024 * 1024;
 
+    /// <summary>Beyond it faults split no more shards: a stream of ever more shards tests nothing.</summary>
+    private const int MaxShardsBySplitting = 256;
+
     private static readonly TimeSpan _retention = TimeSpan.FromHours(24);
     private static readonly TimeSpan _iteratorLifetime = TimeSpan.FromMinutes(15);
 
@@ -19,21 +22,75 @@ internal sealed class TableStream
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private readonly StreamShard[] _shards;
+    private readonly StreamShards _shards;
     private UInt128 _lastSequenceNumber = _firstSequenceNumber;
 
     public TableStream(StreamDefinition definition, int shards, TimeProvider time)
     {
         Definition = definition;
         _time = time;
-        var stamp = definition.CreatedAt.ToUnixTimeMilliseconds().ToString("D20", CultureInfo.InvariantCulture);
-        _shards = [.. Enumerable.Range(0, shards).Select(number =>
-            new StreamShard($"shardId-{stamp}-{number.ToString("x8", CultureInfo.InvariantCulture)}", _firstSequenceNumber))];
+        _shards = new StreamShards(shards, _firstSequenceNumber, definition.CreatedAt);
     }
 
     public StreamDefinition Definition { get; }
 
-    public IReadOnlyList<StreamShard> Shards => _shards;
+    /// <summary>Whether the table still writes to it; off, it can be read for as long as its records.</summary>
+    public bool IsEnabled { get; private set; } = true;
+
+    /// <summary>When it was switched off, and long enough ago for nothing to be left of it.</summary>
+    public bool IsForgotten => !IsEnabled && Shards.Count == 0;
+
+    public IReadOnlyList<StreamShard> Shards
+    {
+        get
+        {
+            var now = _time.GetUtcNow();
+            lock (_lock)
+            {
+                _shards.Trim(now - _retention);
+                return [.. _shards.All];
+            }
+        }
+    }
+
+    /// <summary>Closes every shard: the table writes no more.</summary>
+    public void Disable()
+    {
+        var now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            IsEnabled = false;
+            _shards.CloseAll(_lastSequenceNumber, now);
+        }
+    }
+
+    /// <summary>Splits every open shard.</summary>
+    /// <returns>How many those were.</returns>
+    public int SplitAll()
+    {
+        var now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            var open = _shards.Open.ToList();
+            foreach (var shard in open) _shards.Split(shard, _lastSequenceNumber, now);
+            return open.Count;
+        }
+    }
+
+    /// <summary>Splits a shard that is being read, if a fault says so and it is open.</summary>
+    public void SplitByFault(string shardId, AwsFaults faults)
+    {
+        if (!faults.AreAny) return;
+        var now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_shards.Find(shardId) is { IsOpen: true } shard && _shards.Open.Count < MaxShardsBySplitting
+                && faults.StrikeInside(AwsService.DynamoDbStreams, "GetRecords", AwsFaultKind.ShardSplit) is not null)
+            {
+                _shards.Split(shard, _lastSequenceNumber, now);
+            }
+        }
+    }
 
     /// <summary>Writes down a change in the shard of the item's partition key.</summary>
     public void Append(ItemPosition position, MapValue? old, MapValue? @new, bool isExpiry)
@@ -42,7 +99,7 @@ internal sealed class TableStream
         lock (_lock)
         {
             _lastSequenceNumber += SequenceStep;
-            var shard = _shards[ItemPosition.PartOf(position.Hash, _shards.Length)];
+            var shard = _shards.For(position.Hash);
             shard.Trim(now - _retention);
             shard.Append(new ChangeRecord(
                 (old, @new) switch { (null, _) => "INSERT", (_, null) => "REMOVE", _ => "MODIFY" },
@@ -97,8 +154,7 @@ internal sealed class TableStream
             Readable(shard, iterator);
             var records = shard.ReadAfter(iterator.After, limit, MaxBytes);
             var after = records.Count > 0 ? records[^1].SequenceNumber : iterator.After;
-            var isDrained = shard.EndingSequenceNumber is { } last && shard.ReadAfter(after, 1, MaxBytes).Count == 0 && after >= last;
-            return (records, isDrained ? null : iterator with { After = after, CreatedAt = now });
+            return (records, shard.IsDrained(after) ? null : iterator with { After = after, CreatedAt = now });
         }
     }
 
@@ -111,10 +167,9 @@ internal sealed class TableStream
 
     private StreamShard Shard(string shardId, DateTimeOffset now)
     {
-        var shard = _shards.FirstOrDefault(candidate => candidate.Id == shardId)
+        _shards.Trim(now - _retention);
+        return _shards.Find(shardId)
             ?? throw new AwsServiceException(
                 "ResourceNotFoundException", $"Requested resource not found: Shard: {shardId} in stream: {Definition.Arn} not found");
-        shard.Trim(now - _retention);
-        return shard;
     }
 }

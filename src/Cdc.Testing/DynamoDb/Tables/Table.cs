@@ -14,11 +14,12 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
     /// <summary>Items that expired longer ago than this are left alone.</summary>
     private static readonly TimeSpan _oldestExpiry = TimeSpan.FromDays(5 * 365);
 
-    private readonly Lock _lock = new();
     private readonly ItemTree _items = new();
     private readonly IReadOnlyList<(IndexDefinition Definition, ItemTree Items)> _indexes =
         [.. definition.Indexes.Select(index => (index, new ItemTree()))];
 
+    private IReadOnlyList<TableStream> _streams = stream is null ? [] : [stream];
+    private TableStream? _enabled = stream;
     private long _bytes;
 
     public TableDefinition Definition { get; } = definition;
@@ -29,24 +30,58 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
 
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
-    public TableStream? Stream { get; } = stream;
+    /// <summary>Held over a write and all that belongs to it; a transaction holds those of all its tables.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The stream that is on, or null.</summary>
+    public TableStream? Stream => _enabled;
+
+    /// <summary>The stream that is on, or the last one that was, as long as it can be read.</summary>
+    public TableStream? LatestStream => Streams.LastOrDefault();
+
+    /// <summary>Every stream that can be read, oldest first.</summary>
+    public IEnumerable<TableStream> Streams => _streams.Where(candidate => !candidate.IsForgotten);
 
     /// <summary>The attribute that says when an item expires, or null where time to live is off.</summary>
     public string? TimeToLiveAttribute { get; set; }
 
+    /// <summary>Switches the stream on.</summary>
+    /// <exception cref="AwsServiceException">It is on.</exception>
+    public void Enable(TableStream started)
+    {
+        lock (Gate)
+        {
+            if (_enabled is not null) throw AwsServiceException.Validation($"Table already has an enabled stream: TableName: {Definition.Name}");
+            _streams = [.. Streams, started];
+            _enabled = started;
+        }
+    }
+
+    /// <summary>Switches the stream off; it can still be read.</summary>
+    /// <exception cref="AwsServiceException">It is off.</exception>
+    public void DisableStream()
+    {
+        lock (Gate)
+        {
+            if (_enabled is null) throw AwsServiceException.Validation($"Table does not have an enabled stream: TableName: {Definition.Name}");
+            _enabled.Disable();
+            _enabled = null;
+        }
+    }
+
     public (int Items, long Bytes) Measure()
     {
-        lock (_lock) return (_items.Count, _bytes);
+        lock (Gate) return (_items.Count, _bytes);
     }
 
     public int CountIndexed(IndexDefinition index)
     {
-        lock (_lock) return Tree(index).Count;
+        lock (Gate) return Tree(index).Count;
     }
 
     public MapValue? Get(ItemPosition position)
     {
-        lock (_lock) return _items.Find(position);
+        lock (Gate) return _items.Find(position);
     }
 
     /// <summary>Where an item belongs that is to be put.</summary>
@@ -60,16 +95,12 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
             : throw AwsServiceException.Validation("Item size has exceeded the maximum allowed size");
     }
 
-    public WriteResult Put(MapValue item, Condition? condition = null)
-    {
-        var position = PositionOf(item);
-        return Write(position, condition, _ => item);
-    }
+    public TableWrite ToPut(MapValue item, Condition? condition = null) => new(this, PositionOf(item), condition, _ => item);
 
-    public WriteResult Update(MapValue key, UpdateExpression? update, Condition? condition = null)
+    public TableWrite ToUpdate(MapValue key, UpdateExpression? update, Condition? condition = null)
     {
         var position = Definition.Key.PositionOfKey(key);
-        return Write(position, condition, old =>
+        return new(this, position, condition, old =>
         {
             var item = update?.Apply(old ?? key) ?? old ?? key;
             RequireIndexable(position, item);
@@ -78,12 +109,36 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         });
     }
 
-    public WriteResult Delete(MapValue key, Condition? condition = null) =>
-        Write(Definition.Key.PositionOfKey(key), condition, _ => null);
+    public TableWrite ToDelete(MapValue key, Condition? condition = null) => new(this, Definition.Key.PositionOfKey(key), condition, _ => null);
+
+    /// <summary>A write that only asks whether a condition holds.</summary>
+    public TableWrite ToCheck(MapValue key, Condition? condition) => new(this, Definition.Key.PositionOfKey(key), condition, old => old);
+
+    public WriteResult Write(TableWrite write)
+    {
+        lock (Gate)
+        {
+            var result = Evaluate(write);
+            if (!result.ConditionFailed) Store(write.Position, result);
+            return result;
+        }
+    }
+
+    /// <summary>What a write would do; the caller holds the gate.</summary>
+    public WriteResult Evaluate(TableWrite write)
+    {
+        var old = _items.Find(write.Position);
+        return write.Condition?.Holds(old ?? MapValue.Empty) == false
+            ? new WriteResult(old, old, ConditionFailed: true)
+            : new WriteResult(old, write.Change(old));
+    }
+
+    /// <summary>Does what a write would do; the caller holds the gate.</summary>
+    public void Store(ItemPosition position, WriteResult result) => Store(position, result.Old, result.New, isExpiry: false);
 
     public Page Read(PageRequest request)
     {
-        lock (_lock)
+        lock (Gate)
         {
             var items = new List<MapValue>();
             var (scanned, bytes) = (0, 0L);
@@ -106,7 +161,7 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
     /// <summary>Deletes what expired, as DynamoDB's own service; gives the number of items.</summary>
     public int Expire(DateTimeOffset now)
     {
-        lock (_lock)
+        lock (Gate)
         {
             if (TimeToLiveAttribute is not { } attribute) return 0;
             var (until, from) = (now.ToUnixTimeSeconds(), (now - _oldestExpiry).ToUnixTimeSeconds());
@@ -125,18 +180,6 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         return new MapValue(attributes.Select(attribute => attribute.Name).Distinct().ToDictionary(name => name, name => item[name]!));
     }
 
-    private WriteResult Write(ItemPosition position, Condition? condition, Func<MapValue?, MapValue?> change)
-    {
-        lock (_lock)
-        {
-            var old = _items.Find(position);
-            if (condition?.Holds(old ?? MapValue.Empty) == false) return new WriteResult(old, old, ConditionFailed: true);
-            var changed = change(old);
-            Store(position, old, changed, isExpiry: false);
-            return new WriteResult(old, changed);
-        }
-    }
-
     private void Store(ItemPosition position, MapValue? old, MapValue? changed, bool isExpiry)
     {
         if (Equals(old, changed)) return;
@@ -149,7 +192,7 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         if (changed is null) _items.Remove(position);
         else _items.Put(position, changed);
         _bytes += (changed?.ContentSize ?? 0) - (old?.ContentSize ?? 0);
-        Stream?.Append(position, old, changed, isExpiry);
+        _enabled?.Append(position, old, changed, isExpiry);
     }
 
     private void RequireIndexable(ItemPosition position, MapValue item)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Cdc.Testing.DynamoDb.Expressions;
 using Cdc.Testing.DynamoDb.Tables;
 using Cdc.Testing.DynamoDb.Values;
+using Cdc.Testing.Faults;
 using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.DynamoDb.Wire;
@@ -23,6 +24,7 @@ internal sealed class BatchOperations(DynamoDbState state)
             throw AwsServiceException.Validation("Too many items requested for the BatchGetItem call");
         RequireAny(reads.Count);
 
+        var (failing, count) = (Failing("BatchGetItem", reads.Sum(read => read.Keys.Count)), 0);
         var bytes = 0L;
         var costs = new List<KeyValuePair<string, double>>();
         var unprocessed = new List<(KeysToRead Read, List<MapValue> Keys)>();
@@ -36,7 +38,7 @@ internal sealed class BatchOperations(DynamoDbState state)
             {
                 var item = read.Table.Get(position);
                 bytes += item?.ContentSize ?? 0;
-                if (bytes > MaxBytesRead)
+                if (failing?[count++] == true || bytes > MaxBytesRead)
                 {
                     left.Add(key);
                     continue;
@@ -68,18 +70,34 @@ internal sealed class BatchOperations(DynamoDbState state)
         RequireAny(writes.Count);
         RequireDistinct(writes.Select(write => (write.Table.Definition.Name, write.Position)));
 
+        var failing = Failing("BatchWriteItem", writes.Count);
         var costs = new Dictionary<string, double>();
-        foreach (var write in writes)
+        foreach (var write in writes.Where((_, index) => failing?[index] != true))
         {
-            var result = write.IsPut ? write.Table.Put(write.Item) : write.Table.Delete(write.Item);
+            var result = write.Table.Write(write.IsPut ? write.Table.ToPut(write.Item) : write.Table.ToDelete(write.Item));
             var name = write.Table.Definition.Name;
             costs[name] = costs.GetValueOrDefault(name)
                 + Capacity.OfWrite(Math.Max(result.Old?.ContentSize ?? 0, result.New?.ContentSize ?? 0));
         }
 
         output.WriteStartObject("UnprocessedItems");
+        foreach (var table in writes.Where((_, index) => failing?[index] == true).GroupBy(write => write.TableName))
+        {
+            output.WriteStartArray(table.Key);
+            foreach (var write in table) write.Json.WriteTo(output);
+            output.WriteEndArray();
+        }
+
         output.WriteEndObject();
         if (wantsCapacity) Capacity.WriteAll(output, costs);
+    }
+
+    /// <summary>The requests that a fault leaves unprocessed.</summary>
+    /// <exception cref="AwsServiceException">They are all there are.</exception>
+    private bool[]? Failing(string operation, int count)
+    {
+        var failing = state.Faults.StrikeInside(AwsService.DynamoDb, operation, AwsFaultKind.PartialFailure)?.Pick(count);
+        return failing?.All(fails => fails) == true ? throw CallFaults.ThroughputExceeded() : failing;
     }
 
     private static void RequireAny(int count)
@@ -144,12 +162,12 @@ internal sealed class BatchOperations(DynamoDbState state)
             if (put is not null)
             {
                 var item = new RequestReader("PutRequest", put.Value, "Item").RequiredItem("Item");
-                yield return new ItemToWrite(table, table.PositionOf(item), item, IsPut: true);
+                yield return new ItemToWrite(member.Name, table, table.PositionOf(item), item, IsPut: true, json);
             }
             else
             {
                 var key = new RequestReader("DeleteRequest", delete!.Value, "Key").RequiredItem("Key");
-                yield return new ItemToWrite(table, table.Definition.Key.PositionOfKey(key), key, IsPut: false);
+                yield return new ItemToWrite(member.Name, table, table.Definition.Key.PositionOfKey(key), key, IsPut: false, json);
             }
         }
     }
@@ -162,5 +180,5 @@ internal sealed class BatchOperations(DynamoDbState state)
         bool Consistent,
         JsonElement Json);
 
-    private sealed record ItemToWrite(Table Table, ItemPosition Position, MapValue Item, bool IsPut);
+    private sealed record ItemToWrite(string TableName, Table Table, ItemPosition Position, MapValue Item, bool IsPut, JsonElement Json);
 }

@@ -42,7 +42,7 @@ internal sealed class ItemOperations(DynamoDbState state)
         RequireNoneOrOld(returns);
         var condition = ReadCondition(request);
         var item = request.RequiredItem("Item");
-        Write(request, output, table => table.Put(item, condition), result => returns == "ALL_OLD" ? result.Old : null);
+        Write(request, output, table => table.ToPut(item, condition), result => returns == "ALL_OLD" ? result.Old : null);
     }
 
     public void Delete(JsonElement input, Utf8JsonWriter output)
@@ -52,7 +52,7 @@ internal sealed class ItemOperations(DynamoDbState state)
         RequireNoneOrOld(returns);
         var condition = ReadCondition(request);
         var key = request.RequiredItem("Key");
-        Write(request, output, table => table.Delete(key, condition), result => returns == "ALL_OLD" ? result.Old : null);
+        Write(request, output, table => table.ToDelete(key, condition), result => returns == "ALL_OLD" ? result.Old : null);
     }
 
     public void Update(JsonElement input, Utf8JsonWriter output)
@@ -67,7 +67,7 @@ internal sealed class ItemOperations(DynamoDbState state)
         Write(
             request,
             output,
-            table => table.Update(key, RequireNoKey(table, update), condition),
+            table => table.ToUpdate(key, RequireNoKey(table, update), condition),
             result => returns switch
             {
                 "ALL_OLD" => result.Old,
@@ -81,7 +81,7 @@ internal sealed class ItemOperations(DynamoDbState state)
     private static MapValue? Touched(UpdateExpression? update, MapValue? item) =>
         item is not null && update?.Touched.Project(item) is { Members.Count: > 0 } touched ? touched : null;
 
-    private static UpdateExpression? RequireNoKey(Table table, UpdateExpression? update)
+    public static UpdateExpression? RequireNoKey(Table table, UpdateExpression? update)
     {
         if (update?.Roots.FirstOrDefault(table.Definition.Key.Contains) is not { } attribute) return update;
         throw AwsServiceException.Validation(
@@ -102,13 +102,13 @@ internal sealed class ItemOperations(DynamoDbState state)
     }
 
     private void Write(
-        RequestReader request, Utf8JsonWriter output, Func<Table, WriteResult> write, Func<WriteResult, MapValue?> returned)
+        RequestReader request, Utf8JsonWriter output, Func<Table, TableWrite> write, Func<WriteResult, MapValue?> returned)
     {
         var wantsCapacity = Capacity.IsWanted(request);
         var returnsFailed = request.Choice("ReturnValuesOnConditionCheckFailure", "NONE", "ALL_OLD", "NONE") == "ALL_OLD";
         RequireNoMetrics(request);
         var table = state.Table(request);
-        var result = write(table);
+        var result = table.Write(write(table));
         if (result.ConditionFailed) throw ConditionFailed(returnsFailed ? result.Old : null);
         if (returned(result) is { } attributes)
         {

@@ -41,7 +41,7 @@ internal sealed class StreamOperations(DynamoDbState state)
         var page = shards.Take(limit + 1).ToList();
         output.WriteStartObject("StreamDescription");
         WriteIdentity(output, stream.Definition);
-        output.WriteString("StreamStatus", "ENABLED");
+        output.WriteString("StreamStatus", stream.IsEnabled ? "ENABLED" : "DISABLED");
         output.WriteString("StreamViewType", stream.Definition.ViewType);
         output.WriteNumber("CreationRequestDateTime", stream.Definition.CreatedAt.ToUnixTimeMilliseconds() / 1000m);
         TableWriter.WriteKey(output, stream.Definition.Key);
@@ -74,6 +74,7 @@ internal sealed class StreamOperations(DynamoDbState state)
         var limit = request.Integer("Limit", 1, MaxRecords) ?? MaxRecords;
         var iterator = ShardIterator.Parse(request.RequiredText("ShardIterator"));
         var stream = state.GetStream(iterator.StreamArn);
+        stream.SplitByFault(iterator.ShardId, state.Faults);
         var (records, next) = stream.Read(iterator, limit);
         output.WriteStartArray("Records");
         foreach (var record in records) ChangeRecordJson.Write(output, record, state.Region, stream.Definition.ViewType);

@@ -15,6 +15,22 @@ internal sealed class TableOperations(DynamoDbState state)
     public void Describe(JsonElement input, Utf8JsonWriter output) =>
         TableWriter.Write(output, "Table", Find("DescribeTable", input), "ACTIVE");
 
+    /// <summary>Switches the stream on or off; nothing else of a table can be changed here.</summary>
+    public void Update(JsonElement input, Utf8JsonWriter output)
+    {
+        var request = new RequestReader("UpdateTable", input, "TableName", "StreamSpecification");
+        var table = Find(request);
+        if (request.Find("StreamSpecification") is null)
+        {
+            throw AwsServiceException.Validation(
+                "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
+        }
+
+        if (TableReader.ReadViewType(request) is { } viewType) state.EnableStream(table, viewType);
+        else table.DisableStream();
+        TableWriter.Write(output, "TableDescription", table, "ACTIVE");
+    }
+
     public void Delete(JsonElement input, Utf8JsonWriter output)
     {
         var name = Find("DeleteTable", input).Definition.Name;

@@ -88,7 +88,8 @@ internal static class TableReader
         };
     }
 
-    private static string? ReadViewType(RequestReader request)
+    /// <summary>Which images a stream is to carry; null where it is to be off.</summary>
+    public static string? ReadViewType(RequestReader request)
     {
         if (request.Find("StreamSpecification") is not { } json) return null;
         var stream = new RequestReader("StreamSpecification", json, "StreamEnabled", "StreamViewType");

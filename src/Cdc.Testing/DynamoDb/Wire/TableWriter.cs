@@ -103,9 +103,11 @@ internal static class TableWriter
 
     private static void WriteStream(Utf8JsonWriter output, Table table)
     {
-        if (table.Stream?.Definition is not { } stream) return;
+        if (table.LatestStream is not { } latest) return;
+        var stream = latest.Definition;
         output.WriteString("LatestStreamArn", stream.Arn);
         output.WriteString("LatestStreamLabel", stream.Label);
+        if (!latest.IsEnabled) return;
         output.WriteStartObject("StreamSpecification");
         output.WriteBoolean("StreamEnabled", true);
         output.WriteString("StreamViewType", stream.ViewType);

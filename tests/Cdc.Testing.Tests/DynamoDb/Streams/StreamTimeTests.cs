@@ -123,6 +123,73 @@ public sealed class StreamTimeTests : IDisposable
             .Should().AllBe("""{"Type":"Service","PrincipalId":"dynamodb.amazonaws.com"}""");
     }
 
+    [Fact]
+    public async Task Stream_SwitchedOff_IsForgottenAfter24Hours()
+    {
+        var (arn, _) = await CreateAsync();
+        await PutAsync("1");
+        await _client.UpdateTableAsync(new UpdateTableRequest { TableName = "Orders", StreamSpecification = new() { StreamEnabled = false } });
+        _time.Advance(TimeSpan.FromHours(24));
+        (await _streams.DescribeStreamAsync(arn)).Shards.Should().ContainSingle();
+
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await ShouldFailAsync(() => _streams.DescribeStreamAsync(arn), "ResourceNotFoundException");
+        (await _client.DescribeTableAsync("Orders")).Table.LatestStreamArn.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Shard_Closed_IsForgottenAfter24Hours()
+    {
+        var (arn, shard) = await CreateAsync();
+        _aws.SplitShards("Orders");
+        _time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
+
+        var shards = (await _streams.DescribeStreamAsync(arn)).Shards;
+
+        shards.Should().HaveCount(2).And.OnlyContain(child => child.ParentShardId == shard);
+    }
+
+    [Fact]
+    public async Task SplitShards_TableWithoutStream_Throws()
+    {
+        await CreateAsync();
+        await _client.UpdateTableAsync(new UpdateTableRequest { TableName = "Orders", StreamSpecification = new() { StreamEnabled = false } });
+
+        _aws.Invoking(aws => aws.SplitShards("Orders")).Should().ThrowExactly<ArgumentException>();
+        _aws.Invoking(aws => aws.SplitShards("Nowhere")).Should().ThrowExactly<ArgumentException>();
+    }
+
+    [Fact]
+    public async Task TransactWrite_TokenOfTenMinutesAgo_WritesAgain()
+    {
+        await CreateAsync();
+        var request = new TransactWriteItemsRequest
+        {
+            ClientRequestToken = "token",
+            TransactItems =
+            [
+                new()
+                {
+                    Update = new()
+                    {
+                        TableName = "Orders",
+                        Key = new() { ["pk"] = new("1") },
+                        UpdateExpression = "ADD n :one",
+                        ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
+                    },
+                },
+            ],
+        };
+        await _client.TransactWriteItemsAsync(request);
+        _time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
+        await _client.TransactWriteItemsAsync(request);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        await _client.TransactWriteItemsAsync(request);
+
+        (await _client.GetItemAsync("Orders", new() { ["pk"] = new("1") })).Item["n"].N.Should().Be("2");
+    }
+
     private static async Task ShouldFailAsync(Func<Task> call, string code) =>
         (await call.Should().ThrowExactlyAsync<AmazonServiceException>()).Which.ErrorCode.Should().Be(code);
 

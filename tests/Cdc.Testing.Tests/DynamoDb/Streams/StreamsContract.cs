@@ -247,6 +247,96 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
             () => _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber), "ValidationException");
     }
 
+    [Fact]
+    public async Task Records_OfATransaction_AreOneForEachItemThatChanged()
+    {
+        var arn = await CreateStreamAsync();
+        await Client.PutItemAsync("Orders", Item("same"));
+
+        await Client.TransactWriteItemsAsync(new TransactWriteItemsRequest
+        {
+            TransactItems = [.. ((string[])["1", "2", "same"]).Select(key => new TransactWriteItem { Put = new() { TableName = "Orders", Item = Item(key) } })],
+        });
+
+        (await ReadAllAsync(arn)).Select(KeyOf).Should().BeEquivalentTo("same", "1", "2");
+    }
+
+    [Fact]
+    public async Task SplitShards_OfATable_ClosesEachAndTwoContinueIt()
+    {
+        var arn = await CreateStreamAsync("NEW_IMAGE");
+        for (var number = 0; number < 20; number++) await Client.PutItemAsync("Orders", Item($"{number}", ("a", S("0"))));
+
+        Backend.Aws.SplitShards("Orders").Should().Be(4);
+        for (var number = 0; number < 20; number++) await Client.PutItemAsync("Orders", Item($"{number}", ("a", S("1"))));
+
+        var shards = (await _streams.DescribeStreamAsync(arn)).Shards;
+        var (parents, children) = (shards.Take(4).ToList(), shards.Skip(4).ToList());
+        parents.Should().OnlyContain(shard => shard.ParentShardId == null && shard.EndingSequenceNumber != null);
+        children.Should().HaveCount(8).And.OnlyContain(shard => shard.EndingSequenceNumber == null);
+        children.GroupBy(shard => shard.ParentShardId).Should().HaveCount(4).And.OnlyContain(family => family.Count() == 2);
+        var before = new Dictionary<string, string>();
+        foreach (var parent in parents)
+        {
+            var page = await _streams.GetRecordsAsync(await IteratorAsync(arn, parent.ShardId));
+            page.NextShardIterator.Should().BeNull("a closed shard is read to its end");
+            Versions(page.Records).Should().AllBe("0");
+            foreach (var record in page.Records) before.Add(KeyOf(record), parent.ShardId);
+            page.Records.Should().OnlyContain(record => BigInteger.Parse(record.SequenceNumber) <= BigInteger.Parse(parent.EndingSequenceNumber!));
+        }
+
+        foreach (var child in children)
+        {
+            var records = await ReadAsync(await IteratorAsync(arn, child.ShardId));
+            Versions(records).Where(version => version != "1").Should().BeEmpty();
+            records.Where(record => BigInteger.Parse(record.SequenceNumber) < BigInteger.Parse(child.StartingSequenceNumber)).Should().BeEmpty();
+            foreach (var record in records) before.Remove(KeyOf(record), out var parent).Should().Be(parent == child.ParentShardId);
+        }
+
+        before.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task UpdateTable_StreamOnAndOff_GivesANewStreamAndKeepsTheOld()
+    {
+        (await CreateTableAsync()).LatestStreamArn.Should().BeNull();
+        await Client.PutItemAsync("Orders", Item("unseen"));
+
+        var first = await SwitchStreamAsync(StreamViewType.KEYS_ONLY);
+        await Client.PutItemAsync("Orders", Item("1"));
+        var off = await SwitchStreamAsync(null);
+        await Client.PutItemAsync("Orders", Item("2"));
+        var second = await SwitchStreamAsync(StreamViewType.NEW_IMAGE);
+        await Client.PutItemAsync("Orders", Item("3"));
+
+        first.StreamSpecification.StreamViewType.Should().Be(StreamViewType.KEYS_ONLY);
+        off.LatestStreamArn.Should().Be(first.LatestStreamArn);
+        off.StreamSpecification.Should().BeNull();
+        second.LatestStreamArn.Should().NotBe(first.LatestStreamArn);
+        (await _streams.ListStreamsAsync("Orders")).StreamArns.Should().Equal(first.LatestStreamArn, second.LatestStreamArn);
+        var old = await _streams.DescribeStreamAsync(first.LatestStreamArn);
+        old.StreamStatus.Should().Be("DISABLED");
+        old.Shards.Should().OnlyContain(shard => shard.EndingSequenceNumber != null);
+        (await _streams.DescribeStreamAsync(second.LatestStreamArn)).StreamStatus.Should().Be("ENABLED");
+        (await ReadAllAsync(first.LatestStreamArn)).Select(KeyOf).Should().Equal("1");
+        (await ReadAllAsync(second.LatestStreamArn)).Select(KeyOf).Should().Equal("3");
+    }
+
+    [Fact]
+    public async Task UpdateTable_StreamThatIsSo_IsRefused()
+    {
+        await CreateTableAsync();
+        var off = () => SwitchStreamAsync(null);
+        (await off.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+        await SwitchStreamAsync(StreamViewType.KEYS_ONLY);
+
+        var on = () => SwitchStreamAsync(StreamViewType.NEW_IMAGE);
+
+        (await on.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+        var nothing = () => Client.UpdateTableAsync(new UpdateTableRequest { TableName = "Orders" });
+        (await nothing.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+    }
+
     private static async Task ShouldFailAsync(Func<Task> call, string code) =>
         (await call.Should().ThrowExactlyAsync<AmazonServiceException>()).Which.ErrorCode.Should().Be(code);
 
@@ -262,19 +352,25 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
     private async Task<string> CreateStreamAsync(string viewType = "KEYS_ONLY") =>
         (await CreateTableAsync(viewType: viewType)).LatestStreamArn;
 
+    private async Task<TableDescription> SwitchStreamAsync(StreamViewType? viewType) => (await Client.UpdateTableAsync(new UpdateTableRequest
+    {
+        TableName = "Orders",
+        StreamSpecification = new() { StreamEnabled = viewType is not null, StreamViewType = viewType },
+    })).TableDescription;
+
     private Task<string> IteratorAsync(string arn, string shard) =>
         _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.TrimHorizon);
 
-    /// <summary>Reads until an answer is empty.</summary>
+    /// <summary>Reads until an answer is empty or the last one of a closed shard.</summary>
     private async Task<List<DynamoDbStreamRecord>> ReadAsync(string iterator)
     {
         var records = new List<DynamoDbStreamRecord>();
         while (true)
         {
             var answer = await _streams.GetRecordsAsync(iterator);
-            if (answer.Records.Count == 0) return records;
             records.AddRange(answer.Records);
-            iterator = answer.NextShardIterator!;
+            if (answer.Records.Count == 0 || answer.NextShardIterator is null) return records;
+            iterator = answer.NextShardIterator;
         }
     }
 

@@ -1,0 +1,172 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Cdc.Testing.Tests.DynamoDb;
+
+public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase(backend)
+{
+    [Fact]
+    public async Task TransactWrite_EachKindInTwoTables_DoesThemAll()
+    {
+        await CreateTableAsync();
+        await CreateTableAsync("Others");
+        await Client.PutItemAsync("Orders", Item("old", ("n", N("1"))));
+        await Client.PutItemAsync("Orders", Item("gone"));
+        await Client.PutItemAsync("Others", Item("guard"));
+
+        await WriteAsync(
+            Put("Others", Item("new")),
+            new()
+            {
+                Update = new()
+                {
+                    TableName = "Orders",
+                    Key = Item("old"),
+                    UpdateExpression = "ADD n :one",
+                    ExpressionAttributeValues = new() { [":one"] = N("1") },
+                },
+            },
+            new() { Delete = new() { TableName = "Orders", Key = Item("gone") } },
+            Check("Others", "guard", "attribute_exists(pk)"));
+
+        (await GetAsync("new", "Others")).Should().NotBeNull();
+        (await GetAsync("old"))!["n"].N.Should().Be("2");
+        (await GetAsync("gone")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task TransactWrite_ConditionsFailed_CancelsAllAndGivesEachReason()
+    {
+        await CreateTableAsync();
+        await Client.PutItemAsync("Orders", Item("2", ("n", N("7"))));
+        await Client.PutItemAsync("Orders", Item("4", ("n", S("text"))));
+        var put = Put("Orders", Item("2"));
+        put.Put.ConditionExpression = "attribute_not_exists(pk)";
+        put.Put.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
+
+        var write = () => WriteAsync(
+            Put("Orders", Item("1")),
+            put,
+            Check("Orders", "3", "attribute_exists(pk)"),
+            new()
+            {
+                Update = new()
+                {
+                    TableName = "Orders",
+                    Key = Item("4"),
+                    UpdateExpression = "ADD n :one",
+                    ExpressionAttributeValues = new() { [":one"] = N("1") },
+                },
+            });
+
+        var error = (await write.Should().ThrowExactlyAsync<TransactionCanceledException>()).Which;
+        error.Message.Should().Be(
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed, ConditionalCheckFailed, ValidationError]");
+        error.CancellationReasons.Select(reason => reason.Code)
+            .Should().Equal("None", "ConditionalCheckFailed", "ConditionalCheckFailed", "ValidationError");
+        error.CancellationReasons.Select(reason => reason.Message).Should().Equal(
+            null,
+            "The conditional request failed",
+            "The conditional request failed",
+            "An operand in the update expression has an incorrect data type");
+        error.CancellationReasons[1].Item["n"].N.Should().Be("7");
+        error.CancellationReasons[2].Item.Should().BeNullOrEmpty();
+        (await GetAsync("1")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task TransactWrite_SameTokenAgain_WritesOnce()
+    {
+        await CreateTableAsync();
+        TransactWriteItem add = new()
+        {
+            Update = new()
+            {
+                TableName = "Orders",
+                Key = Item("1"),
+                UpdateExpression = "ADD n :one",
+                ExpressionAttributeValues = new() { [":one"] = N("1") },
+            },
+        };
+        var request = new TransactWriteItemsRequest { TransactItems = [add], ClientRequestToken = "token" };
+
+        await Client.TransactWriteItemsAsync(request);
+        await Client.TransactWriteItemsAsync(request);
+
+        (await GetAsync("1"))!["n"].N.Should().Be("1");
+        request.TransactItems = [Put("Orders", Item("2"))];
+        var other = () => Client.TransactWriteItemsAsync(request);
+        await other.Should().ThrowExactlyAsync<IdempotentParameterMismatchException>();
+    }
+
+    [Fact]
+    public async Task TransactWrite_OneItemTwice_IsRefused()
+    {
+        await CreateTableAsync();
+
+        await ShouldBeInvalidAsync(
+            () => WriteAsync(Put("Orders", Item("1")), Check("Orders", "1", "attribute_not_exists(pk)")),
+            "Transaction request cannot include multiple operations on one item");
+    }
+
+    [Fact]
+    public async Task TransactWrite_HundredItems_AreTheMost()
+    {
+        await CreateTableAsync();
+        var items = Enumerable.Range(0, 101).Select(number => Put("Orders", Item($"{number}"))).ToArray();
+
+        await WriteAsync(items[..100]);
+        var more = () => WriteAsync(items);
+
+        (await more.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+        (await Client.ScanAsync(new ScanRequest("Orders"))).Count.Should().Be(100);
+    }
+
+    [Fact]
+    public async Task TransactWrite_MoreThanFourMegabytes_IsRefused()
+    {
+        await CreateTableAsync();
+        var items = Enumerable.Range(0, 11).Select(number => Put("Orders", Item($"{number}", ("a", S(new string('x', 390_000)))))).ToArray();
+
+        var write = () => WriteAsync(items);
+
+        (await write.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+        (await GetAsync("0")).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task TransactWrite_TableMissing_IsNotFound()
+    {
+        var write = () => WriteAsync(Put("Nowhere", Item("1")));
+
+        await write.Should().ThrowExactlyAsync<ResourceNotFoundException>();
+    }
+
+    [Fact]
+    public async Task TransactWrite_ManyAtOnceOverTwoTables_EachIsWhole()
+    {
+        await CreateTableAsync();
+        await CreateTableAsync("Others");
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() =>
+        {
+            string[] tables = number % 2 == 0 ? ["Orders", "Others"] : ["Others", "Orders"];
+            return WriteAsync([.. tables.Select(table => Put(table, Item("1", ("writer", N($"{number}")))))]);
+        })));
+
+        (await GetAsync("1"))!["writer"].N.Should().Be((await GetAsync("1", "Others"))!["writer"].N);
+    }
+
+    private static TransactWriteItem Put(string table, Dictionary<string, AttributeValue> item) =>
+        new() { Put = new() { TableName = table, Item = item } };
+
+    private static TransactWriteItem Check(string table, string key, string condition) =>
+        new() { ConditionCheck = new() { TableName = table, Key = Item(key), ConditionExpression = condition } };
+
+    private Task<TransactWriteItemsResponse> WriteAsync(params TransactWriteItem[] items) =>
+        Client.TransactWriteItemsAsync(new TransactWriteItemsRequest { TransactItems = [.. items] });
+}
+
+public sealed class TransactionInProcessTests() : TransactionContract(new InProcessBackend());
+
+public sealed class TransactionHttpTests() : TransactionContract(new HttpBackend());
