@@ -100,11 +100,11 @@ public sealed class AwsFaults
     }
 
     /// <summary>Gives the seed and how many faults of each kind there were.</summary>
-    /// <returns>For example <c>seed 42, 3 faults: Throttling 2, AnswerLost 1</c>.</returns>
+    /// <returns>For example <c>seed 42, faults 3: Throttling 2, AnswerLost 1</c>.</returns>
     public override string ToString()
     {
         var counts = Enum.GetValues<AwsFaultKind>().Select(kind => (Kind: kind, Count: InjectedOf(kind))).Where(pair => pair.Count > 0).ToList();
-        var text = string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, {counts.Sum(pair => pair.Count)} faults");
+        var text = string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, faults {counts.Sum(pair => pair.Count)}");
         return counts.Count == 0 ? text : $"{text}: {string.Join(", ", counts.Select(pair => $"{pair.Kind} {pair.Count}"))}";
     }
 

@@ -7,9 +7,13 @@ namespace Cdc.Testing.Sqs;
 /// <param name="AttemptId">What makes a repeated receive of a FIFO queue the same one; null where it is none.</param>
 internal sealed record ReceiveRequest(int Maximum, TimeSpan? Visibility, TimeSpan? Wait, string? AttemptId);
 
-/// <summary>What one attempt of a FIFO queue was answered with, to answer it again.</summary>
-internal sealed record ReceiveAttempt(IReadOnlyList<(SqsMessage Message, SqsReceived Received)> Messages, DateTimeOffset HiddenUntil)
+/// <summary>What one attempt of a FIFO queue was answered with, to answer it again; the queue's lock guards it.</summary>
+internal sealed class ReceiveAttempt(IReadOnlyList<(SqsMessage Message, SqsReceived Received)> messages, DateTimeOffset hiddenUntil)
 {
+    public IReadOnlyList<(SqsMessage Message, SqsReceived Received)> Messages { get; } = messages;
+
+    public DateTimeOffset HiddenUntil { get; set; } = hiddenUntil;
+
     /// <summary>Whether nobody deleted or hid one of the messages otherwise since.</summary>
     public bool IsUntouched => Messages.All(pair =>
         pair.Message is { State: SqsMessageState.InFlight, ByAge.List: not null } && pair.Message.VisibleAt == HiddenUntil);

@@ -294,7 +294,7 @@ internal sealed class SqsQueue
             received.Add(answer);
         }
 
-        _attempts.Add(attemptId, now, attempt with { HiddenUntil = now + visibility });
+        attempt.HiddenUntil = now + visibility;
         return true;
     }
 

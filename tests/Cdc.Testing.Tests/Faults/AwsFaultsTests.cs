@@ -81,14 +81,14 @@ public sealed class AwsFaultsTests
     public async Task ToString_AfterFaults_GivesSeedAndCounts()
     {
         var faults = new AwsFaults(42);
-        faults.ToString().Should().Be("seed 42, 0 faults");
+        faults.ToString().Should().Be("seed 42, faults 0");
         using var aws = new LocalAws(new LocalAwsOptions { Faults = faults });
         using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
         faults.Add(AwsService.Sqs, null, AwsFault.ClockJump(TimeSpan.FromSeconds(1)));
         faults.Add(AwsService.Sqs, null, AwsFault.Throttling, after: 1);
         for (var call = 0; call < 2; call++) await IsStruckAsync(sqs);
 
-        faults.ToString().Should().Be("seed 42, 3 faults: Throttling 1, ClockJump 2");
+        faults.ToString().Should().Be("seed 42, faults 3: Throttling 1, ClockJump 2");
         faults.Rules[1].ToString().Should().Be("Sqs.*: Throttling");
     }
 

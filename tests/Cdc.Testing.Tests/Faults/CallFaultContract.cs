@@ -116,6 +116,52 @@ public abstract class CallFaultContract(Func<LocalAwsOptions, AwsBackend> create
     }
 
     [Fact]
+    public async Task AnswerLost_TransactWriteItems_IsNotDoneTwice()
+    {
+        await CreateTableAsync();
+        Faults.Add(AwsService.DynamoDb, "TransactWriteItems", AwsFault.AnswerLost, count: 1);
+
+        // The SDK tries a reset connection again, with the token that it gave the request.
+        await DynamoDb.TransactWriteItemsAsync(new TransactWriteItemsRequest
+        {
+            TransactItems =
+            [
+                new()
+                {
+                    Update = new()
+                    {
+                        TableName = "Orders",
+                        Key = Item("1"),
+                        UpdateExpression = "ADD n :one",
+                        ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
+                    },
+                },
+            ],
+        });
+
+        (await DynamoDb.GetItemAsync("Orders", Item("1"))).Item["n"].N.Should().Be("1");
+        Faults.InjectedOf(AwsFaultKind.AnswerLost).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Latency_Call_TakesThatLong()
+    {
+        Faults.Add(AwsService.DynamoDb, "ListTables", AwsFault.Latency(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(9)), count: 1);
+        var before = Time.GetUtcNow();
+
+        var listing = DynamoDb.ListTablesAsync();
+        while (!listing.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        (await listing).HttpStatusCode.Should().Be(HttpStatusCode.OK);
+        (Time.GetUtcNow() - before).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5));
+        Faults.InjectedOf(AwsFaultKind.Latency).Should().Be(1);
+    }
+
+    [Fact]
     public async Task ClockJump_Call_MovesTheServicesClock()
     {
         var queue = await CreateQueueAsync();
