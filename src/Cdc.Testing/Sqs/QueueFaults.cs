@@ -25,13 +25,13 @@ internal sealed class QueueFaults(AwsFaults faults)
     }
 
     /// <summary>A message to deliver once more: one in flight, or one that was deleted, which this then forgets.</summary>
-    public SqsMessage? Duplicate(int inFlightCount, IEnumerable<SqsMessage> inFlight)
+    public SqsMessage? Duplicate(QueueMessages messages)
     {
-        if (!faults.AreAny || inFlightCount + _deleted.Count == 0) return null;
+        if (!faults.AreAny || messages.InFlightCount + _deleted.Count == 0) return null;
         if (faults.StrikeInside(AwsService.Sqs, "ReceiveMessage", AwsFaultKind.DuplicateDelivery) is not { } strike) return null;
-        var chosen = strike.Draw.Next(inFlightCount + _deleted.Count);
-        if (chosen < inFlightCount) return inFlight.ElementAt(chosen);
-        var deleted = _deleted[chosen - inFlightCount];
+        var chosen = strike.Draw.Next(messages.InFlightCount + _deleted.Count);
+        if (chosen < messages.InFlightCount) return messages.InFlight.ElementAt(chosen);
+        var deleted = _deleted[chosen - messages.InFlightCount];
         _deleted.Remove(deleted);
         return deleted;
     }

@@ -16,18 +16,12 @@ internal sealed class SqsQueue
     private readonly TimeProvider _time;
     private readonly Func<string, SqsQueue?> _findByArn;
     private readonly int _number;
-    private readonly IDeliveryOrder _order;
+    private readonly QueueMessages _messages;
     private readonly QueueFaults _faults;
-    private readonly Dictionary<Guid, SqsMessage> _messages = [];
-    private readonly LinkedList<SqsMessage> _byAge = [];
-    private readonly SortedSet<SqsMessage> _hidden = new(
-        Comparer<SqsMessage>.Create((a, b) => a.VisibleAt.CompareTo(b.VisibleAt) is not 0 and var byTime ? byTime : a.Number.CompareTo(b.Number)));
-
     private readonly DeduplicationWindow<SqsSent> _recent = new();
     private readonly DeduplicationWindow<ReceiveAttempt> _attempts = new();
     private readonly ReceiveWaiters _waiters = new();
     private long _arrivals;
-    private int _delayed;
     private bool _isDeleted;
 
     public SqsQueue(string name, string arn, int number, QueueSettings settings, TimeProvider time, Func<string, SqsQueue?> findByArn, QueueFaults faults)
@@ -40,7 +34,7 @@ internal sealed class SqsQueue
         _time = time;
         _findByArn = findByArn;
         _faults = faults;
-        _order = settings.IsFifo ? new FifoOrder() : new StandardOrder();
+        _messages = new QueueMessages(settings.IsFifo);
     }
 
     public string Name { get; }
@@ -63,7 +57,7 @@ internal sealed class SqsQueue
         lock (_gate)
         {
             Advance(_time.GetUtcNow());
-            return (_messages.Count - _hidden.Count, _hidden.Count - _delayed, _delayed);
+            return (_messages.VisibleCount, _messages.InFlightCount, _messages.DelayedCount);
         }
     }
 
@@ -107,7 +101,8 @@ internal sealed class SqsQueue
                 _recent.Add(id, now, new(content.Id, content.SequenceNumber));
             }
 
-            Add(new SqsMessage(content, _arrivals++), now, delay ?? Settings.Delay);
+            var hidden = delay ?? Settings.Delay;
+            Add(new SqsMessage(content, _arrivals++), hidden > TimeSpan.Zero ? now + hidden : null);
             return new(content.Id, content.SequenceNumber);
         }
     }
@@ -173,12 +168,12 @@ internal sealed class SqsQueue
         {
             ThrowIfDeleted();
             Advance(_time.GetUtcNow());
-            if (!_messages.TryGetValue(handle.MessageId, out var message)) return;
+            if (_messages.Find(handle.MessageId) is not { } message) return;
             var isLatest = message.Deliveries == handle.Delivery;
             if (IsFifo && !(isLatest && message.State == SqsMessageState.InFlight))
                 throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
             if (!isLatest) return;
-            Remove(message);
+            _messages.Remove(message);
             _faults.Deleted(message);
             WakeNext();
         }
@@ -193,14 +188,13 @@ internal sealed class SqsQueue
             ThrowIfDeleted();
             var now = _time.GetUtcNow();
             Advance(now);
-            if (!_messages.TryGetValue(handle.MessageId, out var message) || message.Deliveries != handle.Delivery)
+            if (_messages.Find(handle.MessageId) is not { } message || message.Deliveries != handle.Delivery)
                 throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "Message does not exist or is not available for visibility timeout change.");
             if (message.State != SqsMessageState.InFlight) throw SqsErrors.MessageNotInFlight(receiptHandle);
             if (now - message.LastReceivedAt + timeout > SqsLimits.Visibility)
                 throw SqsErrors.InvalidParameterValue(
                     "VisibilityTimeout", timeout.TotalSeconds, $"Total VisibilityTimeout for the message is beyond the limit [{SqsLimits.Visibility.TotalSeconds} seconds]");
-            var hidden = _faults.Visibility(timeout, operation);
-            Move(message, hidden > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + hidden);
+            Hide(message, _faults.Visibility(timeout, operation), now);
             WakeNext();
         }
     }
@@ -242,7 +236,7 @@ internal sealed class SqsQueue
             Advance(now);
             var content = message.Content with { DeadLetterSourceArn = sourceArn, SentAt = IsFifo ? now : message.Content.SentAt };
             var taken = new SqsMessage(content, _arrivals++) { ReceiveCount = message.ReceiveCount, FirstReceivedAt = message.FirstReceivedAt };
-            Add(taken, now, TimeSpan.Zero);
+            Add(taken);
         }
     }
 
@@ -250,30 +244,24 @@ internal sealed class SqsQueue
     {
         var visibility = request.Visibility ?? Settings.Visibility;
         if (request.AttemptId is { } repeated && TakeAgain(repeated, visibility, now, received)) return;
-        if (_order.HasDeliverable && _hidden.Count - _delayed >= SqsLimits.InFlight) throw SqsErrors.OverLimit(SqsLimits.InFlight);
+        if (_messages.HasDeliverable && _messages.InFlightCount >= SqsLimits.InFlight) throw SqsErrors.OverLimit(SqsLimits.InFlight);
         var maximum = request.Maximum;
-        var inFlight = _hidden.Where(message => message.State == SqsMessageState.InFlight);
-        if (!IsFifo && _faults.Duplicate(_hidden.Count - _delayed, inFlight) is { } duplicate)
+        if (!IsFifo && _faults.Duplicate(_messages) is { } duplicate)
         {
-            if (!_messages.ContainsKey(duplicate.Content.Id))
-            {
-                duplicate.State = SqsMessageState.Visible;
-                Add(duplicate, now, TimeSpan.Zero);
-            }
-
+            if (_messages.Find(duplicate.Content.Id) is null) Add(duplicate);
             received.Add(Deliver(duplicate, visibility, now));
             maximum--;
         }
 
         List<SqsMessage> taken = [];
-        foreach (var message in IsFifo ? _order.Deliverable() : _faults.Order(_order.Deliverable()))
+        foreach (var message in IsFifo ? _messages.Deliverable : _faults.Order(_messages.Deliverable))
         {
             if (deadLetters is not null && message.ReceiveCount >= Settings.Redrive!.MaxReceiveCount) givenUp.Add(message);
             else if (taken.Count < maximum) taken.Add(message);
             else break;
         }
 
-        foreach (var message in givenUp) Remove(message);
+        foreach (var message in givenUp) _messages.Remove(message);
         foreach (var message in taken)
         {
             if (message.ReceiveCount++ == 0) message.FirstReceivedAt = now;
@@ -290,7 +278,7 @@ internal sealed class SqsQueue
         if (!_attempts.TryGet(attemptId, now, out var attempt) || !attempt!.IsUntouched) return false;
         foreach (var (message, answer) in attempt.Messages)
         {
-            Move(message, visibility > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + visibility);
+            Hide(message, visibility, now);
             received.Add(answer);
         }
 
@@ -302,72 +290,37 @@ internal sealed class SqsQueue
     private SqsReceived Deliver(SqsMessage message, TimeSpan visibility, DateTimeOffset now)
     {
         message.LastReceivedAt = now;
-        if (visibility > TimeSpan.Zero) Move(message, SqsMessageState.InFlight, now + visibility);
+        if (visibility > TimeSpan.Zero) Hide(message, visibility, now);
         var handle = new ReceiptHandle(_number, message.Content.Id, ++message.Deliveries);
         return new(message.Content, handle.ToString(), message.ReceiveCount, message.FirstReceivedAt);
     }
 
-    private void Add(SqsMessage message, DateTimeOffset now, TimeSpan delay)
+    private void Add(SqsMessage message, DateTimeOffset? delayedUntil = null)
     {
-        var older = _byAge.Last;
-        while (older is not null && older.Value.Content.SentAt > message.Content.SentAt) older = older.Previous;
-        if (older is null) _byAge.AddFirst(message.ByAge);
-        else _byAge.AddAfter(older, message.ByAge);
-
-        _messages.Add(message.Content.Id, message);
-        if (delay > TimeSpan.Zero)
-        {
-            message.State = SqsMessageState.Delayed;
-            message.VisibleAt = now + delay;
-            _hidden.Add(message);
-            _delayed++;
-        }
-
-        _order.Add(message);
+        _messages.Add(message, delayedUntil);
         WakeNext();
-    }
-
-    private void Remove(SqsMessage message)
-    {
-        _messages.Remove(message.Content.Id);
-        _byAge.Remove(message.ByAge);
-        _order.Remove(message);
-        if (message.State != SqsMessageState.Visible) _hidden.Remove(message);
-        if (message.State == SqsMessageState.Delayed) _delayed--;
     }
 
     private void RemoveAll()
     {
-        while (_byAge.First is { } oldest) Remove(oldest.Value);
+        _messages.RemoveAll();
         _faults.Forget();
     }
 
-    private void Move(SqsMessage message, SqsMessageState to, DateTimeOffset visibleAt)
-    {
-        var from = message.State;
-        if (from != SqsMessageState.Visible) _hidden.Remove(message);
-        if (from == SqsMessageState.Delayed) _delayed--;
-        message.State = to;
-        message.VisibleAt = visibleAt;
-        if (to != SqsMessageState.Visible) _hidden.Add(message);
-        _order.Moved(message, from);
-    }
+    /// <summary>Hides a message until a time, or shows it where that is now.</summary>
+    private void Hide(SqsMessage message, TimeSpan duration, DateTimeOffset now) =>
+        _messages.Move(message, duration > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + duration);
 
-    /// <summary>Does what time alone does: messages become visible, and too old ones go.</summary>
-    private void Advance(DateTimeOffset now)
-    {
-        while (_hidden.Min is { } next && next.VisibleAt <= now) Move(next, SqsMessageState.Visible, next.VisibleAt);
-        while (_byAge.First is { } oldest && oldest.Value.Content.SentAt + Settings.Retention <= now) Remove(oldest.Value);
-    }
+    private void Advance(DateTimeOffset now) => _messages.Advance(now, Settings.Retention);
 
     private DateTimeOffset NextWake(DateTimeOffset giveUpAt) =>
-        _hidden.Min is { } next && next.VisibleAt < giveUpAt ? next.VisibleAt : giveUpAt;
+        _messages.NextVisibleAt is { } next && next < giveUpAt ? next : giveUpAt;
 
     /// <summary>
     /// Wakes the longest waiting receive where it would find something, or has to wake earlier than it means to. Whoever
     /// changes the queue or leaves it calls this, so a wake-up never ends with a receive that was cancelled.
     /// </summary>
-    private void WakeNext() => _waiters.WakeFirst(_order.HasDeliverable ? DateTimeOffset.MinValue : _hidden.Min?.VisibleAt);
+    private void WakeNext() => _waiters.WakeFirst(_messages.HasDeliverable ? DateTimeOffset.MinValue : _messages.NextVisibleAt);
 
     private ReceiptHandle Parse(string receiptHandle) =>
         ReceiptHandle.TryParse(receiptHandle, out var handle) && handle.QueueNumber == _number

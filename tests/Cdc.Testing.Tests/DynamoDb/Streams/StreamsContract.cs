@@ -2,26 +2,11 @@ using System.Numerics;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 
 namespace Cdc.Testing.Tests.DynamoDb.Streams;
 
-public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(backend)
+public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
 {
-    private DynamoDbStreamsClient _streams = null!;
-
-    public override async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        _streams = new DynamoDbStreamsClient(LocalAws.Credentials, Backend.Configure(new DynamoDbStreamsClientConfig()));
-    }
-
-    public override Task DisposeAsync()
-    {
-        _streams.Dispose();
-        return base.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("KEYS_ONLY", false, false)]
     [InlineData("NEW_IMAGE", true, false)]
@@ -103,7 +88,7 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
                 await Client.PutItemAsync("Orders", Item($"{number}", ("a", S($"{version}"))));
         }
 
-        var shards = (await _streams.DescribeStreamAsync(arn)).Shards;
+        var shards = (await Streams.DescribeStreamAsync(arn)).Shards;
         var seen = new List<string>();
         foreach (var shard in shards)
         {
@@ -142,8 +127,8 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
     {
         var arn = await CreateStreamAsync();
 
-        var first = await _streams.DescribeStreamAsync(arn, limit: 3);
-        var second = await _streams.DescribeStreamAsync(arn, limit: 3, first.LastEvaluatedShardId);
+        var first = await Streams.DescribeStreamAsync(arn, limit: 3);
+        var second = await Streams.DescribeStreamAsync(arn, limit: 3, first.LastEvaluatedShardId);
 
         first.StreamStatus.Should().Be("ENABLED");
         first.TableName.Should().Be("Orders");
@@ -164,10 +149,10 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
         var others = (await CreateTableAsync("Others", viewType: StreamViewType.KEYS_ONLY)).LatestStreamArn;
         await CreateTableAsync("Silent");
 
-        (await _streams.ListStreamsAsync("Orders")).StreamArns.Should().Equal(orders);
-        (await _streams.ListStreamsAsync("Silent")).StreamArns.Should().BeEmpty();
-        var first = await _streams.ListStreamsAsync(limit: 1);
-        var second = await _streams.ListStreamsAsync(limit: 1, exclusiveStartStreamArn: first.LastEvaluatedStreamArn);
+        (await Streams.ListStreamsAsync("Orders")).StreamArns.Should().Equal(orders);
+        (await Streams.ListStreamsAsync("Silent")).StreamArns.Should().BeEmpty();
+        var first = await Streams.ListStreamsAsync(limit: 1);
+        var second = await Streams.ListStreamsAsync(limit: 1, exclusiveStartStreamArn: first.LastEvaluatedStreamArn);
         first.StreamArns.Concat(second.StreamArns).Should().BeEquivalentTo([orders, others]);
         second.LastEvaluatedStreamArn.Should().BeNull();
     }
@@ -180,9 +165,9 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
         var (shard, records) = await FindAsync(arn);
         var middle = records[1].SequenceNumber;
 
-        var latest = await _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.Latest);
-        var at = await _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber, middle);
-        var after = await _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AfterSequenceNumber, middle);
+        var latest = await Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.Latest);
+        var at = await Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber, middle);
+        var after = await Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AfterSequenceNumber, middle);
         await Client.PutItemAsync("Orders", Item("1", ("a", S("3"))));
 
         records.Should().HaveCount(3);
@@ -198,9 +183,9 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
         for (var version = 0; version < 5; version++) await Client.PutItemAsync("Orders", Item("1", ("a", S($"{version}"))));
         var (shard, _) = await FindAsync(arn);
 
-        var first = await _streams.GetRecordsAsync(await IteratorAsync(arn, shard), limit: 2);
-        var second = await _streams.GetRecordsAsync(first.NextShardIterator!, limit: 1000);
-        var third = await _streams.GetRecordsAsync(second.NextShardIterator!);
+        var first = await Streams.GetRecordsAsync(await IteratorAsync(arn, shard), limit: 2);
+        var second = await Streams.GetRecordsAsync(first.NextShardIterator!, limit: 1000);
+        var third = await Streams.GetRecordsAsync(second.NextShardIterator!);
 
         Versions(first.Records).Should().Equal("0", "1");
         Versions(second.Records).Should().Equal("2", "3", "4");
@@ -216,7 +201,7 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
             await Client.PutItemAsync("Orders", Item("1", ("a", S(new string((char)('a' + version), 350_000)))));
         var (shard, all) = await FindAsync(arn);
 
-        var first = await _streams.GetRecordsAsync(await IteratorAsync(arn, shard));
+        var first = await Streams.GetRecordsAsync(await IteratorAsync(arn, shard));
 
         first.Records.Should().HaveCount(2);
         all.Should().HaveCount(4);
@@ -226,25 +211,25 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
     public async Task Stream_WithItsTable_IsGone()
     {
         var arn = await CreateStreamAsync();
-        var iterator = await IteratorAsync(arn, (await _streams.DescribeStreamAsync(arn)).Shards[0].ShardId);
+        var iterator = await IteratorAsync(arn, (await Streams.DescribeStreamAsync(arn)).Shards[0].ShardId);
         await Client.DeleteTableAsync("Orders");
         await CreateStreamAsync();
 
-        await ShouldFailAsync(() => _streams.DescribeStreamAsync(arn), "ResourceNotFoundException");
-        await ShouldFailAsync(() => _streams.GetRecordsAsync(iterator), "ResourceNotFoundException");
+        await ShouldFailAsync(() => Streams.DescribeStreamAsync(arn), "ResourceNotFoundException");
+        await ShouldFailAsync(() => Streams.GetRecordsAsync(iterator), "ResourceNotFoundException");
     }
 
     [Fact]
     public async Task Requests_ThatCannotBe_AreRefused()
     {
         var arn = await CreateStreamAsync();
-        var shard = (await _streams.DescribeStreamAsync(arn)).Shards[0].ShardId;
+        var shard = (await Streams.DescribeStreamAsync(arn)).Shards[0].ShardId;
 
-        await ShouldFailAsync(() => _streams.GetRecordsAsync("nonsense"), "ValidationException");
-        await ShouldFailAsync(async () => await _streams.GetRecordsAsync(await IteratorAsync(arn, shard), limit: 1001), "ValidationException");
+        await ShouldFailAsync(() => Streams.GetRecordsAsync("nonsense"), "ValidationException");
+        await ShouldFailAsync(async () => await Streams.GetRecordsAsync(await IteratorAsync(arn, shard), limit: 1001), "ValidationException");
         await ShouldFailAsync(() => IteratorAsync(arn, "shardId-00000000000000000000-00000000"), "ResourceNotFoundException");
         await ShouldFailAsync(
-            () => _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber), "ValidationException");
+            () => Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber), "ValidationException");
     }
 
     [Fact]
@@ -259,139 +244,6 @@ public abstract class StreamsContract(AwsBackend backend) : DynamoDbTestBase(bac
         });
 
         (await ReadAllAsync(arn)).Select(KeyOf).Should().BeEquivalentTo("same", "1", "2");
-    }
-
-    [Fact]
-    public async Task SplitShards_OfATable_ClosesEachAndTwoContinueIt()
-    {
-        var arn = await CreateStreamAsync("NEW_IMAGE");
-        for (var number = 0; number < 20; number++) await Client.PutItemAsync("Orders", Item($"{number}", ("a", S("0"))));
-
-        Backend.Aws.SplitShards("Orders").Should().Be(4);
-        for (var number = 0; number < 20; number++) await Client.PutItemAsync("Orders", Item($"{number}", ("a", S("1"))));
-
-        var shards = (await _streams.DescribeStreamAsync(arn)).Shards;
-        var (parents, children) = (shards.Take(4).ToList(), shards.Skip(4).ToList());
-        parents.Should().OnlyContain(shard => shard.ParentShardId == null && shard.EndingSequenceNumber != null);
-        children.Should().HaveCount(8).And.OnlyContain(shard => shard.EndingSequenceNumber == null);
-        children.GroupBy(shard => shard.ParentShardId).Should().HaveCount(4).And.OnlyContain(family => family.Count() == 2);
-        var before = new Dictionary<string, string>();
-        foreach (var parent in parents)
-        {
-            var page = await _streams.GetRecordsAsync(await IteratorAsync(arn, parent.ShardId));
-            page.NextShardIterator.Should().BeNull("a closed shard is read to its end");
-            Versions(page.Records).Should().AllBe("0");
-            foreach (var record in page.Records) before.Add(KeyOf(record), parent.ShardId);
-            page.Records.Should().OnlyContain(record => BigInteger.Parse(record.SequenceNumber) <= BigInteger.Parse(parent.EndingSequenceNumber!));
-        }
-
-        foreach (var child in children)
-        {
-            var records = await ReadAsync(await IteratorAsync(arn, child.ShardId));
-            Versions(records).Where(version => version != "1").Should().BeEmpty();
-            records.Where(record => BigInteger.Parse(record.SequenceNumber) < BigInteger.Parse(child.StartingSequenceNumber)).Should().BeEmpty();
-            foreach (var record in records) before.Remove(KeyOf(record), out var parent).Should().Be(parent == child.ParentShardId);
-        }
-
-        before.Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task UpdateTable_StreamOnAndOff_GivesANewStreamAndKeepsTheOld()
-    {
-        (await CreateTableAsync()).LatestStreamArn.Should().BeNull();
-        await Client.PutItemAsync("Orders", Item("unseen"));
-
-        var first = await SwitchStreamAsync(StreamViewType.KEYS_ONLY);
-        await Client.PutItemAsync("Orders", Item("1"));
-        var off = await SwitchStreamAsync(null);
-        await Client.PutItemAsync("Orders", Item("2"));
-        var second = await SwitchStreamAsync(StreamViewType.NEW_IMAGE);
-        await Client.PutItemAsync("Orders", Item("3"));
-
-        first.StreamSpecification.StreamViewType.Should().Be(StreamViewType.KEYS_ONLY);
-        off.LatestStreamArn.Should().Be(first.LatestStreamArn);
-        off.StreamSpecification.Should().BeNull();
-        second.LatestStreamArn.Should().NotBe(first.LatestStreamArn);
-        (await _streams.ListStreamsAsync("Orders")).StreamArns.Should().Equal(first.LatestStreamArn, second.LatestStreamArn);
-        var old = await _streams.DescribeStreamAsync(first.LatestStreamArn);
-        old.StreamStatus.Should().Be("DISABLED");
-        old.Shards.Should().OnlyContain(shard => shard.EndingSequenceNumber != null);
-        (await _streams.DescribeStreamAsync(second.LatestStreamArn)).StreamStatus.Should().Be("ENABLED");
-        (await ReadAllAsync(first.LatestStreamArn)).Select(KeyOf).Should().Equal("1");
-        (await ReadAllAsync(second.LatestStreamArn)).Select(KeyOf).Should().Equal("3");
-    }
-
-    [Fact]
-    public async Task UpdateTable_StreamThatIsSo_IsRefused()
-    {
-        await CreateTableAsync();
-        var off = () => SwitchStreamAsync(null);
-        (await off.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
-        await SwitchStreamAsync(StreamViewType.KEYS_ONLY);
-
-        var on = () => SwitchStreamAsync(StreamViewType.NEW_IMAGE);
-
-        (await on.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
-        var nothing = () => Client.UpdateTableAsync(new UpdateTableRequest { TableName = "Orders" });
-        (await nothing.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
-    }
-
-    private static async Task ShouldFailAsync(Func<Task> call, string code) =>
-        (await call.Should().ThrowExactlyAsync<AmazonServiceException>()).Which.ErrorCode.Should().Be(code);
-
-    private static IEnumerable<string?> Versions(IEnumerable<DynamoDbStreamRecord> records) =>
-        records.Select(record => Image(JsonDocument.Parse(record.Json).RootElement, "NewImage"));
-
-    private static string? Image(JsonElement record, string name) =>
-        record.GetProperty("dynamodb").TryGetProperty(name, out var image) ? image.GetProperty("a").GetProperty("S").GetString() : null;
-
-    private static string KeyOf(DynamoDbStreamRecord record) =>
-        JsonDocument.Parse(record.Json).RootElement.GetProperty("dynamodb").GetProperty("Keys").GetProperty("pk").GetProperty("S").GetString()!;
-
-    private async Task<string> CreateStreamAsync(string viewType = "KEYS_ONLY") =>
-        (await CreateTableAsync(viewType: viewType)).LatestStreamArn;
-
-    private async Task<TableDescription> SwitchStreamAsync(StreamViewType? viewType) => (await Client.UpdateTableAsync(new UpdateTableRequest
-    {
-        TableName = "Orders",
-        StreamSpecification = new() { StreamEnabled = viewType is not null, StreamViewType = viewType },
-    })).TableDescription;
-
-    private Task<string> IteratorAsync(string arn, string shard) =>
-        _streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.TrimHorizon);
-
-    /// <summary>Reads until an answer is empty or the last one of a closed shard.</summary>
-    private async Task<List<DynamoDbStreamRecord>> ReadAsync(string iterator)
-    {
-        var records = new List<DynamoDbStreamRecord>();
-        while (true)
-        {
-            var answer = await _streams.GetRecordsAsync(iterator);
-            records.AddRange(answer.Records);
-            if (answer.Records.Count == 0 || answer.NextShardIterator is null) return records;
-            iterator = answer.NextShardIterator;
-        }
-    }
-
-    private async Task<List<DynamoDbStreamRecord>> ReadAllAsync(string arn)
-    {
-        var records = new List<DynamoDbStreamRecord>();
-        foreach (var shard in (await _streams.DescribeStreamAsync(arn)).Shards)
-            records.AddRange(await ReadAsync(await IteratorAsync(arn, shard.ShardId)));
-        return records;
-    }
-
-    /// <summary>The one shard that has records, and them.</summary>
-    private async Task<(string Shard, List<DynamoDbStreamRecord> Records)> FindAsync(string arn)
-    {
-        foreach (var shard in (await _streams.DescribeStreamAsync(arn)).Shards)
-        {
-            var records = await ReadAsync(await IteratorAsync(arn, shard.ShardId));
-            if (records.Count > 0) return (shard.ShardId, records);
-        }
-
-        throw new InvalidOperationException("The stream has no records.");
     }
 }
 
