@@ -20,13 +20,11 @@ internal sealed class MessageGatherer(QueueMapping mapping, MappedQueue queue)
     /// <exception cref="OperationCanceledException">The mapping stops.</exception>
     public async Task<IReadOnlyList<QueueEventRecord>> GatherAsync(CancellationToken stopping)
     {
-        TimeSpan? startedAt = _waiting.Count > 0 ? _waiting[0].ReceivedAt : null;
         while (!IsFull)
         {
-            var left = startedAt is { } start ? start + _options.MaximumBatchingWindow - mapping.Time.Now() : _longestWait;
+            var left = _waiting.Count > 0 ? _waiting[0].ReceivedAt + _options.MaximumBatchingWindow - mapping.Time.Now() : _longestWait;
             if (left <= TimeSpan.Zero) break;
             await ReceiveAsync(left, stopping).ConfigureAwait(false);
-            if (_waiting.Count > 0) startedAt ??= mapping.Time.Now();
         }
 
         var batch = _waiting.Take(EventPayload.CountThatFits(_waiting, _options.BatchSize)).ToList();
@@ -38,7 +36,6 @@ internal sealed class MessageGatherer(QueueMapping mapping, MappedQueue queue)
     /// <summary>Receives once. SQS waits whole seconds; the rest of a window is waited for here.</summary>
     private async Task ReceiveAsync(TimeSpan left, CancellationToken stopping)
     {
-        var now = mapping.Time.Now();
         var answer = await mapping.Sqs.ReceiveMessageAsync(
             new ReceiveMessageRequest
             {
@@ -50,6 +47,7 @@ internal sealed class MessageGatherer(QueueMapping mapping, MappedQueue queue)
             },
             stopping).ConfigureAwait(false);
 
+        var now = mapping.Time.Now();
         List<QueueEventRecord> unwanted = [];
         foreach (var message in answer.Messages ?? [])
         {

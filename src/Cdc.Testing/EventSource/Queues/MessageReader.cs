@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amazon.SQS.Model;
 
@@ -8,6 +9,9 @@ namespace Cdc.Testing.EventSource.Queues;
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"/></remarks>
 internal static class MessageReader
 {
+    /// <summary>Escapes no more than JSON asks for, so that an event holds what it holds at Lambda.</summary>
+    private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static QueueEventRecord Read(Message message, string queueArn, TimeSpan receivedAt) => new()
     {
         Id = message.MessageId,
@@ -20,7 +24,7 @@ internal static class MessageReader
     private static ReadOnlyMemory<byte> Write(Message message, string queueArn)
     {
         var buffer = new ArrayBufferWriter<byte>(message.Body.Length + 1024);
-        using (var output = new Utf8JsonWriter(buffer))
+        using (var output = new Utf8JsonWriter(buffer, _writing))
         {
             output.WriteStartObject();
             output.WriteString("messageId", message.MessageId);

@@ -7,6 +7,6 @@ internal sealed class QueueEventRecord : EventRecord
 
     public required string Body { get; init; }
 
-    /// <summary>When the message was asked for, on the clock that <see cref="MappingClock.Now"/> reads; it is hidden from a moment later on.</summary>
+    /// <summary>When the message came, on the clock that <see cref="MappingClock.Now"/> reads.</summary>
     public required TimeSpan ReceivedAt { get; init; }
 }

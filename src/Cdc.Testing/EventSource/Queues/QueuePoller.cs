@@ -10,8 +10,9 @@ internal sealed class QueuePoller(QueueMapping mapping)
     public async Task RunAsync(CancellationToken stopping)
     {
         if (await FindAsync(stopping).ConfigureAwait(false) is not { } queue) return;
-        var workers = Enumerable.Range(0, mapping.Options.MaximumConcurrency).Select(_ => new QueueWorker(mapping, queue).RunAsync(stopping)).ToList();
-        await Task.WhenAll(workers).ConfigureAwait(false);
+        // Each on its own thread, so that a function that never yields keeps no other worker from invoking it.
+        var workers = Enumerable.Range(0, mapping.Options.MaximumConcurrency).Select(_ => new QueueWorker(mapping, queue));
+        await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(stopping), CancellationToken.None))).ConfigureAwait(false);
     }
 
     private async Task<MappedQueue?> FindAsync(CancellationToken stopping)

@@ -29,7 +29,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
                 stopping.ThrowIfCancellationRequested();
                 await DeliverAsync(stopping).ConfigureAwait(false);
                 if (!_isEnd && pause.IsCompleted && _lanes.Room > 0) pause = await ReadAsync(isListed, stopping).ConfigureAwait(false);
-                else if (!_lanes.IsEmpty || !_isEnd) await WaitAsync(pause, stopping).ConfigureAwait(false);
+                else if (!_isEnd || !_lanes.IsEmpty) await WaitAsync(pause, stopping).ConfigureAwait(false);
             }
         }
         finally
@@ -48,7 +48,9 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
             over.Lane.IsBusy = false;
         }
 
-        while (_lanes.TakeDue(mapping.Time.Now(), _isEnd) is var (lane, records)) _underWay.Add((_delivery.DeliverAsync(records, stopping), lane));
+        // Each on its own thread, so that a function that never yields keeps no other lane from invoking it.
+        while (_lanes.TakeDue(mapping.Time.Now(), _isEnd) is var (lane, records))
+            _underWay.Add((Task.Run(() => _delivery.DeliverAsync(records, stopping), CancellationToken.None), lane));
     }
 
     /// <summary>Reads once.</summary>

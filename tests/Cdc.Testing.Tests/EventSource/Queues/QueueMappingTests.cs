@@ -1,5 +1,9 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.SQS.Model;
+using Cdc.Testing.EventSource.Queues;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -8,6 +12,8 @@ namespace Cdc.Testing.Tests.EventSource.Queues;
 /// <summary>What the function is given of a queue, what is deleted, and what comes again.</summary>
 public sealed class QueueMappingTests
 {
+    private static readonly JsonSerializerOptions _asItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero));
 
     [Theory]
@@ -32,12 +38,20 @@ public sealed class QueueMappingTests
         var sender = record["attributes"]!["SenderId"]!.GetValue<string>();
         handle.Should().NotBeEmpty();
         sender.Should().NotBeEmpty();
-        record.ToJsonString().Should().Be(string.Concat(
+        record.ToJsonString(_asItIs).Should().Be(string.Concat(
             $$"""{"messageId":"{{sent.MessageId}}","receiptHandle":"{{handle}}","body":"hello",""",
             $$""" "attributes":{"SenderId":"{{sender}}","SentTimestamp":"1795341600000","ApproximateReceiveCount":"1",""",
             $$$""" "ApproximateFirstReceiveTimestamp":"1795341600000"},"messageAttributes":{{{{attribute}}}},""",
             $$""" "md5OfMessageAttributes":"{{sent.MD5OfMessageAttributes}}","md5OfBody":"5d41402abc4b2a76b9719d911017c592",""",
             """ "eventSource":"aws:sqs","eventSourceARN":"arn:aws:sqs:us-east-1:000000000000:orders","awsRegion":"us-east-1"}""").Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Message_WithJson_IsEscapedNoMoreThanNeeded()
+    {
+        var record = MessageReader.Read(new Message { MessageId = "m", ReceiptHandle = "r+/", Body = """{"a":"<é>"}""" }, "arn:aws:sqs:eu-west-1:1:q", default);
+
+        Encoding.UTF8.GetString(record.Json.Span).Should().StartWith("""{"messageId":"m","receiptHandle":"r+/","body":"{\"a\":\"<é>\"}",""");
     }
 
     [Fact]

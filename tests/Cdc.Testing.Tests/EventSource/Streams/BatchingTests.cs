@@ -76,6 +76,24 @@ public sealed class BatchingTests
     }
 
     [Fact]
+    public async Task ParallelizationFactor_FunctionNeverYields_IsInvokedAllTheSame()
+    {
+        using var table = await MappedTable.CreateAsync();
+        await table.PutAsync([.. Enumerable.Range(0, 20).Select(number => $"{number}")]);
+        using var both = new ManualResetEventSlim();
+        table.Function.Answer = (number, _) =>
+        {
+            if (number == 2) both.Set();
+            return both.Wait(TestFunction.Patience) ? Task.FromResult("") : throw new TimeoutException();
+        };
+
+        await using var mapping = table.Start(Options(TimeProvider.System, batchSize: 20, window: TimeSpan.Zero, lanes: 10));
+        while (table.Function.Delivered.Count < 20) await table.Function.InvokedAsync();
+
+        table.Function.Delivered.Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public async Task FilterPatterns_RecordsThatDoNotMatch_ArePassed()
     {
         using var table = await MappedTable.CreateAsync();
