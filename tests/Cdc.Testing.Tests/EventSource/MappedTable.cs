@@ -11,9 +11,9 @@ internal sealed class MappedTable : IDisposable
     private readonly LocalAws _aws;
     private readonly AmazonDynamoDBClient _client;
 
-    private MappedTable(int shards, TimeProvider clock)
+    private MappedTable(int shards, TimeProvider clock, AwsFaults? faults)
     {
-        _aws = new LocalAws(new LocalAwsOptions { ShardsPerStream = shards, TimeProvider = clock });
+        _aws = new LocalAws(new LocalAwsOptions { ShardsPerStream = shards, TimeProvider = clock, Faults = faults ?? new AwsFaults() });
         _client = _aws.CreateDynamoDbClient();
         Wire = new Wire(new LocalAwsHttpHandler(_aws.Services.Dispatcher));
         Streams = Wire.CreateClient();
@@ -27,9 +27,9 @@ internal sealed class MappedTable : IDisposable
 
     public TestFunction Function { get; } = new();
 
-    public static async Task<MappedTable> CreateAsync(int shards = 1, TimeProvider? clock = null)
+    public static async Task<MappedTable> CreateAsync(int shards = 1, TimeProvider? clock = null, AwsFaults? faults = null)
     {
-        var table = new MappedTable(shards, clock ?? TimeProvider.System);
+        var table = new MappedTable(shards, clock ?? TimeProvider.System, faults);
         var created = await table._client.CreateTableAsync(new CreateTableRequest
         {
             TableName = "Orders",

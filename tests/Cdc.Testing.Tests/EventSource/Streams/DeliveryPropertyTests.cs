@@ -52,16 +52,18 @@ public sealed class DeliveryPropertyTests
         threads: 1);
 
     [Fact]
-    public async Task Mapping_AnyBehaviour_SettlesEachItemsRecordsInOrder() => await Gen.Select(_options, _behaviours).SampleAsync(
-        async (options, behaviours) =>
+    public async Task Mapping_AnyBehaviourAndFaults_SettlesEachItemsRecordsInOrder() => await Gen.Select(_options, _behaviours, Gen.Int).SampleAsync(
+        async (options, behaviours, seed) =>
         {
-            using var table = await MappedTable.CreateAsync(shards: 2);
+            var faults = new AwsFaults(seed);
+            faults.Add(AwsService.DynamoDbStreams, "GetRecords", AwsFault.ShardSplit, probability: 0.1, count: 5);
+            faults.Add(AwsService.DynamoDbStreams, "GetRecords", AwsFault.ExpiredIterator, probability: 0.1);
+            faults.Add(AwsService.DynamoDbStreams, null, AwsFault.Throttling, probability: 0.1);
+            faults.Add(AwsService.DynamoDbStreams, null, AwsFault.ConnectionReset, probability: 0.05);
+            faults.Add(AwsService.DynamoDbStreams, null, AwsFault.AnswerLost, probability: 0.05);
+            using var table = await MappedTable.CreateAsync(shards: 2, faults: faults);
             var model = new Model(behaviours, options);
             string[] names = [.. Enumerable.Range(0, 60).Select(number => $"{number % 7}.{number / 7}")];
-            string[] errors = ["ExpiredIteratorException", "ThrottlingException", "InternalServerError"];
-            var requests = 0;
-            table.Wire.Intercept = (_, _, _) =>
-                Task.FromResult(Interlocked.Increment(ref requests) is var number && number % 4 == 0 ? Wire.Error(errors[number / 4 % errors.Length]) : null);
             await table.PutAsync(names[..40]);
 
             await using (LocalEventSourceMapping.Start(table.Streams, table.StreamArn, model.HandleAsync, model.Options))
