@@ -30,6 +30,14 @@ public sealed class LocalAwsTests
         create.Should().ThrowExactly<ArgumentOutOfRangeException>();
     }
 
+    [Fact]
+    public void Create_WithoutFaults_Throws()
+    {
+        var create = () => new LocalAws(new LocalAwsOptions { Faults = null! });
+
+        create.Should().ThrowExactly<ArgumentNullException>();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(256)]

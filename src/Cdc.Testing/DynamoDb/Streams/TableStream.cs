@@ -60,7 +60,7 @@ internal sealed class TableStream
         lock (_lock)
         {
             IsEnabled = false;
-            _shards.CloseAll(_lastSequenceNumber, now);
+            _shards.CloseAll(NextSequenceNumber(), now);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class TableStream
         lock (_lock)
         {
             var open = _shards.Open.ToList();
-            foreach (var shard in open) _shards.Split(shard, _lastSequenceNumber, now);
+            foreach (var shard in open) _shards.Split(shard, NextSequenceNumber(), now);
             return open.Count;
         }
     }
@@ -87,7 +87,7 @@ internal sealed class TableStream
             if (_shards.Find(shardId) is { IsOpen: true } shard && _shards.Open.Count < MaxShardsBySplitting
                 && faults.StrikeInside(AwsService.DynamoDbStreams, "GetRecords", AwsFaultKind.ShardSplit) is not null)
             {
-                _shards.Split(shard, _lastSequenceNumber, now);
+                _shards.Split(shard, NextSequenceNumber(), now);
             }
         }
     }
@@ -98,7 +98,7 @@ internal sealed class TableStream
         var now = _time.GetUtcNow();
         lock (_lock)
         {
-            _lastSequenceNumber += SequenceStep;
+            var sequenceNumber = NextSequenceNumber();
             var shard = _shards.For(position.Hash);
             shard.Trim(now - _retention);
             shard.Append(new ChangeRecord(
@@ -108,7 +108,7 @@ internal sealed class TableStream
                 Definition.ViewType is "NEW_IMAGE" or "NEW_AND_OLD_IMAGES" ? @new : null)
             {
                 EventId = Guid.NewGuid().ToString("N"),
-                SequenceNumber = _lastSequenceNumber,
+                SequenceNumber = sequenceNumber,
                 CreatedAt = now,
                 IsExpiry = isExpiry,
             });
@@ -157,6 +157,9 @@ internal sealed class TableStream
             return (records, shard.IsDrained(after) ? null : iterator with { After = after, CreatedAt = now });
         }
     }
+
+    /// <summary>A number for a record or for the end of a shard, which may hold none.</summary>
+    private UInt128 NextSequenceNumber() => _lastSequenceNumber += SequenceStep;
 
     private static ShardIterator Readable(StreamShard shard, ShardIterator iterator) =>
         iterator.After >= shard.TrimmedUpTo

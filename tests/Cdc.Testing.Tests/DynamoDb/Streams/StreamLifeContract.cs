@@ -43,6 +43,24 @@ public abstract class StreamLifeContract(AwsBackend backend) : StreamsTest(backe
     }
 
     [Fact]
+    public async Task SplitShards_OfShardsWithoutRecords_GivesEachARangeOfItsOwn()
+    {
+        var arn = await CreateStreamAsync();
+
+        Backend.Aws.SplitShards("Orders").Should().Be(4);
+        Backend.Aws.SplitShards("Orders").Should().Be(8);
+
+        var shards = (await Streams.DescribeStreamAsync(arn)).Shards.ToDictionary(shard => shard.ShardId);
+        shards.Should().HaveCount(4 + 8 + 16);
+        foreach (var shard in shards.Values)
+        {
+            var start = BigInteger.Parse(shard.StartingSequenceNumber);
+            if (shard.EndingSequenceNumber is { } end) BigInteger.Parse(end).Should().BeGreaterThan(start);
+            if (shard.ParentShardId is { } parent) BigInteger.Parse(shards[parent].EndingSequenceNumber!).Should().BeLessThan(start);
+        }
+    }
+
+    [Fact]
     public async Task UpdateTable_StreamOnAndOff_GivesANewStreamAndKeepsTheOld()
     {
         (await CreateTableAsync()).LatestStreamArn.Should().BeNull();
