@@ -89,9 +89,9 @@ check "scripts: syntax" bash -n "${scripts[@]}"
 # What bash 3.2, which macOS has, does not know.
 newer='(declare|local|typeset) +-[a-zA-Z]*[Ang]|mapfile|readarray|coproc|&>>|\|&|wait -n|\$\{[^}]*(\^|,,|@[A-Za-z])\}|EPOCHSECONDS|printf +-v [^ ]*\[|\[\[ -v '
 # shellcheck disable=SC2317
-only_old() { ! grep -nE "$newer" $(printf '%s\n' "${scripts[@]}" | grep -v /check.sh); }
+only_old() { ! grep -nE "$newer" "$here"/{common,deploy,status,redrive,teardown}.sh; }
 check "scripts: nothing newer than bash 3.2" only_old
-if command -v shellcheck >/dev/null; then check "scripts: shellcheck" shellcheck -x "${scripts[@]}"
+if command -v shellcheck >/dev/null; then check "scripts: shellcheck" shellcheck -x -P "$here" "${scripts[@]}"
 elif [ "${CI:-}" = true ]; then echo "shellcheck is not on PATH, and in CI it must run: apt-get install shellcheck" >"$work/log"; miss "scripts: shellcheck"
 else echo "skip  scripts: shellcheck is not on PATH (apt-get install shellcheck)"; fi
 
@@ -162,7 +162,16 @@ check "policies: the documents are the template's" policies
 
 free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })'; }
 port=$(free_port)
-moto_server -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
+# moto itself invokes the function of a mapping, in a container, and then forgets the records. Here the demo hosts the function, and reads the stream.
+mkdir "$work/python"
+cat >"$work/python/sitecustomize.py" <<'PYTHON'
+try:
+    from moto.dynamodb.models.table import Table
+    Table.lambda_event_source_mappings = property(lambda self: {}, lambda self, value: None)
+except ImportError:
+    pass
+PYTHON
+PYTHONPATH="$work/python" moto_server -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
 processes+=($!)
 export AWS_ENDPOINT_URL=http://127.0.0.1:$port AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_EC2_METADATA_DISABLED=true AWS_PAGER=
@@ -171,23 +180,23 @@ curl -s --retry 60 --retry-delay 1 --retry-connrefused -o /dev/null "$AWS_ENDPOI
 
 # As in the scripts: not every version takes the address of SQS from the environment.
 call() { aws --endpoint-url "$AWS_ENDPOINT_URL" --output text "$@"; }
-output() { call cloudformation describe-stacks --stack-name orders --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"; }
+output() { awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$work/outputs"; }
 everything() { call cloudformation describe-stacks --query 'Stacks[].Outputs[]'; call cloudformation list-stack-resources --stack-name orders --query 'StackResourceSummaries[].[LogicalResourceId, PhysicalResourceId]'; }
 attribute() { call sqs get-queue-attributes --queue-url "$1" --attribute-names All --query "Attributes.$2"; }
 
 check "the function's package" "$root/build/package-function.sh" --managed --arch x64 --output "$work/package"
 package=$work/package/orders-function-managed-x64.zip
 check "deploy.sh" "$here/deploy.sh" --package "$package"
+call cloudformation describe-stacks --stack-name orders --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' >"$work/outputs"
 everything >"$work/first"
 check "deploy.sh again" "$here/deploy.sh" --package "$package"
-same "deploy.sh again: both stacks are up to date" 2 "$(grep -c 'is up to date' "$work/log")"
+same "deploy.sh again: the stack is up to date" 1 "$(grep -c "The stack 'orders' is up to date" "$work/log")"
 everything >"$work/second"
 check "deploy.sh again: nothing is different" diff "$work/first" "$work/second"
 
 # Read back, and compared with what OrdersDemo expects (DemoResources) and what a run needs to be safe.
-same "table: name, key, stream, protection" "Orders orderId HASH S NEW_IMAGE True" \
-  "$(call dynamodb describe-table --table-name Orders --query 'Table.[TableName, KeySchema[0].AttributeName, KeySchema[0].KeyType, AttributeDefinitions[0].AttributeType, StreamSpecification.StreamViewType, DeletionProtectionEnabled]' | tr '\t' ' ')"
-same "table: point-in-time recovery" ENABLED "$(call dynamodb describe-continuous-backups --table-name Orders --query ContinuousBackupsDescription.PointInTimeRecoveryDescription.PointInTimeRecoveryStatus)"
+same "table: name, key, stream, protection" "Orders orderId HASH S NEW_IMAGE true" \
+  "$(call dynamodb describe-table --table-name Orders --query 'Table.[TableName, KeySchema[0].AttributeName, KeySchema[0].KeyType, AttributeDefinitions[0].AttributeType, StreamSpecification.StreamViewType, DeletionProtectionEnabled]' | tr '\tT' ' t')"
 same "function: runtime, handler, processor, memory, timeout" "dotnet10 OrdersDemo.StreamFunction::OrdersDemo.StreamFunction.OrdersStreamHandler::HandleAsync x86_64 512 60" \
   "$(call lambda get-function-configuration --function-name orders-publisher --query '[Runtime, Handler, Architectures[0], MemorySize, Timeout]' | tr '\t' ' ')"
 same "function: environment" "$(output TopicArn) 00:01:00" \
@@ -220,11 +229,15 @@ check "policies: who may do what, and what the chain called" node "$engine/who-m
 tail -n 1 "$work/log" | sed 's/^/      /'
 
 # --aws takes table and queue from the stack.
-refuses "OrdersDemo --aws: another stack" "The stack 'payments' cannot be looked at" dotnet run --no-build -c Release --project "$root/samples/OrdersDemo" -- --aws --stack payments
-dotnet run --no-build -c Release --project "$root/samples/OrdersDemo" -- --aws --stack orders --port 0 >"$work/aws-mode" 2>&1 &
+demo_dll=$root/samples/OrdersDemo/bin/Release/net10.0/OrdersDemo.dll
+refuses "OrdersDemo --aws: another stack" "The stack 'payments' cannot be looked at" dotnet "$demo_dll" --aws --stack payments
+dotnet "$demo_dll" --aws --stack orders --port 0 >"$work/aws-mode" 2>&1 &
 demo=$!
 processes+=("$demo")
-for _ in $(seq 600); do ! grep -q 'orders API' "$work/aws-mode" && kill -0 "$demo" 2>/dev/null || break; sleep 0.1; done
+for _ in $(seq 600); do
+  if grep -q 'orders API' "$work/aws-mode" || ! kill -0 "$demo" 2>/dev/null; then break; fi
+  sleep 0.1
+done
 check "OrdersDemo --aws: starts on the stack" grep "the stack orders" "$work/aws-mode"
 api=$(sed -n 's/.*orders API *//p' "$work/aws-mode")
 check "OrdersDemo --aws: places an order in its table" curl -sf "$api" -H 'Content-Type: application/json' -H 'Idempotency-Key: check-1' -d '{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":4.50}]}'
@@ -278,6 +291,7 @@ same "redrive.sh publisher: the function got the record, and the message is gone
 
 # Changed: what is given is another, what is not stays.
 check "deploy.sh: an update" "$here/deploy.sh" --package "$package" --parameter BatchSize=500 --parameter MemorySize=1024 --local-user --own-ip 203.0.113.7/32
+call cloudformation describe-stacks --stack-name orders --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' >"$work/outputs"
 same "deploy.sh: an update changes the function and the mapping" "1024 500" "$(call lambda get-function-configuration --function-name orders-publisher --query MemorySize) $(mapping BatchSize)"
 same "deploy.sh: an update makes the local user, with its rights" 2 "$(call iam list-attached-user-policies --user-name "$(output LocalUserName)" --query 'length(AttachedPolicies)')"
 call iam create-access-key --user-name "$(output LocalUserName)" >/dev/null

@@ -49,7 +49,6 @@ stack_status() {
 
 # The stack that status, redrive and the like are about: deployed, or they end here.
 need_stack() {
-  local status
   status=$(stack_status "$stack")
   case "$status" in
     "") fail "there is no stack '$stack' in $region of account $account. Deploy it, or give its --stack and --region." ;;
@@ -57,12 +56,9 @@ need_stack() {
   esac
 }
 
-# One of a stack's outputs; empty where there is none of the name.
-output() {
-  local value
-  value=$(call cloudformation describe-stacks --stack-name "$1" --query "Stacks[0].Outputs[?OutputKey=='$2'].OutputValue | [0]" --output text)
-  [ "$value" = None ] || echo "$value"
-}
+# Reads a stack's outputs, for output to take one of them; empty where there is none of the name.
+read_outputs() { outputs=$(call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' --output text); }
+output() { awk -F '\t' -v name="$1" '$1 == name { print $2 }' <<<"$outputs"; }
 
 # Why a deployment failed, the first cause first.
 failing_events() {

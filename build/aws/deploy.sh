@@ -130,7 +130,8 @@ case "$arch" in x64) parameters+=(Architecture=x86_64) ;; arm64) parameters+=(Ar
 
 echo "Deploying '$stack' to $region of account $account, as $caller."
 deploy "$stack-code" code.yaml
-bucket=$(output "$stack-code" CodeBucketName)
+read_outputs "$stack-code"
+bucket=$(output CodeBucketName)
 
 # The key is of the content: the same package is uploaded once, and another one is a change that CloudFormation sees.
 if command -v sha256sum >/dev/null; then hash=$(sha256sum <"$package"); else hash=$(shasum -a 256 <"$package"); fi
@@ -151,7 +152,8 @@ if [ "$network" = network ]; then
   done
   [ -z "$own_ip" ] || of_network+=("OwnIp=$own_ip")
   deploy "$stack-network" network.yaml "${of_network[@]}"
-  parameters+=("SubnetIds=$(output "$stack-network" SubnetIds)" "SecurityGroupIds=$(output "$stack-network" SecurityGroupIds)")
+  read_outputs "$stack-network"
+  parameters+=("SubnetIds=$(output SubnetIds)" "SecurityGroupIds=$(output SecurityGroupIds)")
 elif [ "$network" = no-network ]; then
   parameters+=("SubnetIds=" "SecurityGroupIds=")
 fi
@@ -166,8 +168,9 @@ fi
 
 echo
 echo "Made, in the stack '$stack':"
-call cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' --output text | sort | awk -F '\t' '{ printf "  %-28s %s\n", $1, $2 }'
-user=$(output "$stack" LocalUserName)
+read_outputs "$stack"
+sort <<<"$outputs" | awk -F '\t' '{ printf "  %-28s %s\n", $1, $2 }'
+user=$(output LocalUserName)
 if [ -n "$user" ]; then
   echo
   echo "The local user has no key yet. This makes one, and shows its secret once:"

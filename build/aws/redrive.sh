@@ -43,13 +43,14 @@ done
 
 connect
 need_stack
+read_outputs "$stack"
 
 case "$what" in
-  publisher) from=$(output "$stack" PublisherFailuresUrl) ;;
-  subscription) from=$(output "$stack" SubscriptionDeadLettersUrl) ;;
-  listener) from=$(output "$stack" ListenerDeadLettersUrl) ;;
+  publisher) from=$(output PublisherFailuresUrl) ;;
+  subscription) from=$(output SubscriptionDeadLettersUrl) ;;
+  listener) from=$(output ListenerDeadLettersUrl) ;;
 esac
-to=$(output "$stack" QueueUrl)
+to=$(output QueueUrl)
 count=$(depth "$from")
 echo "$count messages in ${from##*/}"
 if [ "$count" = 0 ] || [ -n "$dry_run" ]; then exit; fi
@@ -86,7 +87,7 @@ field() { sed -n "s/.*\"$1\" *: *\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$2"; }
 # One message tells the place of one batch in the stream. The function is given those records, as Lambda gave them, and has to take them all.
 redrive_publisher() {
   local function given=0 message receipt body arn shard start size iterator left number event
-  function=$(output "$stack" FunctionName)
+  function=$(output FunctionName)
   while :; do
     message=$(call sqs receive-message --queue-url "$from" --max-number-of-messages 1 --wait-time-seconds 1 --visibility-timeout 120 --output text --query 'Messages && [Messages[0].ReceiptHandle, Messages[0].Body]')
     case "$message" in ""|None) break ;; esac

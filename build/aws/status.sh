@@ -32,6 +32,7 @@ done
 
 connect
 need_stack
+read_outputs "$stack"
 
 attention=0
 # tell WHAT STATE [WHAT TO DO, where that state is bad]
@@ -44,18 +45,17 @@ tell() {
 # The second of what is equal or not.
 unless() { [ "$1" = "$2" ] || echo "$3"; }
 
-tell stack "$stack, $(stack_status "$stack")"
+tell stack "$stack, $status"
 
-table=$(output "$stack" TableName)
+table=$(output TableName)
 read -r table_state stream view <<<"$(call dynamodb describe-table --table-name "$table" --query 'Table.[TableStatus, LatestStreamArn, StreamSpecification.StreamViewType]' --output text)"
 tell table "$table, $table_state" "$(unless "$table_state" ACTIVE "The table takes no writes until it is ACTIVE.")"
 
-mapping=$(output "$stack" MappingId)
-read -r state batch source <<<"$(call lambda get-event-source-mapping --uuid "$mapping" --query '[State, BatchSize, EventSourceArn]' --output text)"
-last=$(call lambda get-event-source-mapping --uuid "$mapping" --query LastProcessingResult --output text)
+mapping=$(output MappingId)
+IFS=$'\t' read -r state batch source last <<<"$(call lambda get-event-source-mapping --uuid "$mapping" --query '[State, BatchSize, EventSourceArn, LastProcessingResult]' --output text)"
 tell stream "$view, ${stream##*/}" "$(unless "$source" "$stream" "The mapping reads another stream, $source: deploy again.")"
 
-function=$(output "$stack" FunctionName)
+function=$(output FunctionName)
 read -r function_state update <<<"$(call lambda get-function --function-name "$function" --query 'Configuration.[State, LastUpdateStatus]' --output text)"
 case "$function_state/$update" in
   Active/*|None/*|Inactive/*) tell function "$function, $function_state" "$(unless "${update/Failed/}" "$update" "Its last update failed; see it in the console.")" ;;
@@ -71,17 +71,17 @@ age=${age%%.*}
 if [ "$age" = -1 ]; then tell "iterator age" "no invocation in 15 minutes"
 else tell "iterator age" "$age ms at most in 15 minutes" "$([ "$age" -le 60000 ] || echo "The function is behind: failing, or too slow. docs/scaling.md has what to turn.")"; fi
 
-topic=$(output "$stack" TopicArn)
+topic=$(output TopicArn)
 subscribed=$(call sns list-subscriptions-by-topic --topic-arn "$topic" --query 'length(Subscriptions[?Protocol==`sqs`])' --output text)
 tell topic "${topic##*:}, queues subscribed: $subscribed" "$([ "$subscribed" != 0 ] || echo "Nothing is subscribed: what is published is gone. Deploy again.")"
 
-waiting=$(depth "$(output "$stack" QueueUrl)")
+waiting=$(depth "$(output QueueUrl)")
 tell "listener's queue" "$waiting messages, waiting or being handled"
 for one in "publisher failures:PublisherFailuresUrl:publisher" "undelivered by SNS:SubscriptionDeadLettersUrl:subscription" "listener's dead letters:ListenerDeadLettersUrl:listener"; do
   name=${one%%:*}
   what=${one##*:}
   key=${one#*:}
-  count=$(depth "$(output "$stack" "${key%:*}")")
+  count=$(depth "$(output "${key%:*}")")
   tell "$name" "$count messages" "$(unless "$count" 0 "Find and mend the cause, then: build/aws/redrive.sh $what --stack $stack")"
 done
 exit "$attention"

@@ -45,13 +45,20 @@ if [ ${#stacks[@]} -eq 0 ]; then
 fi
 
 table=''
-if [ "${stacks[0]}" = "$stack" ]; then table=$(output "$stack" TableName); fi
-protected=''
-if [ -n "$table" ]; then
-  protected=$(call dynamodb describe-table --table-name "$table" --query 'Table.DeletionProtectionEnabled' --output text 2>/dev/null || true)
-  items=$(call dynamodb describe-table --table-name "$table" --query 'Table.ItemCount' --output text 2>/dev/null || echo 0)
+user=''
+if [ "${stacks[0]}" = "$stack" ]; then
+  read_outputs "$stack"
+  table=$(output TableName)
+  user=$(output LocalUserName)
 fi
-if [ "$protected" = True ] && [ -z "$delete_data" ]; then
+protected=''
+items=0
+if [ -n "$table" ]; then
+  # Gone already where an earlier run got stuck behind it.
+  read -r protected items <<<"$(call dynamodb describe-table --table-name "$table" --query 'Table.[DeletionProtectionEnabled, ItemCount]' --output text 2>/dev/null || true)"
+fi
+case "$protected" in [Tt]rue) protected=yes ;; *) protected='' ;; esac
+if [ -n "$protected" ] && [ -z "$delete_data" ]; then
   fail "the table $table is protected against deletion. --delete-data deletes it all the same, with its items (about $items)."
 fi
 
@@ -63,7 +70,7 @@ if [ -z "$yes" ]; then
   [ "${answer:-}" = "$stack" ] || fail "nothing is deleted."
 fi
 
-[ "$protected" != True ] || call dynamodb update-table --table-name "$table" --no-deletion-protection-enabled >/dev/null
+[ -z "$protected" ] || call dynamodb update-table --table-name "$table" --no-deletion-protection-enabled >/dev/null
 
 delete() {
   echo "Deleting $1"
@@ -75,14 +82,14 @@ for one in "${stacks[@]}"; do
   case "$one" in
     "$stack")
       # IAM keeps a user that has keys.
-      user=$(output "$stack" LocalUserName)
       if [ -n "$user" ]; then
         for key in $(call iam list-access-keys --user-name "$user" --query 'AccessKeyMetadata[].AccessKeyId' --output text); do
           call iam delete-access-key --user-name "$user" --access-key-id "$key"
         done
       fi ;;
     "$stack-code")
-      bucket=$(output "$one" CodeBucketName)
+      read_outputs "$one"
+      bucket=$(output CodeBucketName)
       [ -z "$bucket" ] || call s3 rm --only-show-errors --recursive "s3://$bucket" ;;
   esac
   delete "$one"
