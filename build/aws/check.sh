@@ -173,7 +173,8 @@ except ImportError:
 PYTHON
 PYTHONPATH="$work/python" moto_server -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
 processes+=($!)
-export AWS_ENDPOINT_URL=http://127.0.0.1:$port AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
+# moto knows the zones of this Region alone.
+export AWS_ENDPOINT_URL=http://127.0.0.1:$port AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_EC2_METADATA_DISABLED=true AWS_PAGER=
 unset AWS_PROFILE AWS_SESSION_TOKEN
 curl -s --retry 60 --retry-delay 1 --retry-connrefused -o /dev/null "$AWS_ENDPOINT_URL/moto-api/" || { cat "$work/moto.log" >&2; echo "check: moto_server does not answer." >&2; exit 1; }
@@ -186,7 +187,7 @@ attribute() { call sqs get-queue-attributes --queue-url "$1" --attribute-names A
 
 check "the function's package" "$root/build/package-function.sh" --managed --arch x64 --output "$work/package"
 package=$work/package/orders-function-managed-x64.zip
-check "deploy.sh" "$here/deploy.sh" --package "$package"
+check "deploy.sh" "$here/deploy.sh" --package "$package" --local-user --own-ip 203.0.113.7/32
 call cloudformation describe-stacks --stack-name orders --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' >"$work/outputs"
 everything >"$work/first"
 check "deploy.sh again" "$here/deploy.sh" --package "$package"
@@ -204,12 +205,14 @@ same "function: environment" "$(output TopicArn) 00:01:00" \
 mapping() { call lambda list-event-source-mappings --function-name orders-publisher --query "EventSourceMappings[0].$1" | tr '\t' ' '; }
 same "mapping: source" "$(output StreamArn)" "$(mapping EventSourceArn)"
 same "mapping: on, batch" "Enabled 100" "$(mapping '[State, BatchSize]')"
-same "topic: name, key" "arn:aws:sns:eu-central-1:123456789012:orders-changes alias/aws/sns" "$(output TopicArn) $(call sns get-topic-attributes --topic-arn "$(output TopicArn)" --query Attributes.KmsMasterKeyId)"
+same "topic: name, key" "arn:aws:sns:us-east-1:123456789012:orders-changes alias/aws/sns" "$(output TopicArn) $(call sns get-topic-attributes --topic-arn "$(output TopicArn)" --query Attributes.KmsMasterKeyId)"
 same "queue: name" "orders-listener" "$(basename "$(output QueueUrl)")"
-same "queue: dead letters" '{"deadLetterTargetArn":"arn:aws:sqs:eu-central-1:123456789012:orders-listener-dead-letters","maxReceiveCount":5}' "$(attribute "$(output QueueUrl)" RedrivePolicy | tr -d ' ')"
+same "queue: dead letters" '{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:orders-listener-dead-letters","maxReceiveCount":5}' "$(attribute "$(output QueueUrl)" RedrivePolicy | tr -d ' ')"
 for queue in QueueUrl ListenerDeadLettersUrl SubscriptionDeadLettersUrl PublisherFailuresUrl; do
   same "$queue: encrypted, kept for 14 days" "true 1209600" "$(attribute "$(output $queue)" '[SqsManagedSseEnabled, MessageRetentionPeriod]' | tr '\t' ' ')"
 done
+same "local user: the rights of listener and API" 2 "$(call iam list-attached-user-policies --user-name "$(output LocalUserName)" --query 'length(AttachedPolicies)')"
+call iam create-access-key --user-name "$(output LocalUserName)" >/dev/null
 same "log: kept for 30 days" 30 "$(call logs describe-log-groups --log-group-name-prefix /aws/lambda/orders-publisher --query 'logGroups[0].retentionInDays')"
 
 # moto's CloudFormation makes no subscriptions: here the CLI does, and the status tells the difference.
@@ -290,21 +293,23 @@ same "redrive.sh publisher: the function got the record, and the message is gone
   "$(node -e 'const r = JSON.parse(require("fs").readFileSync(process.argv[1])).Records; if (r.length === 1) console.log(r[0].dynamodb.SequenceNumber, r[0].eventSourceARN)' "$work/invoked") $(attribute "$(output PublisherFailuresUrl)" ApproximateNumberOfMessages)"
 
 # Changed: what is given is another, what is not stays.
-check "deploy.sh: an update" "$here/deploy.sh" --package "$package" --parameter BatchSize=500 --parameter MemorySize=1024 --local-user --own-ip 203.0.113.7/32
+check "deploy.sh: an update" "$here/deploy.sh" --package "$package" --parameter BatchSize=500 --parameter MemorySize=1024
 call cloudformation describe-stacks --stack-name orders --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' >"$work/outputs"
 same "deploy.sh: an update changes the function and the mapping" "1024 500" "$(call lambda get-function-configuration --function-name orders-publisher --query MemorySize) $(mapping BatchSize)"
-same "deploy.sh: an update makes the local user, with its rights" 2 "$(call iam list-attached-user-policies --user-name "$(output LocalUserName)" --query 'length(AttachedPolicies)')"
-call iam create-access-key --user-name "$(output LocalUserName)" >/dev/null
 same "deploy.sh: an update keeps the orders" 1 "$(call dynamodb scan --table-name Orders --query Count)"
 check "deploy.sh: --network" "$here/deploy.sh" --package "$package" --network
 same "deploy.sh: --network keeps what was given before" "1024 500" "$(call lambda get-function-configuration --function-name orders-publisher --query MemorySize) $(mapping BatchSize)"
-same "network: endpoints of SNS and DynamoDB" "com.amazonaws.eu-central-1.dynamodb com.amazonaws.eu-central-1.sns" \
+same "network: endpoints of SNS and DynamoDB" "com.amazonaws.us-east-1.dynamodb com.amazonaws.us-east-1.sns" \
   "$(call ec2 describe-vpc-endpoints --query 'sort(VpcEndpoints[].ServiceName)' | tr '\t' ' ')"
 same "function: in the two subnets" 2 "$(call cloudformation describe-stacks --stack-name orders --query "Stacks[0].Parameters[?ParameterKey=='SubnetIds'].ParameterValue" | tr ',' '\n' | grep -c subnet-)"
 
 # Torn down.
 refuses "teardown.sh: a protected table" "is protected against deletion" "$here/teardown.sh" --yes
 refuses "teardown.sh: asks" "nothing is deleted" bash -c "echo no | '$here/teardown.sh' --delete-data"
+# moto deletes a user before the policies that are attached to it; CloudFormation does not.
+user=$(output LocalUserName)
+for policy in $(call iam list-attached-user-policies --user-name "$user" --query 'AttachedPolicies[].PolicyArn'); do call iam detach-user-policy --user-name "$user" --policy-arn "$policy"; done
+for policy in $(call iam list-user-policies --user-name "$user" --query PolicyNames); do call iam delete-user-policy --user-name "$user" --policy-name "$policy"; done
 check "teardown.sh" "$here/teardown.sh" --delete-data --yes
 same "teardown.sh: no table, queue, topic, function, mapping, bucket, user or stack is left" "0 0 0 0 0 0 0 0" \
   "$(call dynamodb list-tables --query 'length(TableNames)') $(call sqs list-queues --query 'length(QueueUrls || `[]`)') $(call sns list-topics --query 'length(Topics)') $(call lambda list-functions --query 'length(Functions)') $(call lambda list-event-source-mappings --query 'length(EventSourceMappings)') $(call s3api list-buckets --query 'length(Buckets)') $(call iam list-users --query 'length(Users)') $(call cloudformation describe-stacks --query 'length(Stacks)')"

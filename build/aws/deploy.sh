@@ -81,26 +81,31 @@ case "$found" in
   *_IN_PROGRESS) fail "the stack '$stack' is $found: somebody else is at it. Wait until it is done." ;;
 esac
 
+# In the CLI's shorthand a comma ends the value.
+parameter() {
+  local value=${2//\\/\\\\}
+  echo "ParameterKey=$1,ParameterValue=${value//,/\\,}"
+}
+
 # deploy STACK TEMPLATE [NAME=VALUE ...]: makes the stack, or changes what is different. A parameter that is not given stays as it is.
 deploy() {
-  local name=$1 template=$here/$2 verb=create given=() one values='' value answer kept
+  local name=$1 template=$here/$2 verb=create given=() values='' one value kept defaults answer
   shift 2
   for one in "$@"; do
     values="$values ${one%%=*} "
-    # In the CLI's shorthand a comma ends the value.
-    value=${one#*=}
-    value=${value//\\/\\\\}
-    given+=("ParameterKey=${one%%=*},ParameterValue=${value//,/\\,}")
+    given+=("$(parameter "${one%%=*}" "${one#*=}")")
   done
   case "$(stack_status "$name")" in
     ""|REVIEW_IN_PROGRESS) ;;
     *)
       verb=update
-      kept=$(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].ParameterKey' --output text)
-      for one in $kept; do
+      defaults=$(call cloudformation get-template-summary --template-body "file://$template" --query 'Parameters[].[ParameterKey, DefaultValue]' --output text)
+      kept=$(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].[ParameterKey, ParameterValue]' --output text)
+      while IFS=$'\t' read -r one value; do
         case "$values" in *" $one "*) continue ;; esac
-        ! grep -q "^  $one:" "$template" || given+=("ParameterKey=$one,UsePreviousValue=true")
-      done ;;
+        # Not given: what has its default, and what the template has no more.
+        ! grep -q "^${one:-nothing}"$'\t' <<<"$defaults" || grep -qFx "$one"$'\t'"$value" <<<"$defaults" || given+=("$(parameter "$one" "$value")")
+      done <<<"$kept" ;;
   esac
   [ ${#given[@]} -eq 0 ] || given=(--parameters "${given[@]}")
   if ! answer=$(call cloudformation "$verb-stack" --stack-name "$name" --template-body "file://$template" --capabilities CAPABILITY_IAM ${given[@]+"${given[@]}"} 2>&1); then

@@ -59,10 +59,8 @@ while (unseen.size > 0) {
   taken.push({ ...best.parameters, ...Object.fromEntries(turn) });
 }
 
-// cfn-lint takes a list where CloudFormation takes its text.
-const asListed = (name, value) => (template.Parameters[name].Type === 'CommaDelimitedList' ? value.split(',') : value);
 mkdirSync(folder, { recursive: true });
 taken.forEach((parameters, index) => writeFileSync(
   join(folder, `${String(index).padStart(2, '0')}.json`),
-  JSON.stringify(Object.entries(parameters).map(([ParameterKey, value]) => ({ ParameterKey, ParameterValue: asListed(ParameterKey, value) })), null, 1)));
+  JSON.stringify(Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })), null, 1)));
 console.log(`${templateFile.split('/').at(-1)}: ${combinations.length} combinations make ${count} forms of resources, all seen in ${taken.length} of them`);

@@ -33,7 +33,7 @@ const attributes = {
 /** Reads a template; `!Ref x` becomes `{Ref: x}`, `!Sub x` becomes `{'Fn::Sub': x}` and so on. */
 export function load(file) {
   const long = (name) => (name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`);
-  const names = ['And', 'Cidr', 'Equals', 'GetAZs', 'GetAtt', 'If', 'Join', 'Not', 'Ref', 'Select', 'Sub', 'Condition'];
+  const names = ['And', 'Equals', 'GetAZs', 'GetAtt', 'If', 'Join', 'Not', 'Ref', 'Select', 'Split', 'Sub', 'Condition'];
   const customTags = names.flatMap((name) => [
     { tag: `!${name}`, resolve: (text) => ({ [long(name)]: text }) },
     { tag: `!${name}`, collection: 'seq', resolve: (seq) => ({ [long(name)]: seq.items.map((item) => (isScalar(item) || isSeq(item) || isMap(item) ? item.toJSON() : item)) }) },
@@ -47,7 +47,7 @@ export function resolve(template, parameters = {}) {
   for (const [name, parameter] of Object.entries(template.Parameters ?? {})) {
     const value = parameters[name] ?? parameter.Default;
     if (value === undefined) throw new Error(`${name} has no default, and is not given.`);
-    values[name] = parameter.Type === 'CommaDelimitedList' ? String(value).split(',') : value;
+    values[name] = value;
   }
   for (const name of Object.keys(parameters)) if (!template.Parameters?.[name]) throw new Error(`The template has no parameter ${name}.`);
 
@@ -68,7 +68,6 @@ export function resolve(template, parameters = {}) {
     Ref: reference,
     Condition: (name) => evaluate(template.Conditions[name] ?? fail(`There is no condition ${name}.`)),
     'Fn::And': (terms) => terms.map(evaluate).every(Boolean),
-    'Fn::Cidr': (terms) => Array.from({ length: evaluate(terms[1]) }, (_, index) => `${evaluate(terms[0])}#${index}`),
     'Fn::Equals': ([left, right]) => String(evaluate(left)) === String(evaluate(right)),
     'Fn::GetAZs': () => [`${region}a`, `${region}b`],
     'Fn::GetAtt': (path) => attribute(...(Array.isArray(path) ? path : path.split('.'))),
@@ -76,6 +75,7 @@ export function resolve(template, parameters = {}) {
     'Fn::Join': ([separator, list]) => evaluate(list).join(separator),
     'Fn::Not': ([term]) => !evaluate(term),
     'Fn::Select': ([index, list]) => evaluate(list)[index],
+    'Fn::Split': ([separator, text]) => evaluate(text).split(separator),
     'Fn::Sub': (text) => text.replace(/\$\{([^}]+)\}/g, (_, name) => (name.includes('.') ? attribute(...name.split('.')) : reference(name))),
   };
 
