@@ -17,10 +17,15 @@ internal sealed record ConsumerRun(int Messages, TimeSpan Took, long Calls, long
     /// <param name="sqs">The queue.</param>
     /// <param name="backlog">Its messages.</param>
     /// <param name="limit">When the run is over in any case; its rate is that of what is done by then.</param>
-    public static async Task<ConsumerRun> MeasureAsync(StandInSqs sqs, Backlog backlog, TimeSpan limit)
+    /// <param name="isScoped">Whether each change has a handler in a scope of its own; else one handler has them all.</param>
+    public static async Task<ConsumerRun> MeasureAsync(StandInSqs sqs, Backlog backlog, TimeSpan limit, bool isScoped = false)
     {
         var handled = new HandledCount();
-        using var host = HostOf<CountingHandler>(sqs, services => services.AddSingleton(handled));
+        using var host = HostOf<CountingHandler>(sqs, services =>
+        {
+            services.AddSingleton(handled);
+            if (!isScoped) services.AddSingleton<CountingHandler>();
+        });
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var start = Clocks.Wall();
         await host.StartAsync();
