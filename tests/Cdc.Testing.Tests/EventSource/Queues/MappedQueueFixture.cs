@@ -14,9 +14,9 @@ internal sealed class MappedQueueFixture : IDisposable
     private readonly ConcurrentQueue<JsonArray> _batches = new();
     private readonly SemaphoreSlim _invoked = new(0);
 
-    private MappedQueueFixture(TimeProvider clock)
+    private MappedQueueFixture(TimeProvider clock, AwsFaults? faults)
     {
-        _aws = new LocalAws(new LocalAwsOptions { TimeProvider = clock });
+        _aws = new LocalAws(new LocalAwsOptions { TimeProvider = clock, Faults = faults ?? new AwsFaults() });
         Sqs = _aws.CreateSqsClient();
     }
 
@@ -36,9 +36,10 @@ internal sealed class MappedQueueFixture : IDisposable
     public static string Failed(params JsonNode?[] records) =>
         JsonSerializer.Serialize(new { batchItemFailures = records.Select(record => new { itemIdentifier = record!["messageId"]!.GetValue<string>() }) });
 
-    public static async Task<MappedQueueFixture> CreateAsync(TimeProvider? clock = null, bool isFifo = false, int visibilitySeconds = 30)
+    public static async Task<MappedQueueFixture> CreateAsync(
+        TimeProvider? clock = null, bool isFifo = false, int visibilitySeconds = 30, AwsFaults? faults = null)
     {
-        var queue = new MappedQueueFixture(clock ?? TimeProvider.System);
+        var queue = new MappedQueueFixture(clock ?? TimeProvider.System, faults);
         var attributes = new Dictionary<string, string> { ["VisibilityTimeout"] = $"{visibilitySeconds}" };
         if (isFifo) (attributes["FifoQueue"], attributes["ContentBasedDeduplication"]) = ("true", "true");
         queue.Url = (await queue.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = isFifo ? "orders.fifo" : "orders", Attributes = attributes })).QueueUrl;

@@ -11,11 +11,15 @@ public sealed class QueuePropertyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Mapping_AnyBehaviour_AcceptsEachMessage(bool isFifo) => await _behaviours.SampleAsync(
-        async behaviours =>
+    public async Task Mapping_AnyBehaviourAndFaults_AcceptsEachMessage(bool isFifo) => await Gen.Select(_behaviours, Gen.Int).SampleAsync(
+        async (behaviours, seed) =>
         {
-            // What fails is shown again at once by the function itself, so nothing here depends on time.
-            using var queue = await MappedQueueFixture.CreateAsync(isFifo: isFifo, visibilitySeconds: 300);
+            // What fails is shown again at once by the function itself, and fewer deletes fail than are tried: nothing here waits for time.
+            var faults = new AwsFaults(seed);
+            faults.Add(AwsService.Sqs, "DeleteMessageBatch", AwsFault.PartialFailure(0.3), probability: 0.3, count: 4);
+            faults.Add(AwsService.Sqs, "DeleteMessageBatch", AwsFault.AnswerLost, probability: 0.1, count: 2);
+            faults.Add(AwsService.Sqs, "ReceiveMessage", AwsFault.Throttling, probability: 0.1);
+            using var queue = await MappedQueueFixture.CreateAsync(isFifo: isFifo, visibilitySeconds: 300, faults: faults);
             string[] bodies = [.. Enumerable.Range(0, 20).Select(number => $"{number % 4}.{number / 4}")];
             var accepted = new List<string>();
             queue.Answer = async (number, batch) =>

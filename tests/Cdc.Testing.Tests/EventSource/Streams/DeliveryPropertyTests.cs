@@ -1,5 +1,5 @@
-using CsCheck;
 using Cdc.Testing.EventSource.Streams;
+using CsCheck;
 
 namespace Cdc.Testing.Tests.EventSource.Streams;
 
