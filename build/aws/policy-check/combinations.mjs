@@ -24,7 +24,6 @@ const choices = {
     MarksTableName: ['', 'orders-marks'],
   },
   'network.yaml': { Fifo: ['false', 'true'], OwnIp: ['', '203.0.113.7/32'] },
-  'code.yaml': {},
 }[templateFile.split('/').at(-1)];
 // Those that change one property alone take turns.
 const turns = template.Parameters?.Architecture

@@ -19,10 +19,10 @@ const publish = {
   log: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   '*': ['dynamodb:ListStreams'],
 };
-const listen = { queue: receive, table: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'] };
+const listen = { queue: receive, table: ['dynamodb:BatchGetItem', 'dynamodb:DescribeTable', 'dynamodb:GetItem'] };
 const order = { table: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] };
 const deliver = { queue: ['sqs:SendMessage'], undelivered: ['sqs:SendMessage'] };
-const both = { queue: receive, table: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], stack: ['cloudformation:DescribeStacks'] };
+const both = { queue: receive, table: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], stack: ['cloudformation:DescribeStacks'] };
 const viaDynamoDb = ['kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair', 'kms:GenerateDataKeyPairWithoutPlaintext', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 const useKey = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair', 'kms:GenerateDataKeyPairWithoutPlaintext', 'kms:GenerateDataKeyWithoutPlaintext'];
 const nothing = {};
@@ -57,8 +57,8 @@ const cases = [
       function: publish, api: order, topic: deliver, alarms: { alarmTopic: ['sns:Publish'] },
       listener: {
         ...listen,
-        deadLetters: ['sqs:GetQueueUrl', 'sqs:SendMessage'],
-        marks: ['dynamodb:BatchGetItem', 'dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        deadLetters: ['sqs:SendMessage'],
+        marks: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
       },
     },
   },
@@ -98,7 +98,7 @@ const cases = [
   },
   {
     name: 'without TLS',
-    parameters: { LocalUser: 'true', AlarmEmail: 'alarms@example.com' },
+    parameters: { LocalUser: 'true', AlarmEmail: 'alarms@example.com', MarksTableName: 'orders-marks', ListenerDeadLetters: 'true' },
     context: { 'aws:SecureTransport': 'false' },
     // The stream, the log and the stack have no policy of their own; Lambda reads the former and writes the latter over TLS.
     may: {
@@ -125,7 +125,7 @@ const setUp = ['dynamodb:CreateTable', 'dynamodb:DescribeTable', 'sns:CreateTopi
 
 const needed = { PublishBatch: 'Publish', DeleteMessageBatch: 'DeleteMessage', ChangeMessageVisibilityBatch: 'ChangeMessageVisibility', SendMessageBatch: 'SendMessage' };
 
-function chainOf(made, parameters) {
+function chainOf(made) {
   const queueName = (id) => made[id].Properties.QueueName;
   const arn = (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`;
   const document = (id) => made[id]?.Properties.PolicyDocument;
@@ -149,7 +149,7 @@ function chainOf(made, parameters) {
     undelivered: queue('SubscriptionDeadLetters', 'SubscriptionDeadLettersPolicy'),
     failures: queue('PublisherFailures', 'PublisherFailuresPolicy'),
     otherQueue: { arn: arn('sqs', 'payments') },
-    marks: parameters.MarksTableName && { arn: arn('dynamodb', `table/${parameters.MarksTableName}`) },
+    marks: made.MarksTable && { arn: arn('dynamodb', `table/${made.MarksTable.Properties.TableName}`), policy: made.MarksTable.Properties.ResourcePolicy.PolicyDocument },
     log: { arn: arn('logs', 'log-group:/aws/lambda/orders-publisher:log-stream:1') },
     otherLog: { arn: arn('logs', 'log-group:/aws/lambda/payments:log-stream:1') },
     key: key && { ...key, context: { 'kms:CallerAccount': account, 'aws:SourceAccount': account } },
@@ -232,7 +232,7 @@ async function isAllowed(person, action, resource, context) {
 }
 
 for (const { name, parameters, context, may } of cases) {
-  const { resources, people } = chainOf(resolve(template, { CodeBucket: 'orders-code', CodeKey: 'orders.zip', ListenerRoleName: 'a-service', ApiRoleName: 'an-api', ...parameters }), parameters);
+  const { resources, people } = chainOf(resolve(template, { CodeBucket: 'orders-code', CodeKey: 'orders.zip', ListenerRoleName: 'a-service', ApiRoleName: 'an-api', ...parameters }));
   for (const who of Object.keys(may)) if (!people[who]) complain(`${name}: there is no ${who}.`);
   for (const [who, person] of Object.entries(people)) {
     for (const [what, resource] of Object.entries(resources)) {
