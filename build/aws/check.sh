@@ -226,6 +226,19 @@ refuses "status.sh: no subscription" "Nothing is subscribed" "$here/status.sh"
 call sns subscribe --topic-arn "$(output TopicArn)" --protocol sqs --notification-endpoint "$(attribute "$(output QueueUrl)" QueueArn)" --attributes RawMessageDelivery=true >/dev/null
 check "status.sh: all is well" "$here/status.sh"
 
+# What was set aside goes on its way again. Before any listener runs: a long poll that it left behind would take these messages.
+undelivered=$(output SubscriptionDeadLettersUrl)
+for number in 1 2 3; do
+  call sqs send-message --queue-url "$undelivered" --message-body "{\"line\": \"a, b\", \"number\": $number}" --message-attributes '{"type": {"DataType": "String", "StringValue": "orders.modify"}}' >/dev/null
+done
+check "redrive.sh subscription: --dry-run" "$here/redrive.sh" subscription --dry-run
+same "redrive.sh subscription: --dry-run leaves all" 3 "$(attribute "$undelivered" ApproximateNumberOfMessages)"
+check "redrive.sh subscription" "$here/redrive.sh" subscription
+same "redrive.sh subscription: sent and deleted" "3 0" "$(attribute "$(output QueueUrl)" ApproximateNumberOfMessages) $(attribute "$undelivered" ApproximateNumberOfMessages)"
+same "redrive.sh subscription: body and attributes are the same" '{"line": "a, b", "number": 1} orders.modify' \
+  "$(call sqs receive-message --queue-url "$(output QueueUrl)" --message-attribute-names All --query 'Messages[0].[Body, MessageAttributes.type.StringValue]' | tr '\t' ' ')"
+call sqs purge-queue --queue-url "$(output QueueUrl)"
+
 # OrdersDemo against the stack, with every call written down.
 node "$engine/record.mjs" "$AWS_ENDPOINT_URL" "$work/calls" >"$work/recorder" &
 processes+=($!)
@@ -253,19 +266,6 @@ check "OrdersDemo --aws: places an order in its table" curl -sf "$api" -H 'Conte
 same "OrdersDemo --aws: the order is there" 1 "$(call dynamodb scan --table-name Orders --query Count)"
 kill "$demo" 2>/dev/null || true
 wait "$demo" 2>/dev/null || true
-
-# What was set aside goes on its way again.
-undelivered=$(output SubscriptionDeadLettersUrl)
-for number in 1 2 3; do
-  call sqs send-message --queue-url "$undelivered" --message-body "{\"line\": \"a, b\", \"number\": $number}" --message-attributes '{"type": {"DataType": "String", "StringValue": "orders.modify"}}' >/dev/null
-done
-check "redrive.sh subscription: --dry-run" "$here/redrive.sh" subscription --dry-run
-same "redrive.sh subscription: --dry-run leaves all" 3 "$(attribute "$undelivered" ApproximateNumberOfMessages)"
-call sqs purge-queue --queue-url "$(output QueueUrl)"
-check "redrive.sh subscription" "$here/redrive.sh" subscription
-same "redrive.sh subscription: sent and deleted" "3 0" "$(attribute "$(output QueueUrl)" ApproximateNumberOfMessages) $(attribute "$undelivered" ApproximateNumberOfMessages)"
-same "redrive.sh subscription: body and attributes are the same" '{"line": "a, b", "number": 1} orders.modify' \
-  "$(call sqs receive-message --queue-url "$(output QueueUrl)" --message-attribute-names All --query 'Messages[0].[Body, MessageAttributes.type.StringValue]' | tr '\t' ' ')"
 
 # moto runs no function here: what it would be invoked with is kept, and answered as the function answers.
 mkdir "$work/invoke"
