@@ -35,14 +35,18 @@ internal sealed record ConsumerRun(int Messages, TimeSpan Took, long Calls, long
         return handled.Value >= run.Messages ? run : throw new InvalidOperationException($"{run.Messages} messages were deleted and {handled.Value} handled.");
     }
 
-    /// <summary>A host with one consumer and its default options.</summary>
+    /// <summary>A host with one consumer and its default options, but that its stop, which no figure measures, waits for no receive.</summary>
     public static IHost HostOf<THandler>(StandInSqs sqs, Action<IServiceCollection> add)
         where THandler : class, Cdc.Consumer.ICdcHandler<string>
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<IAmazonSQS>(sqs);
         add(builder.Services);
-        builder.Services.AddCdcConsumer<string, THandler>(OrderMessages.KeyFormat, options => options.QueueUrl = StandInSqs.QueueUrl);
+        builder.Services.AddCdcConsumer<string, THandler>(OrderMessages.KeyFormat, options =>
+        {
+            options.QueueUrl = StandInSqs.QueueUrl;
+            options.ReceiveGracePeriod = TimeSpan.Zero;
+        });
         return builder.Build();
     }
 }
