@@ -57,8 +57,10 @@ public sealed class CdcPublisherOptionsTests
         MaxConcurrentCalls = 65,
         RetryFor = TimeSpan.FromMinutes(16),
         DeadlineMargin = TimeSpan.Zero,
+        TimeBudget = TimeSpan.FromMilliseconds(999),
     }).Should().Equal(
         "MaxConcurrentCalls is 65, outside 1 to 64.",
+        "TimeBudget is 00:00:00.9990000, outside 00:00:01 to 00:15:00.",
         "RetryFor is 00:16:00, outside 00:00:00 to 00:15:00.",
         "DeadlineMargin is 00:00:00, outside 00:00:00.1000000 to 00:01:00.");
 

@@ -26,6 +26,7 @@ public static class EverySetting
         ("Cdc__MaxConcurrentCalls", "3"),
         ("Cdc__RetryFor", "00:00:05"),
         ("Cdc__DeadlineMargin", "00:00:00.5"),
+        ("Cdc__TimeBudget", "00:00:40"),
     ];
 
     public static CdcPublisherOptions Options => new()
@@ -47,5 +48,6 @@ public static class EverySetting
         MaxConcurrentCalls = 3,
         RetryFor = TimeSpan.FromSeconds(5),
         DeadlineMargin = TimeSpan.FromMilliseconds(500),
+        TimeBudget = TimeSpan.FromSeconds(40),
     };
 }

@@ -144,6 +144,28 @@ public sealed class RetryAndDeadlineTests
         sns.Calls.TryRead(out _).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(null, "21")]
+    [InlineData(10, null)]
+    public async Task Publish_TimeBudget_CountsWhereNoTimeLeftIsGiven(int? secondsLeft, string? firstUnpublished)
+    {
+        var sns = new FakeSns(_ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            return [];
+        });
+        Options.MaxConcurrentCalls = 1;
+        Options.TimeBudget = TimeSpan.FromSeconds(6);
+
+        var result = await Publisher(sns).PublishAsync(
+            StreamEvents.Of(Enumerable.Range(1, 30).Select(number => StreamEvents.Record($"k{number}", number))),
+            null,
+            secondsLeft is { } left ? TimeSpan.FromSeconds(left) : null,
+            default);
+
+        result.FirstUnpublished.Should().Be(firstUnpublished);
+    }
+
     [Fact]
     public async Task Publish_CallHangs_IsCutOffBeforeTheTimeIsOver()
     {
