@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Cdc.Tests.Emulators;
 
 namespace Cdc.Testing.Tests;
 
@@ -56,5 +57,31 @@ public sealed class HttpBackend(LocalAwsOptions? options = null) : AwsBackend
         config.ServiceURL = _server!.Url.ToString();
         config.AuthenticationRegion = _aws.Options.Region;
         return config;
+    }
+}
+
+/// <summary>moto_server: one for all tests, since its start takes seconds; each test keeps to names of its own.</summary>
+public sealed class MotoBackend : AwsBackend
+{
+    private static readonly Lazy<Task<EmulatorProcess>> _shared = new(StartAsync);
+
+    private Uri? _url;
+
+    public override async Task InitializeAsync() => _url = (await _shared.Value).Url;
+
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    public override TConfig Configure<TConfig>(TConfig config)
+    {
+        config.ServiceURL = _url!.ToString();
+        config.AuthenticationRegion = MotoServer.Region;
+        return config;
+    }
+
+    private static async Task<EmulatorProcess> StartAsync()
+    {
+        var process = await MotoServer.StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Dispose();
+        return process;
     }
 }

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb;
 
@@ -20,7 +21,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
             ("doc", new() { M = new() { ["box"] = new() { M = new() { ["leaf"] = S("deep") } }, ["n"] = N("1") } })));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("attribute_exists(txt)", true)]
     [InlineData("attribute_exists(nothing)", false)]
     [InlineData("attribute_not_exists(nothing)", true)]
@@ -71,7 +72,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         else await delete.Should().ThrowExactlyAsync<ConditionalCheckFailedException>();
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("txt = ", "Syntax error; token: \"<EOF>\", near: \"=\"")]
     [InlineData("txt :five", "Syntax error; token: \":five\", near: \"txt :five\"")]
     [InlineData("name = :five", "Attribute name is a reserved keyword; reserved keyword: name")]
@@ -101,7 +102,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
             $"Invalid ConditionExpression: {message}");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("SET txt = :he", "txt", "S:he")]
     [InlineData("SET num = num + :five", "num", "N:15")]
     [InlineData("SET num = num - :ten", "num", "N:0")]
@@ -138,7 +139,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         Show(new() { M = answer.Attributes }).Should().Be(Show(new() { M = stored }));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("SET txt = :he SET num = :five", "Invalid UpdateExpression: The \"SET\" section can only be used once in an update expression;")]
     [InlineData("SET doc.n = :five, doc = :he", "Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [doc, n], path two: [doc]")]
     [InlineData("SET doc.n = :five, doc[0] = :he", "Invalid UpdateExpression: Two document paths conflict with each other; must remove or rewrite one of these paths; path one: [doc, n], path two: [doc, [0]]")]
@@ -162,7 +163,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         Show(new() { M = await GetAsync("1") }).Should().Be(before);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("NONE", "")]
     [InlineData("ALL_OLD", "arr,doc,flag,num,nums,pk,tags,txt")]
     [InlineData("ALL_NEW", "arr,doc,flag,fresh,num,nums,pk,tags,txt")]
@@ -176,7 +177,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         if (attributes.Length > 0) answer.Attributes!["num"].N.Should().Be(returns.EndsWith("OLD", StringComparison.Ordinal) ? "10" : "15");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Update_UpdatedNewOnAPath_GivesThatPathAlone()
     {
         var answer = await UpdateAsync("SET doc.n = :five", ReturnValue.UPDATED_NEW);
@@ -184,7 +185,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         Show(new() { M = answer.Attributes }).Should().Be("M:doc=M:n=N:5;;");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Update_NoSuchItem_CreatesIt()
     {
         await Client.UpdateItemAsync(new UpdateItemRequest { TableName = "Orders", Key = Item("2") });
@@ -192,7 +193,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         (await GetAsync("2"))!.Keys.Should().Equal("pk");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Request_UnusedPlaceholders_AreRefused()
     {
         await ShouldBeInvalidAsync(
@@ -222,7 +223,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
             "ExpressionAttributeValues can only be specified when using expressions: UpdateExpression and ConditionExpression are null");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("0.1", "0.2", "0.3")]
     [InlineData("99999999999999999999999999999999999999", "-1", "99999999999999999999999999999999999998")]
     [InlineData("1E100", "0", "10000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000")]
@@ -243,7 +244,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         (await GetAsync("n"))!["num"].N.Should().Be(sum);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("abc", "The parameter cannot be converted to a numeric value: abc")]
     [InlineData("1 000", "The parameter cannot be converted to a numeric value: 1 000")]
     [InlineData("123456789012345678901234567890123456789", "Attempting to store more than 38 significant digits in a Number")]

@@ -1,11 +1,12 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb;
 
 public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task PutItem_EveryType_ComesBackAsItWas()
     {
         await CreateTableAsync();
@@ -40,7 +41,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         read["map"].M["inner"].M["deep"].S.Should().Be("y");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task GetItem_NoSuchItem_AnswersWithoutItem()
     {
         await CreateTableAsync();
@@ -48,7 +49,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         (await Client.GetItemAsync("Orders", Item("1"))).Item.Should().BeNullOrEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task GetItem_NoSuchTable_IsNotFound()
     {
         var get = () => Client.GetItemAsync("Nowhere", Item("1"));
@@ -56,7 +57,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         (await get.Should().ThrowExactlyAsync<ResourceNotFoundException>()).Which.Message.Should().Be("Requested resource not found");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task GetItem_Projection_GivesThePathsAlone()
     {
         await CreateTableAsync();
@@ -76,7 +77,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         item["entries"].L.Select(element => element.S).Should().Equal("0", "2");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PutItem_Replacing_ReturnsTheOldItem()
     {
         await CreateTableAsync();
@@ -88,7 +89,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         (await GetAsync("1"))!.Keys.Should().BeEquivalentTo("pk", "b");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PutItem_FailedCondition_LeavesTheItemAndReturnsItOnRequest()
     {
         await CreateTableAsync();
@@ -108,7 +109,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         (await GetAsync("1"))!["a"].S.Should().Be("old");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task DeleteItem_Present_ReturnsAndRemovesIt()
     {
         await CreateTableAsync();
@@ -121,7 +122,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         (await Client.DeleteItemAsync("Orders", Item("1"), ReturnValue.ALL_OLD)).Attributes.Should().BeNullOrEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PutItem_KeyFaults_AreNamedAsAwsNamesThem()
     {
         await CreateTableAsync(sortType: ScalarAttributeType.N);
@@ -143,7 +144,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
             "The provided key element does not match the schema");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(409_593, true)]
     [InlineData(409_594, false)]
     public async Task PutItem_AroundTheSizeLimit_CountsNamesAndValues(int valueBytes, bool fits)
@@ -157,7 +158,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         else await ShouldBeInvalidAsync(put, "Item size has exceeded the maximum allowed size");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PutItem_NestedDepth_EndsAt32()
     {
         await CreateTableAsync();
@@ -168,7 +169,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
             () => Client.PutItemAsync("Orders", Item("2", ("deep", Nested(33)))), "Nesting Levels have exceeded supported limits");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PutItem_Sets_RefuseDuplicatesAndEmptiness()
     {
         await CreateTableAsync();
@@ -183,7 +184,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
             "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PutItem_LegacyExpected_IsRefusedAndNotIgnored()
     {
         await CreateTableAsync();
@@ -198,7 +199,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
             "LocalAws does not support the member Expected of PutItem");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Operations_AskedForCapacity_ReportIt()
     {
         await CreateTableAsync();
@@ -220,7 +221,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         get.ConsumedCapacity.TableName.Should().Be("Orders");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PutItem_ConcurrentConditions_LetExactlyOneWin()
     {
         await CreateTableAsync();

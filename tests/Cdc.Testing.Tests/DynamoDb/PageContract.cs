@@ -1,11 +1,12 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb;
 
 public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backend)
 {
-    [Theory]
+    [ContractTheory]
     [InlineData("pk = :a", "a,aa,ab,b,ba,\uE000,🚀")]
     [InlineData("pk = :a AND sk = :ab", "ab")]
     [InlineData("pk = :a AND sk < :ab", "a,aa")]
@@ -29,7 +30,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         Sorts(backward).Should().Equal(Sorts(forward).Reverse());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Query_NumberSortKeys_OrderByValue()
     {
         await CreateTableAsync(sortType: ScalarAttributeType.N);
@@ -40,7 +41,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         items.Select(item => item["sk"].N).Should().Equal("-1", "0.5", "9", "10", "100");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("sk = :a", "Query condition missed key schema element: pk")]
     [InlineData("pk > :a", "Query key condition not supported")]
     [InlineData("pk = :a OR sk = :b", "Invalid operator used in KeyConditionExpression: OR")]
@@ -55,7 +56,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         await ShouldBeInvalidAsync(() => QueryAsync(condition), message);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Query_WithLimit_PagesThroughEveryItemOnce(bool forward)
@@ -83,7 +84,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         read.Should().Equal(forward ? expected : expected.Reverse());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Query_Filter_CountsWhatItLookedAt()
     {
         await CreateTableAsync(sortType: ScalarAttributeType.N);
@@ -107,7 +108,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
             "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Query_StartOutsideThePartition_IsRefused()
     {
         await CreateTableAsync(sortType: ScalarAttributeType.S);
@@ -120,7 +121,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
             "The provided starting key is invalid: The provided key element does not match the schema");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Scan_MoreThanAMegabyte_ComesInPages()
     {
         await CreateTableAsync();
@@ -135,7 +136,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         first.Items.Concat(second.Items).Select(item => item["pk"].S).Should().OnlyHaveUniqueItems();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Scan_InSegments_CoversTheTableOnce()
     {
         await CreateTableAsync();
@@ -164,7 +165,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
             "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 3 is not less than TotalSegments: 3");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task BatchWriteItem_PutsAndDeletes_AreAllDone()
     {
         await CreateTableAsync();
@@ -179,7 +180,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         (await Client.ScanAsync(new ScanRequest("Orders"))).Items.Select(item => item["pk"].S).Should().BeEquivalentTo("1", "2");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task BatchWriteItem_OutOfBounds_IsRefusedAndWritesNothing()
     {
         await CreateTableAsync();
@@ -196,7 +197,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
             new Dictionary<string, List<WriteRequest>> { ["Orders"] = [.. items.Select(item => new WriteRequest(new PutRequest(item)))] });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task BatchGetItem_SomeMissing_GivesTheOthers()
     {
         await CreateTableAsync();
@@ -211,7 +212,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         answer.UnprocessedKeys.Should().BeNullOrEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task BatchGetItem_OutOfBounds_IsRefused()
     {
         await CreateTableAsync();
@@ -221,7 +222,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         await ShouldBeInvalidAsync(() => ReadAsync(["1", "1"]), "Provided list of item keys contains duplicates");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task BatchGetItem_MoreThan16Megabytes_LeavesTheRestUnprocessed()
     {
         await CreateTableAsync();
@@ -234,7 +235,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         answer.UnprocessedKeys["Orders"].Keys.Should().HaveCount(9);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Indexes_Queried_GiveProjectedItemsInTheirOrder()
     {
         await Client.CreateTableAsync(new CreateTableRequest

@@ -1,11 +1,12 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb;
 
 public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task CreateTable_New_IsActiveAtOnce()
     {
         var created = await CreateTableAsync(sortType: ScalarAttributeType.N, viewType: StreamViewType.NEW_AND_OLD_IMAGES);
@@ -21,7 +22,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
         table.ItemCount.Should().Be(0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task CreateTable_WithoutStream_HasNone()
     {
         var table = await CreateTableAsync();
@@ -30,7 +31,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
         table.StreamSpecification.Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task CreateTable_Twice_IsInUse()
     {
         await CreateTableAsync();
@@ -40,7 +41,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
         (await again.Should().ThrowExactlyAsync<ResourceInUseException>()).Which.Message.Should().Be("Table already exists: Orders");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task CreateTable_AfterDeletion_HasAnotherStreamAndNoItems()
     {
         var first = await CreateTableAsync(viewType: StreamViewType.KEYS_ONLY);
@@ -54,7 +55,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
         (await GetAsync("1")).Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task DescribeTable_Missing_IsNotFound()
     {
         var describe = () => Client.DescribeTableAsync("Nowhere");
@@ -66,7 +67,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
             .Which.Message.Should().Be("Requested resource not found: Table: Nowhere not found");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ListTables_MoreThanTheLimit_ComeInPages()
     {
         foreach (var name in (string[])["Ccc", "Aaa", "Bbb"]) await CreateTableAsync(name);
@@ -79,7 +80,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
         second.LastEvaluatedTableName.Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task CreateTable_KeyWithoutDefinition_IsRefused() =>
         await ShouldBeInvalidAsync(
             () => Client.CreateTableAsync(new CreateTableRequest
@@ -91,7 +92,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
             }),
             "One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [pk], AttributeDefinitions: [other]");
 
-    [Fact]
+    [ContractFact]
     public async Task UpdateTimeToLive_Enabled_IsDescribed()
     {
         await CreateTableAsync();

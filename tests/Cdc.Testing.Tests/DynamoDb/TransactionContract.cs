@@ -1,11 +1,12 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb;
 
 public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_EachKindInTwoTables_DoesThemAll()
     {
         await CreateTableAsync();
@@ -34,7 +35,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         (await GetAsync("gone")).Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_ConditionsFailed_CancelsAllAndGivesEachReason()
     {
         await CreateTableAsync();
@@ -74,7 +75,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         (await GetAsync("1")).Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_SameTokenAgain_WritesOnce()
     {
         await CreateTableAsync();
@@ -99,7 +100,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         await other.Should().ThrowExactlyAsync<IdempotentParameterMismatchException>();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_OneItemTwice_IsRefused()
     {
         await CreateTableAsync();
@@ -109,7 +110,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
             "Transaction request cannot include multiple operations on one item");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_HundredItems_AreTheMost()
     {
         await CreateTableAsync();
@@ -122,7 +123,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         (await Client.ScanAsync(new ScanRequest("Orders"))).Count.Should().Be(100);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_MoreThanFourMegabytes_IsRefused()
     {
         await CreateTableAsync();
@@ -134,7 +135,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         (await GetAsync("0")).Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_TableMissing_IsNotFound()
     {
         var write = () => WriteAsync(Put("Nowhere", Item("1")));
@@ -142,7 +143,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         await write.Should().ThrowExactlyAsync<ResourceNotFoundException>();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task TransactWrite_ManyAtOnceOverTwoTables_EachIsWhole()
     {
         await CreateTableAsync();

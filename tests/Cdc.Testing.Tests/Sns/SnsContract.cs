@@ -1,13 +1,14 @@
 using System.Net;
 using Amazon.Runtime;
 using Cdc.Lambda;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sns;
 
 /// <summary>What any SNS does when messages are published to a topic that queues are subscribed to.</summary>
 public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task Publish_WrappedSubscription_DeliversTheNotification()
     {
         var topic = await CreateTopicAsync();
@@ -35,7 +36,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         body.GetProperty("MessageAttributes").GetProperty("b").GetRawText().Should().Be("""{"Type":"Binary","Value":"AAH/"}""");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_WrappedWithoutSubjectAndAttributes_LeavesThemOut()
     {
         var topic = await CreateTopicAsync();
@@ -49,7 +50,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         body.TryGetProperty("SequenceNumber", out _).Should().BeFalse();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_RawSubscription_DeliversMessageAndAttributes()
     {
         var topic = await CreateTopicAsync();
@@ -64,7 +65,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         message.MessageAttributes["n"].StringValue.Should().Be("12.5");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_SeveralSubscriptions_DeliversToEach()
     {
         var topic = await CreateTopicAsync();
@@ -77,7 +78,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(second)).Should().ContainSingle();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_RawWithElevenAttributes_GoesToTheDeadLetterQueueOrNowhere()
     {
         var topic = await CreateTopicAsync();
@@ -93,7 +94,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         Json((await ReceiveAsync(deadLetters)).Single()).GetProperty("MessageAttributes").EnumerateObject().Should().HaveCount(11);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_QueueDeleted_GoesToTheDeadLetterQueue()
     {
         var topic = await CreateTopicAsync();
@@ -107,7 +108,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(deadLetters)).Single().Body.Should().Be("x");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_MissingTopic_IsNotFound()
     {
         var failure = await Sns.Awaiting(sns => sns.PublishAsync("arn:aws:sns:us-east-1:000000000000:none", Entry("x"))).Should().ThrowExactlyAsync<AmazonServiceException>();
@@ -116,7 +117,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         failure.Which.StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("", "a", "String", "v", "InvalidParameter")]
     [InlineData("x", "a", "String", "", "ParameterValueInvalid")]
     [InlineData("x", "a", "Strange", "v", "ParameterValueInvalid")]
@@ -136,7 +137,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         answer.Status.Should().Be(HttpStatusCode.BadRequest);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(262_144 - 11, true)]
     [InlineData(262_144 - 10, false)]
     public async Task Publish_SizeWithAttributes_IsLimited(int bytes, bool fits)
@@ -151,7 +152,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         else (await publishing.Should().ThrowExactlyAsync<AmazonServiceException>()).Which.ErrorCode.Should().Be("InvalidParameter");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_JsonStructure_DeliversTheMessageForQueues()
     {
         var topic = await CreateTopicAsync();
@@ -165,7 +166,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         refused["Code"].Should().Be("InvalidParameter");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PublishBatch_SomeEntriesInvalid_DeliversTheOthers()
     {
         var topic = await CreateTopicAsync();
@@ -183,7 +184,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         failure.SenderFault.Should().BeTrue();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PublishBatch_Successful_AnswersAnIdForEach()
     {
         var topic = await CreateTopicAsync();
@@ -198,7 +199,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         answer.All("MessageId").Should().OnlyHaveUniqueItems().And.HaveCount(2);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("", "EmptyBatchRequest")]
     [InlineData("1,2,3,4,5,6,7,8,9,10,11", "TooManyEntriesInBatchRequest")]
     [InlineData("a,a", "BatchEntryIdsNotDistinct")]
@@ -213,7 +214,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         failure.Which.ErrorCode.Should().Be(code);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PublishBatch_TooManyBytesTogether_FailsAsAWhole()
     {
         var topic = await CreateTopicAsync();
@@ -228,7 +229,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(queue)).Should().HaveCount(2);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_MessageGroupOnStandardTopic_ReachesTheQueue()
     {
         var topic = await CreateTopicAsync();
@@ -239,7 +240,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(queue)).Single().Attributes["MessageGroupId"].Should().Be("g");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Any_UnknownOperation_SaysThatItIsNotSupported()
     {
         var answer = await Form.PostAsync("CreatePlatformApplication");

@@ -1,11 +1,12 @@
 using Cdc.Lambda;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sns;
 
 /// <summary>What any SNS does with the messages of a FIFO topic.</summary>
 public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task Publish_FifoQueue_DeliversInOrderWithGroupAndDeduplicationId()
     {
         var topic = await CreateTopicAsync(fifo: true);
@@ -20,7 +21,7 @@ public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
         messages[0].Attributes["MessageDeduplicationId"].Should().Be("d0");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_SameDeduplicationId_AnswersTheFirstAndDeliversOnce()
     {
         var topic = await CreateTopicAsync(fifo: true);
@@ -36,7 +37,7 @@ public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(queue)).Should().ContainSingle();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task PublishBatch_ContentBasedDeduplication_ComparesMessages()
     {
         var topic = await CreateTopicAsync(fifo: true, ("ContentBasedDeduplication", "true"));
@@ -49,7 +50,7 @@ public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("x", "y");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_StandardQueue_DeliversWithoutGroup()
     {
         var topic = await CreateTopicAsync(fifo: true);
@@ -62,7 +63,7 @@ public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
         Json(message).GetProperty("SequenceNumber").GetString().Should().MatchRegex("^[0-9]{20}$");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("g", null)]
     [InlineData(null, "d")]
     public async Task PublishBatch_IdMissing_FailsTheEntry(string? group, string? deduplication)
@@ -74,7 +75,7 @@ public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
         failed.Should().ContainSingle().Which.Code.Should().Be("InvalidParameter");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_DeduplicationIdOnStandardTopic_Fails()
     {
         var topic = await CreateTopicAsync();

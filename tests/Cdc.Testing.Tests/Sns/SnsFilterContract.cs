@@ -1,9 +1,11 @@
+using Cdc.Testing.Tests.Contracts;
+
 namespace Cdc.Testing.Tests.Sns;
 
 /// <summary>That filter policies decide about delivery; what each operator means is proven on its own.</summary>
 public abstract class SnsFilterContract(AwsBackend backend) : SnsTest(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task Publish_AttributePolicy_DeliversWhatMatches()
     {
         var topic = await CreateTopicAsync();
@@ -18,7 +20,7 @@ public abstract class SnsFilterContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("1", "2");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Publish_BodyPolicy_DeliversWhatMatches()
     {
         var topic = await CreateTopicAsync();
@@ -31,7 +33,7 @@ public abstract class SnsFilterContract(AwsBackend backend) : SnsTest(backend)
         (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("""{"data":{"orderId":"o-1"}}""");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Subscribe_InvalidPolicy_Fails()
     {
         var topic = await CreateTopicAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sns;
 
@@ -7,7 +8,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
 {
     private const string Queue = "arn:aws:sqs:us-east-1:000000000000:q";
 
-    [Fact]
+    [ContractFact]
     public async Task CreateTopic_SameAttributes_ReturnsTheSameTopic()
     {
         var name = $"t-{Guid.NewGuid():N}";
@@ -21,7 +22,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         other["Code"].Should().Be("InvalidParameter");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("a b")]
     [InlineData("t.fifo")]
     [InlineData("")]
@@ -32,7 +33,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         answer["Code"].Should().Be("InvalidParameter");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SetTopicAttributes_KnownOne_ReturnsIt()
     {
         var topic = await CreateTopicAsync();
@@ -46,7 +47,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         refused["Code"].Should().Be("InvalidParameter");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task DeleteTopic_Topic_IsGoneWithItsSubscriptions()
     {
         var topic = await CreateTopicAsync();
@@ -62,7 +63,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         (await Form.PostAsync("GetSubscriptionAttributes", ("SubscriptionArn", subscription)))["Code"].Should().Be("NotFound");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ListTopics_MoreThanAPage_ReturnsThemAll()
     {
         List<string> created = [];
@@ -76,7 +77,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         second["NextToken"].Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Subscribe_SameQueue_ReturnsTheSameSubscription()
     {
         var topic = await CreateTopicAsync();
@@ -91,7 +92,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         other["Code"].Should().Be("InvalidParameter");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("https", "https://example.com", "LocalAws does not support")]
     [InlineData("sqs", "nonsense", "SQS endpoint ARN")]
     [InlineData("sqs", "arn:aws:sqs:us-east-1:000000000000:q.fifo", "FIFO")]
@@ -105,7 +106,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         answer["Message"].Should().Contain(message);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("RawMessageDelivery", "yes")]
     [InlineData("FilterPolicyScope", "Nonsense")]
     [InlineData("RedrivePolicy", "nonsense")]
@@ -120,7 +121,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         answer["Code"].Should().Be("InvalidParameter");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SetSubscriptionAttributes_Raw_ChangesDelivery()
     {
         var topic = await CreateTopicAsync();
@@ -136,7 +137,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         attributes["Endpoint"].Should().Be(await AttributeAsync(queue, "QueueArn"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SetSubscriptionAttributes_EmptyFilterPolicy_TakesItAway()
     {
         var topic = await CreateTopicAsync();
@@ -149,7 +150,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         Json((await ReceiveAsync(queue)).Single()).GetProperty("Message").GetString().Should().Be("x");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Unsubscribe_Subscription_EndsDelivery()
     {
         var topic = await CreateTopicAsync();
@@ -163,7 +164,7 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         (await Form.PostAsync("ListSubscriptionsByTopic", ("TopicArn", topic))).All("SubscriptionArn").Should().BeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ListSubscriptions_SeveralTopics_ReturnsThem()
     {
         var first = await CreateTopicAsync();

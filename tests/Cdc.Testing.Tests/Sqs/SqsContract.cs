@@ -1,13 +1,14 @@
 using System.Net;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sqs;
 
 /// <summary>What any SQS does with the messages of a standard queue.</summary>
 public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task Receive_SentMessage_ReturnsBodyAndAttributes()
     {
         var queue = await CreateQueueAsync();
@@ -37,7 +38,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         message.Attributes.Should().NotContainKeys("MessageGroupId", "SequenceNumber", "DeadLetterQueueSourceArn");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_NoNamesAsked_ReturnsNoAttributes()
     {
         var queue = await CreateQueueAsync();
@@ -49,7 +50,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         (message.Attributes ?? []).Should().BeEmpty();
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("All", "a.1,a.2,b")]
     [InlineData(".*", "a.1,a.2,b")]
     [InlineData("a.*", "a.1,a.2")]
@@ -70,7 +71,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         string.Join(',', (message.MessageAttributes ?? []).Keys.Order(StringComparer.Ordinal)).Should().Be(returned);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_AttributeNamesOfOldClients_ReturnsThem()
     {
         var queue = await CreateQueueAsync();
@@ -83,7 +84,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         message.Attributes.Should().Equal(new Dictionary<string, string> { ["ApproximateReceiveCount"] = "1" });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_ManyMessages_ReturnsAtMostTheMaximumInOrder()
     {
         var queue = await CreateQueueAsync();
@@ -94,7 +95,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Should().BeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_LongPoll_EndsWhenAMessageIsSent()
     {
         var queue = await CreateQueueAsync();
@@ -105,7 +106,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         (await polling).Messages.Single().Body.Should().Be("x");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Delete_LatestHandle_RemovesTheMessage()
     {
         var queue = await CreateQueueAsync();
@@ -119,7 +120,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         (await AttributeAsync(queue, "ApproximateNumberOfMessages")).Should().Be("0");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Delete_OldHandleOfMessageReceivedAgain_SucceedsAndDeletesNothing()
     {
         var queue = await CreateQueueAsync();
@@ -134,7 +135,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         (await AttributeAsync(queue, "ApproximateNumberOfMessagesNotVisible")).Should().Be("1");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Delete_ForeignHandle_IsInvalid()
     {
         var queue = await CreateQueueAsync();
@@ -146,7 +147,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         await Sqs.Awaiting(sqs => sqs.DeleteMessageAsync(queue, "nonsense")).Should().ThrowExactlyAsync<ReceiptHandleIsInvalidException>();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ChangeVisibility_Zero_ShowsTheMessageAtOnce()
     {
         var queue = await CreateQueueAsync();
@@ -158,7 +159,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Should().ContainSingle();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ChangeVisibility_MessageNotInFlight_Fails()
     {
         var queue = await CreateQueueAsync();
@@ -168,7 +169,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         await Sqs.Awaiting(sqs => sqs.ChangeMessageVisibilityAsync(queue, message.ReceiptHandle, 5)).Should().ThrowExactlyAsync<MessageNotInflightException>();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ChangeVisibility_MessageDeleted_IsInvalid()
     {
         var queue = await CreateQueueAsync();
@@ -182,7 +183,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         failure.Which.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Purge_MessagesInAllStates_RemovesThemAll()
     {
         var queue = await CreateQueueAsync();
@@ -200,7 +201,7 @@ public abstract class SqsContract(AwsBackend backend) : SqsTest(backend)
         counts.Select(name => after[name]).Should().Equal("0", "0", "0");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_ReceivedTooOften_GoesToTheDeadLetterQueue()
     {
         var deadLetters = await CreateQueueAsync();

@@ -1,12 +1,13 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sqs;
 
 /// <summary>What any SQS does with the messages of a FIFO queue.</summary>
 public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task Receive_SeveralOfAGroup_ReturnsThemInOrder()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -21,7 +22,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         messages[0].Attributes["MessageDeduplicationId"].Should().Be("id-1");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_GroupInFlight_ReturnsOtherGroupsAlone()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -34,7 +35,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Should().BeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_SomeOfAGroupStillInFlight_WaitsForThemAll()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -48,7 +49,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("1", "3");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Send_SameDeduplicationId_IsTakenOnce()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -59,7 +60,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Should().ContainSingle();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Send_ContentBasedDeduplication_ComparesBodies()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"), ("ContentBasedDeduplication", "true"));
@@ -69,7 +70,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("x", "y");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Send_DeduplicationWithinGroups_TakesTheIdOfAnotherGroup()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"), ("DeduplicationScope", "messageGroup"), ("FifoThroughputLimit", "perMessageGroupId"));
@@ -80,7 +81,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Should().HaveCount(2);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Send_WithoutGroupOrDeduplication_Fails()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -94,7 +95,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         noDeduplication.Which.ErrorCode.Should().Be("InvalidParameterValue");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Send_DelayOfItsOwn_Fails()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -111,7 +112,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_ReceivedTooOften_FreesTheGroup()
     {
         var deadLetters = await CreateQueueAsync(("FifoQueue", "true"));
@@ -126,7 +127,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(deadLetters)).Single().Attributes["MessageGroupId"].Should().Be("g");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_SeveralReceivedTooOften_ReachTheDeadLetterQueueInOrder()
     {
         var deadLetters = await CreateQueueAsync(("FifoQueue", "true"));
@@ -142,7 +143,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         dead.Where(message => message.Attributes["MessageGroupId"] == "b").Select(message => message.Body).Should().Equal("1", "3", "5", "7", "9");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_SameAttemptAgain_ReturnsTheSameMessagesAndHandles()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -157,7 +158,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await AttemptAsync(queue, "other")).Should().BeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_SameAttemptAfterAnEmptyOne_ReturnsWhatCameMeanwhile()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -167,7 +168,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await AttemptAsync(queue, "attempt")).Should().ContainSingle();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_SameAttemptAfterAMessageWasDeleted_IsANewReceive()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
@@ -178,7 +179,7 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await AttemptAsync(queue, "attempt")).Select(message => message.Body).Should().Equal("2");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receive_AttemptIdOnAStandardQueue_Fails()
     {
         var queue = await CreateQueueAsync();

@@ -1,13 +1,14 @@
 using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sqs;
 
 /// <summary>What any SQS does with queues themselves, and with wrong requests.</summary>
 public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task Create_SameAttributes_ReturnsTheSameQueue()
     {
         var name = $"q-{Guid.NewGuid():N}";
@@ -23,7 +24,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         (await Sqs.GetQueueUrlAsync(name)).QueueUrl.Should().Be(first.QueueUrl);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Create_OtherAttributes_Fails()
     {
         var name = $"q-{Guid.NewGuid():N}";
@@ -33,7 +34,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
             .Should().ThrowExactlyAsync<QueueNameExistsException>();
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("a b")]
     [InlineData("q.fifo")]
     [InlineData("123456789012345678901234567890123456789012345678901234567890123456789012345678901")]
@@ -44,7 +45,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task GetAttributes_All_ReturnsDefaultsAndComputed()
     {
         var queue = await CreateQueueAsync();
@@ -58,7 +59,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         attributes.Should().NotContainKeys("FifoQueue", "RedrivePolicy", "Policy");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SetAttributes_KnownOnes_ReturnsThem()
     {
         var queue = await CreateQueueAsync();
@@ -83,7 +84,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         (await Sqs.GetQueueAttributesAsync(queue, ["All"])).Attributes.Should().NotContainKey("Policy");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("VisibilityTimeout", "43201")]
     [InlineData("DelaySeconds", "-1")]
     [InlineData("MessageRetentionPeriod", "59")]
@@ -99,7 +100,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
             .Should().ThrowExactlyAsync<InvalidAttributeValueException>();
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("Nonsense")]
     [InlineData("FifoQueue")]
     [InlineData("QueueArn")]
@@ -112,7 +113,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
             .Should().ThrowExactlyAsync<InvalidAttributeNameException>();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SetAttributes_MissingDeadLetterQueue_Fails()
     {
         var queue = await CreateQueueAsync();
@@ -125,7 +126,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         failure.Which.Message.Should().Contain("Dead letter target does not exist");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Delete_Queue_IsGone()
     {
         var queue = await CreateQueueAsync();
@@ -138,7 +139,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         await Sqs.Awaiting(sqs => sqs.GetQueueUrlAsync(queue[(queue.LastIndexOf('/') + 1)..])).Should().ThrowExactlyAsync<QueueDoesNotExistException>();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task List_PrefixAndPages_ReturnsThemAll()
     {
         var prefix = $"p{Guid.NewGuid():N}";
@@ -153,7 +154,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         second.NextToken.Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Tag_Queue_ListsTags()
     {
         var queue = await CreateQueueAsync();
@@ -164,7 +165,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         (await Sqs.ListQueueTagsAsync(new ListQueueTagsRequest { QueueUrl = queue })).Tags.Should().Equal(new Dictionary<string, string> { ["team"] = "orders" });
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Any_QueueUrlOfAnotherHost_FindsTheQueue()
     {
         var queue = await CreateQueueAsync();
@@ -175,7 +176,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Should().ContainSingle();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Any_UnknownOperation_SaysThatItIsNotSupported()
     {
         var failure = await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = "arn:aws:sqs:us-east-1:000000000000:q" }))
@@ -184,7 +185,7 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
         failure.Which.Message.Should().Contain("LocalAws does not support");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(0, null, null)]
     [InlineData(11, null, null)]
     [InlineData(1, 43_201, null)]

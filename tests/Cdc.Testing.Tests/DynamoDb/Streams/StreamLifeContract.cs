@@ -1,13 +1,14 @@
 using System.Numerics;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb.Streams;
 
 /// <summary>How streams and shards begin and end.</summary>
 public abstract class StreamLifeContract(AwsBackend backend) : StreamsTest(backend)
 {
-    [Fact]
+    [ContractFact]
     public async Task SplitShards_OfATable_ClosesEachAndTwoContinueIt()
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
@@ -42,7 +43,7 @@ public abstract class StreamLifeContract(AwsBackend backend) : StreamsTest(backe
         before.Should().BeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SplitShards_OfShardsWithoutRecords_GivesEachARangeOfItsOwn()
     {
         var arn = await CreateStreamAsync();
@@ -60,7 +61,7 @@ public abstract class StreamLifeContract(AwsBackend backend) : StreamsTest(backe
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task UpdateTable_StreamOnAndOff_GivesANewStreamAndKeepsTheOld()
     {
         (await CreateTableAsync()).LatestStreamArn.Should().BeNull();
@@ -86,7 +87,7 @@ public abstract class StreamLifeContract(AwsBackend backend) : StreamsTest(backe
         (await ReadAllAsync(second.LatestStreamArn)).Select(KeyOf).Should().Equal("3");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task UpdateTable_StreamThatIsSo_IsRefused()
     {
         await CreateTableAsync();

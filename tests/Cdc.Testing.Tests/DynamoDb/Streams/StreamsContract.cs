@@ -2,12 +2,13 @@ using System.Numerics;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb.Streams;
 
 public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
 {
-    [Theory]
+    [ContractTheory]
     [InlineData("KEYS_ONLY", false, false)]
     [InlineData("NEW_IMAGE", true, false)]
     [InlineData("OLD_IMAGE", false, true)]
@@ -46,7 +47,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Records_OfWritesThatChangeNothing_AreNotWritten()
     {
         var arn = await CreateStreamAsync();
@@ -62,7 +63,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         (await ReadAllAsync(arn)).Should().ContainSingle();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task SequenceNumbers_OverTheTable_GrowByValueAndNotAsText()
     {
         var arn = await CreateStreamAsync();
@@ -78,7 +79,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         records.Select(record => record.EventId).Should().OnlyHaveUniqueItems();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Shards_OfOneStream_KeepAnItemsChangesTogetherAndInOrder()
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
@@ -104,7 +105,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         seen.Should().HaveCount(20).And.OnlyHaveUniqueItems();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Records_OfConcurrentWriters_FormOneChainPerItem()
     {
         var arn = await CreateStreamAsync("NEW_AND_OLD_IMAGES");
@@ -122,7 +123,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         counts.Should().Equal(Enumerable.Range(1, 50).Select(number => $"{number}"));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task DescribeStream_InPages_GivesEveryShardOnce()
     {
         var arn = await CreateStreamAsync();
@@ -142,7 +143,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
             shard.ShardId.Length >= 28 && shard.ShardId.Length <= 65 && shard.ParentShardId == null && shard.EndingSequenceNumber == null);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task ListStreams_OfATableAndOfAll_GivesTheirArns()
     {
         var orders = await CreateStreamAsync();
@@ -157,7 +158,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         second.LastEvaluatedStreamArn.Should().BeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task GetShardIterator_OfEachType_StartsThere()
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
@@ -176,7 +177,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         Versions(await ReadAsync(after)).Should().Equal("2", "3");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task GetRecords_WithLimit_ContinuesWithTheNextIterator()
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
@@ -193,7 +194,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         third.NextShardIterator.Should().NotBeNull("the shard is open");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task GetRecords_OfLargeImages_StopsAtAMegabyte()
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
@@ -207,7 +208,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         all.Should().HaveCount(4);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Stream_WithItsTable_IsGone()
     {
         var arn = await CreateStreamAsync();
@@ -219,7 +220,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         await ShouldFailAsync(() => Streams.GetRecordsAsync(iterator), "ResourceNotFoundException");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Requests_ThatCannotBe_AreRefused()
     {
         var arn = await CreateStreamAsync();
@@ -232,7 +233,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
             () => Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber), "ValidationException");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Records_OfATransaction_AreOneForEachItemThatChanged()
     {
         var arn = await CreateStreamAsync();
