@@ -16,11 +16,13 @@ public sealed record CodeBlock(string Page, int Line, string Language, string Te
         var lines = File.ReadAllLines(Path.Combine(Repository.Root, page));
         for (var index = 0; index < lines.Length; index++)
         {
-            if (!lines[index].StartsWith(Fence, StringComparison.Ordinal)) continue;
+            // Within a list a block is indented.
+            var indent = lines[index].Length - lines[index].TrimStart().Length;
+            if (!lines[index][indent..].StartsWith(Fence, StringComparison.Ordinal)) continue;
             var text = new StringBuilder();
             var start = index;
-            for (index++; index < lines.Length && lines[index] != Fence; index++) text.Append(lines[index]).Append('\n');
-            yield return new CodeBlock(page, start + 1, lines[start][Fence.Length..].Trim(), text.ToString());
+            for (index++; index < lines.Length && lines[index].Trim() != Fence; index++) text.Append(lines[index].AsSpan(Math.Min(indent, lines[index].Length))).Append('\n');
+            yield return new CodeBlock(page, start + 1, lines[start][(indent + Fence.Length)..].Trim(), text.ToString());
         }
     }
 
