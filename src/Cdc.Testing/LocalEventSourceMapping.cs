@@ -21,10 +21,9 @@ namespace Cdc.Testing;
 /// </remarks>
 public sealed class LocalEventSourceMapping : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _running;
+    private readonly Polling _polling;
 
-    private LocalEventSourceMapping(StreamPoller poller) => _running = Task.Run(() => poller.RunAsync(_stopping.Token));
+    private LocalEventSourceMapping(StreamPoller poller) => _polling = new Polling(poller.RunAsync);
 
     /// <summary>Starts reading.</summary>
     /// <param name="streams">The client of the endpoint; the caller disposes of it.</param>
@@ -53,16 +52,5 @@ public sealed class LocalEventSourceMapping : IAsyncDisposable
     /// <summary>Stops reading, and waits for invocations under way. The function must not call it: it would wait for itself.</summary>
     /// <returns>A task that ends when nothing runs any more.</returns>
     /// <exception cref="InvalidOperationException">A shard was not read to its end: the logger threw, for example.</exception>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await _running.ConfigureAwait(false);
-        }
-        finally
-        {
-            _stopping.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => _polling.DisposeAsync();
 }

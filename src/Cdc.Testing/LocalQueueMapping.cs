@@ -18,10 +18,9 @@ namespace Cdc.Testing;
 /// </remarks>
 public sealed class LocalQueueMapping : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly Task _running;
+    private readonly Polling _polling;
 
-    private LocalQueueMapping(QueuePoller poller) => _running = Task.Run(() => poller.RunAsync(_stopping.Token));
+    private LocalQueueMapping(QueuePoller poller) => _polling = new Polling(poller.RunAsync);
 
     /// <summary>Starts receiving.</summary>
     /// <param name="sqs">The client of the endpoint; the caller disposes of it.</param>
@@ -51,16 +50,5 @@ public sealed class LocalQueueMapping : IAsyncDisposable
     /// Stops receiving, and waits for invocations under way and the deletes that follow them. The function must not call it: it would wait for itself.
     /// </summary>
     /// <returns>A task that ends when nothing runs any more. Messages that were received and not yet given to the function come again.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        if (!_stopping.IsCancellationRequested) await _stopping.CancelAsync().ConfigureAwait(false);
-        try
-        {
-            await _running.ConfigureAwait(false);
-        }
-        finally
-        {
-            _stopping.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => _polling.DisposeAsync();
 }
