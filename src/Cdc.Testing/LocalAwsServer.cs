@@ -2,12 +2,7 @@ using System.Net;
 using Cdc.Testing.Faults;
 using Cdc.Testing.Hosting;
 using Cdc.Testing.Protocol;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing;
 
@@ -18,20 +13,15 @@ namespace Cdc.Testing;
 /// </remarks>
 public sealed class LocalAwsServer : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
 
-    private LocalAwsServer(WebApplication app, LocalAws aws, Uri url)
-    {
-        _app = app;
-        Aws = aws;
-        Url = url;
-    }
+    private LocalAwsServer(LoopbackServer server, LocalAws aws) => (_server, Aws) = (server, aws);
 
     /// <summary>Gets what is served.</summary>
     public LocalAws Aws { get; }
 
     /// <summary>Gets the endpoint URL, for example <c>http://127.0.0.1:4566</c>.</summary>
-    public Uri Url { get; }
+    public Uri Url => _server.Url;
 
     /// <summary>Starts listening.</summary>
     /// <param name="aws">What to serve; the caller disposes of it.</param>
@@ -46,38 +36,13 @@ public sealed class LocalAwsServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, IPEndPoint.MaxPort);
 
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, port);
-            kestrel.AddServerHeader = false;
-        });
-        var app = builder.Build();
-        app.Run(context => AnswerAsync(context, aws.Services.Dispatcher));
-        try
-        {
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await app.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-
-        return new LocalAwsServer(app, aws, new Uri(app.Urls.First()));
+        return new LocalAwsServer(
+            await LoopbackServer.StartAsync(port, context => AnswerAsync(context, aws.Services.Dispatcher), cancellationToken).ConfigureAwait(false), aws);
     }
 
     /// <summary>Stops listening; requests under way are cut off after a second.</summary>
     /// <returns>A task that ends when the port is free.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        // Sockets live on the real clock, whatever the services' clock is.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
-        await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static async Task AnswerAsync(HttpContext context, AwsDispatcher dispatcher)
     {

@@ -1,8 +1,5 @@
-using System.Net;
+using Cdc.Testing.Hosting;
 using Cdc.Testing.Runtime;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing;
 
@@ -20,20 +17,13 @@ namespace Cdc.Testing;
 /// </remarks>
 public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
 {
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
     private readonly InvocationQueue _invocations;
-    private readonly TimeProvider _timeProvider;
 
-    private LocalLambdaRuntimeApi(WebApplication app, InvocationQueue invocations, TimeProvider timeProvider)
-    {
-        _app = app;
-        _invocations = invocations;
-        _timeProvider = timeProvider;
-        Address = new Uri(app.Urls.First()).Authority;
-    }
+    private LocalLambdaRuntimeApi(LoopbackServer server, InvocationQueue invocations) => (_server, _invocations) = (server, invocations);
 
     /// <summary>Gets the value for <c>AWS_LAMBDA_RUNTIME_API</c>, for example <c>127.0.0.1:9001</c>.</summary>
-    public string Address { get; }
+    public string Address => _server.Url.Authority;
 
     /// <summary>Starts listening on a free port of 127.0.0.1.</summary>
     /// <param name="options">The function's timeout, ARN and clock; null for the defaults.</param>
@@ -48,31 +38,9 @@ public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FunctionTimeout, TimeSpan.FromSeconds(1), nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.FunctionTimeout, TimeSpan.FromMinutes(15), nameof(options));
 
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.AddServerHeader = false;
-            // A function may take its time over an answer, above all in a debugger, and is told itself when it is too large.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-        });
-        var app = builder.Build();
         var invocations = new InvocationQueue(options);
-        app.Run(new RuntimeEndpoints(invocations, options.FunctionArn).AnswerAsync);
-        try
-        {
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await app.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-
-        return new LocalLambdaRuntimeApi(app, invocations, options.TimeProvider);
+        var server = await LoopbackServer.StartAsync(port: 0, new RuntimeEndpoints(invocations, options.FunctionArn).AnswerAsync, cancellationToken).ConfigureAwait(false);
+        return new LocalLambdaRuntimeApi(server, invocations);
     }
 
     /// <summary>Invokes the function, with a trace header that says it is not sampled.</summary>
@@ -108,8 +76,6 @@ public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _invocations.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), _timeProvider);
-        await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
     }
 }

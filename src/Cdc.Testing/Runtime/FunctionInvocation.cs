@@ -20,6 +20,9 @@ internal sealed class FunctionInvocation(ReadOnlyMemory<byte> functionEvent, str
     /// <summary>Gets what ends the invocation when its time is over.</summary>
     public ITimer? Timeout { get; set; }
 
+    /// <summary>Gets how many timers were begun for it: to wait for a function is one, to be answered another.</summary>
+    public int Timers { get; set; }
+
     public Task<byte[]> Outcome => _outcome.Task;
 
     public void Succeed(byte[] answer)

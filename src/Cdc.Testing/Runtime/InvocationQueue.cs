@@ -27,7 +27,7 @@ internal sealed class InvocationQueue(LocalLambdaRuntimeApiOptions options)
                 return invocation.Outcome;
             }
 
-            invocation.Timeout = StartTimer(invocation);
+            StartTimer(invocation);
             _waiting.AddLast(invocation);
             HandOut();
         }
@@ -99,8 +99,7 @@ internal sealed class InvocationQueue(LocalLambdaRuntimeApiOptions options)
             _waiting.RemoveFirst();
             _functions.RemoveFirst();
             invocation.Deadline = options.TimeProvider.GetUtcNow() + options.FunctionTimeout;
-            invocation.Timeout?.Dispose();
-            invocation.Timeout = StartTimer(invocation);
+            StartTimer(invocation);
             _underWay.Add(invocation.RequestId, invocation);
             function.Value.TrySetResult(invocation);
         }
@@ -116,13 +115,19 @@ internal sealed class InvocationQueue(LocalLambdaRuntimeApiOptions options)
         }
     }
 
-    private ITimer StartTimer(FunctionInvocation invocation) =>
-        options.TimeProvider.CreateTimer(_ => TimeOut(invocation), null, options.FunctionTimeout, Timeout.InfiniteTimeSpan);
+    private void StartTimer(FunctionInvocation invocation)
+    {
+        invocation.Timeout?.Dispose();
+        var timer = ++invocation.Timers;
+        invocation.Timeout = options.TimeProvider.CreateTimer(_ => TimeOut(invocation, timer), null, options.FunctionTimeout, Timeout.InfiniteTimeSpan);
+    }
 
-    private void TimeOut(FunctionInvocation invocation)
+    private void TimeOut(FunctionInvocation invocation, int timer)
     {
         lock (_lock)
         {
+            // It ran out while the invocation was handed out, and waited for the lock.
+            if (timer != invocation.Timers) return;
             string problem;
             if (_underWay.Remove(invocation.RequestId)) problem = "Task timed out";
             else if (_waiting.Remove(invocation)) problem = "No function asked for it";

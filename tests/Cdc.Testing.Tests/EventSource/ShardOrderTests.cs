@@ -46,6 +46,25 @@ public sealed class ShardOrderTests : IDisposable
     }
 
     [Fact]
+    public async Task Shard_EndsWhileShardsAreListed_ChildrenAreReadAtOnce()
+    {
+        _stream.Add("other", null, closed: true, "o1");
+        _stream.Add("parent", null, closed: false, "p1");
+        _stream.Listed = async listing =>
+        {
+            // The second look, after the other shard's end, does not see the children yet.
+            if (listing != 2) return;
+            _stream.Split("parent", ("child", "c1"));
+            await _stream.EndOf("parent").WaitAsync(TestFunction.Patience);
+        };
+
+        var options = new LocalEventSourceMappingOptions { PollingInterval = TimeSpan.FromMilliseconds(1), ShardDiscoveryInterval = TimeSpan.FromDays(1) };
+        await using var mapping = LocalEventSourceMapping.Start(_client, StubStream.Arn, _function.HandleAsync, options);
+
+        await _function.InvokedWithAsync("c1");
+    }
+
+    [Fact]
     public async Task Shard_FailsInTheEnd_ChildrenWait()
     {
         _stream.Add("parent", null, closed: true, "p1", "p2");

@@ -11,7 +11,9 @@ internal sealed class StubStream : HttpMessageHandler
     private readonly Lock _lock = new();
     private readonly List<Shard> _shards = [];
     private readonly List<string> _started = [];
+    private readonly Dictionary<string, TaskCompletionSource> _ends = [];
     private TaskCompletionSource? _listing;
+    private int _listings;
 
     /// <summary>Gets the shards whose reading began, in order.</summary>
     public IReadOnlyList<string> Started
@@ -20,6 +22,15 @@ internal sealed class StubStream : HttpMessageHandler
         {
             lock (_lock) return [.. _started];
         }
+    }
+
+    /// <summary>Gets or sets what happens before a listing's last page is answered, given the listing's number from 1 on.</summary>
+    public Func<int, Task> Listed { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Ends when a reader is told that a shard is over.</summary>
+    public Task EndOf(string id)
+    {
+        lock (_lock) return End(id).Task;
     }
 
     /// <summary>Adds a shard to the list.</summary>
@@ -60,23 +71,29 @@ internal sealed class StubStream : HttpMessageHandler
     {
         using var body = JsonDocument.Parse(await request.Content!.ReadAsByteArrayAsync(cancellationToken));
         var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[1];
+        string answer;
         lock (_lock)
         {
-            object? answer = operation switch
+            answer = JsonSerializer.Serialize(operation switch
             {
                 "DescribeStream" => Describe(body.RootElement),
                 "GetShardIterator" => GetIterator(body.RootElement),
                 _ => GetRecords(body.RootElement),
-            };
-            return answer is null
-                ? Wire.Error("ResourceNotFoundException")
-                : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(JsonSerializer.Serialize(answer)) };
+            });
         }
+
+        if (operation == "DescribeStream" && answer.Contains("\"LastEvaluatedShardId\":null", StringComparison.Ordinal)) await Listed(++_listings);
+        return answer == "null"
+            ? Wire.Error("ResourceNotFoundException")
+            : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) };
     }
+
+    private TaskCompletionSource End(string id) =>
+        _ends.TryGetValue(id, out var end) ? end : _ends[id] = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Shard? Find(string? id) => _shards.Find(shard => shard.Id == id);
 
-    private object Describe(JsonElement input)
+    private object? Describe(JsonElement input)
     {
         var at = 0;
         if (input.TryGetProperty("ExclusiveStartShardId", out var last)) at = _shards.FindIndex(shard => shard.Id == last.GetString()) + 1;
@@ -123,7 +140,9 @@ internal sealed class StubStream : HttpMessageHandler
             dynamodb = new { SequenceNumber = $"{at + index + 1}", NewImage = new { name = new { S = name } } },
         }).ToList();
         var next = at + records.Count;
-        return new { Records = records, NextShardIterator = shard.IsClosed && next == shard.Names.Count ? null : $"{shard.Id}/{next}" };
+        var isEnd = shard.IsClosed && next == shard.Names.Count;
+        if (isEnd) End(shard.Id).TrySetResult();
+        return new { Records = records, NextShardIterator = isEnd ? null : $"{shard.Id}/{next}" };
     }
 
     private sealed record Shard(string Id, string? Parent, List<string> Names)

@@ -33,6 +33,13 @@ internal sealed class MessageGatherer(QueueMapping mapping, MappedQueue queue)
         return batch;
     }
 
+    /// <summary>Lets go of what was received and did not fit: it comes again when its visibility timeout is over.</summary>
+    public void Forget()
+    {
+        _waiting.Clear();
+        _bytes = 0;
+    }
+
     /// <summary>Receives once. SQS waits whole seconds; the rest of a window is waited for here.</summary>
     private async Task ReceiveAsync(TimeSpan left, CancellationToken stopping)
     {

@@ -9,6 +9,8 @@ internal sealed record QueueMapping(IAmazonSQS Sqs, string QueueUrl, FunctionInv
 {
     public FilterCriteria Filter { get; } = new(Options.FilterPatterns, allowsNumeric: true);
 
+    public bool IsFifo { get; } = QueueUrl.EndsWith(".fifo", StringComparison.Ordinal);
+
     public TimeProvider Time => Options.TimeProvider;
 
     public Backoff CreateBackoff() => new(Options.RetryDelay, Options.TimeProvider);

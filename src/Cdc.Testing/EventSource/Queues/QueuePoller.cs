@@ -17,29 +17,20 @@ internal sealed class QueuePoller(QueueMapping mapping)
 
     private async Task<MappedQueue?> FindAsync(CancellationToken stopping)
     {
+        MappedQueue? queue = null;
         var backoff = mapping.CreateBackoff();
-        while (!stopping.IsCancellationRequested)
+        while (queue is null && await backoff.TryAsync(DescribeAsync, "the queue's attributes", mapping.Logger, stopping).ConfigureAwait(false))
         {
-            try
-            {
-                string[] names = [QueueAttributeName.QueueArn, QueueAttributeName.VisibilityTimeout];
-                var answer = await mapping.Sqs.GetQueueAttributesAsync(mapping.QueueUrl, [.. names], stopping).ConfigureAwait(false);
-                var visibility = int.Parse(answer.Attributes[QueueAttributeName.VisibilityTimeout], CultureInfo.InvariantCulture);
-                return new MappedQueue(answer.Attributes[QueueAttributeName.QueueArn], TimeSpan.FromSeconds(visibility));
-            }
-            catch (Exception error) when (!stopping.IsCancellationRequested)
-            {
-                MappingLog.ReadFailed(mapping.Logger, error, "the queue's attributes", backoff.Delay.TotalMilliseconds);
-                await backoff.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-#pragma warning disable CA1031 // However a call takes being cut off, it was told to.
-            catch (Exception) when (stopping.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                break;
-            }
         }
 
-        return null;
+        return queue;
+
+        async Task DescribeAsync()
+        {
+            string[] names = [QueueAttributeName.QueueArn, QueueAttributeName.VisibilityTimeout];
+            var answer = await mapping.Sqs.GetQueueAttributesAsync(mapping.QueueUrl, [.. names], stopping).ConfigureAwait(false);
+            var visibility = int.Parse(answer.Attributes[QueueAttributeName.VisibilityTimeout], CultureInfo.InvariantCulture);
+            queue = new MappedQueue(answer.Attributes[QueueAttributeName.QueueArn], TimeSpan.FromSeconds(visibility));
+        }
     }
 }

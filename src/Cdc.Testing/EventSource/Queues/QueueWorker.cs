@@ -5,33 +5,29 @@ internal sealed class QueueWorker(QueueMapping mapping, MappedQueue queue)
 {
     private readonly MessageGatherer _messages = new(mapping, queue);
     private readonly MessageDeleter _deleter = new(mapping);
+    private readonly Backoff _backoff = mapping.CreateBackoff();
 
     /// <summary>Runs until it is told to stop; no failure ends it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        var backoff = mapping.CreateBackoff();
-        while (!stopping.IsCancellationRequested)
+        while (await _backoff.TryAsync(() => WorkAsync(stopping), "the queue", mapping.Logger, stopping).ConfigureAwait(false))
         {
-            try
-            {
-                var batch = await _messages.GatherAsync(stopping).ConfigureAwait(false);
-                backoff.Reset();
-                var accepted = await InvokeAsync(batch, stopping).ConfigureAwait(false);
-                if (accepted.Count < batch.Count) MappingLog.MessagesStay(mapping.Logger, batch.Count - accepted.Count);
-                await _deleter.DeleteAsync(accepted, stopping).ConfigureAwait(false);
-            }
-            catch (Exception error) when (!stopping.IsCancellationRequested)
-            {
-                MappingLog.ReadFailed(mapping.Logger, error, "the queue", backoff.Delay.TotalMilliseconds);
-                await backoff.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-#pragma warning disable CA1031 // However a call takes being cut off, it was told to.
-            catch (Exception) when (stopping.IsCancellationRequested)
-#pragma warning restore CA1031
-            {
-                break;
-            }
         }
+    }
+
+    private async Task WorkAsync(CancellationToken stopping)
+    {
+        var batch = await _messages.GatherAsync(stopping).ConfigureAwait(false);
+        _backoff.Reset();
+        var accepted = await InvokeAsync(batch, stopping).ConfigureAwait(false);
+        if (accepted.Count < batch.Count)
+        {
+            MappingLog.MessagesStay(mapping.Logger, batch.Count - accepted.Count);
+            // What was received behind a message that failed must come again after it.
+            if (mapping.IsFifo) _messages.Forget();
+        }
+
+        await _deleter.DeleteAsync(accepted, stopping).ConfigureAwait(false);
     }
 
     /// <summary>Invokes the function; while it is throttled, again, until the messages would come again anyway.</summary>

@@ -4,6 +4,7 @@ namespace Cdc.Testing.EventSource.Streams;
 internal sealed class StreamPoller(StreamMapping mapping)
 {
     private readonly Dictionary<string, Task> _reading = new(StringComparer.Ordinal);
+    private readonly Backoff _backoff = mapping.CreateBackoff();
     private volatile HashSet<string>? _listed;
     private volatile Exception? _broken;
 
@@ -11,33 +12,34 @@ internal sealed class StreamPoller(StreamMapping mapping)
     /// <exception cref="InvalidOperationException">The logger threw, or the mapping has a fault.</exception>
     public async Task RunAsync(CancellationToken stopping)
     {
-        var backoff = mapping.CreateBackoff();
-        while (!stopping.IsCancellationRequested)
+        try
         {
-            try
+            while (await _backoff.TryAsync(() => LookAsync(stopping), "the stream's shards", mapping.Logger, stopping).ConfigureAwait(false))
             {
-                ReadReady(await DescribeAsync(stopping).ConfigureAwait(false), stopping);
-                backoff.Reset();
-                await WaitAsync(stopping).ConfigureAwait(false);
             }
-            catch (Exception error) when (!stopping.IsCancellationRequested)
-            {
-                MappingLog.ReadFailed(mapping.Logger, error, "the stream's shards", backoff.Delay.TotalMilliseconds);
-                await backoff.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-#pragma warning disable CA1031 // However a call takes being cut off, it was told to.
-            catch (Exception) when (stopping.IsCancellationRequested)
+        }
+#pragma warning disable CA1031 // Told below, when nothing runs any more.
+        catch (Exception error)
 #pragma warning restore CA1031
-            {
-                break;
-            }
+        {
+            _broken ??= error;
         }
 
         await Task.WhenAll(_reading.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_broken is { } fault) throw new InvalidOperationException("A shard is not read any more: something broke that no rule covers.", fault);
     }
 
-    private void ReadReady(List<DynamoDbStreamShard> shards, CancellationToken stopping)
+    /// <summary>Looks for shards, reads those whose turn it is, and waits until it is time to look again.</summary>
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        // What ends from here on may have children that this look does not see.
+        var ended = _reading.Where(shard => shard.Value.IsCompleted).Select(shard => shard.Key).ToHashSet(StringComparer.Ordinal);
+        ReadReady(await DescribeAsync(stopping).ConfigureAwait(false), ended, stopping);
+        _backoff.Reset();
+        await WaitAsync(_reading.Where(shard => !ended.Contains(shard.Key)).Select(shard => shard.Value), stopping).ConfigureAwait(false);
+    }
+
+    private void ReadReady(List<DynamoDbStreamShard> shards, HashSet<string> ended, CancellationToken stopping)
     {
         // A shard that appears after the start is a child: it holds nothing older than the start.
         var fromTrimHorizon = _listed is not null || mapping.Options.StartingPosition == LocalEventSourceMappingPosition.TrimHorizon;
@@ -48,7 +50,11 @@ internal sealed class StreamPoller(StreamMapping mapping)
         if (!fromTrimHorizon)
         {
             // Nothing comes into a closed shard from now on, and its children need not wait for it.
-            foreach (var closed in shards.Where(shard => shard.EndingSequenceNumber is not null)) _reading[closed.ShardId] = Task.CompletedTask;
+            foreach (var closed in shards.Where(shard => shard.EndingSequenceNumber is not null))
+            {
+                _reading[closed.ShardId] = Task.CompletedTask;
+                ended.Add(closed.ShardId);
+            }
         }
 
         foreach (var shard in shards.Where(shard => !_reading.ContainsKey(shard.ShardId) && IsReady(shard)).ToList())
@@ -76,12 +82,12 @@ internal sealed class StreamPoller(StreamMapping mapping)
         shard.ParentShardId is not { } parent
         || (_reading.TryGetValue(parent, out var task) ? task.IsCompletedSuccessfully : !_listed!.Contains(parent));
 
-    /// <summary>Waits until it is time to look for shards again: a shard was read to its end, or the interval is over.</summary>
-    private async Task WaitAsync(CancellationToken stopping)
+    /// <summary>Waits until one of the shards was read to its end, or the interval is over.</summary>
+    private async Task WaitAsync(IEnumerable<Task> shards, CancellationToken stopping)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var interval = Task.Delay(mapping.Options.ShardDiscoveryInterval, mapping.Time, waiting.Token);
-        await Task.WhenAny([.. _reading.Values.Where(task => !task.IsCompleted), interval]).ConfigureAwait(false);
+        await Task.WhenAny([.. shards, interval]).ConfigureAwait(false);
         await waiting.CancelAsync().ConfigureAwait(false);
     }
 

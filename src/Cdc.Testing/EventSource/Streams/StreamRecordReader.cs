@@ -50,7 +50,7 @@ internal static class StreamRecordReader
             JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var text) => text,
             _ => double.NaN,
         };
-        if (!(Math.Abs(number) < FirstMilliseconds * 1000)) return null;
+        if (number is not (>= 0 and < FirstMilliseconds * 1000)) return null;
         return DateTimeOffset.UnixEpoch + (number < FirstMilliseconds ? TimeSpan.FromSeconds(number) : TimeSpan.FromMilliseconds(number));
     }
 

@@ -51,6 +51,24 @@ public sealed class QueueMappingTests
     }
 
     [Fact]
+    public async Task FifoFunction_FailsOnWhatFitsOneEvent_GetsTheRestBehindItOnly()
+    {
+        using var queue = await MappedQueueFixture.CreateAsync(_clock, isFifo: true);
+        var ends = new string('"', 900_000);
+        string[] bodies = [.. Enumerable.Range(0, 6).Select(number => $"g.{number}{ends}")];
+        await queue.SendAsync(bodies);
+        queue.Answer = (number, _) => number == 1 ? throw new InvalidOperationException("test") : Task.FromResult("");
+
+        await using var mapping = queue.Start();
+        await queue.InvokedAsync();
+        await HoldsAsync(queue, bodies.Length);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await queue.EmptiedAsync();
+
+        queue.Batches.SelectMany(batch => batch.Split(' ')).Select(body => body[2]).Should().Equal("012012345");
+    }
+
+    [Fact]
     public async Task Function_ReportsUnasked_HasAcceptedAll()
     {
         using var queue = await MappedQueueFixture.CreateAsync();
