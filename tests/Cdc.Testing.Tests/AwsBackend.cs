@@ -61,7 +61,8 @@ public sealed class HttpBackend(LocalAwsOptions? options = null) : AwsBackend
 }
 
 /// <summary>moto_server: one for all tests, since its start takes seconds; each test keeps to names of its own.</summary>
-public sealed class MotoBackend : AwsBackend
+/// <param name="region">The Region; one of its own for what lists everything of a Region.</param>
+public sealed class MotoBackend(string region = MotoServer.Region) : AwsBackend
 {
     private static readonly Lazy<Task<EmulatorProcess>> _shared = new(StartAsync);
 
@@ -74,7 +75,7 @@ public sealed class MotoBackend : AwsBackend
     public override TConfig Configure<TConfig>(TConfig config)
     {
         config.ServiceURL = _url!.ToString();
-        config.AuthenticationRegion = MotoServer.Region;
+        config.AuthenticationRegion = region;
         return config;
     }
 

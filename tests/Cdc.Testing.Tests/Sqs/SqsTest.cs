@@ -28,6 +28,9 @@ public abstract class SqsTest : IAsyncLifetime
 
     protected static MessageAttributeValue Text(string value) => new() { DataType = "String", StringValue = value };
 
+    protected static string RedrivePolicy(string deadLetterTargetArn, int maxReceiveCount) =>
+        $$"""{"deadLetterTargetArn":"{{deadLetterTargetArn}}","maxReceiveCount":{{maxReceiveCount}}}""";
+
     protected async Task<string> CreateQueueAsync(params (string Name, string Value)[] attributes)
     {
         var request = new CreateQueueRequest { QueueName = $"q-{Guid.NewGuid():N}", Attributes = attributes.ToDictionary(pair => pair.Name, pair => pair.Value) };

@@ -8,6 +8,9 @@ internal static class MotoServer
     /// <summary>The Region that its clients are set to.</summary>
     public const string Region = "us-east-1";
 
+    /// <summary>The account that everything in it belongs to.</summary>
+    public const string Account = "000000000000";
+
     private const string Command = "moto_server";
 
     /// <summary>Why it cannot be used here; null where it can, or must.</summary>
@@ -18,6 +21,7 @@ internal static class MotoServer
 
     /// <exception cref="InvalidOperationException">It is not there, or did not answer.</exception>
     public static Task<EmulatorProcess> StartAsync() => EmulatorProcess.IsOnPath(Command)
-        ? EmulatorProcess.StartAsync(port => new ProcessStartInfo(Command, ["-H", "127.0.0.1", "-p", $"{port}"]), "/moto-api/")
+        ? EmulatorProcess.StartAsync(
+            port => new ProcessStartInfo(Command, ["-H", "127.0.0.1", "-p", $"{port}"]) { Environment = { ["MOTO_ACCOUNT_ID"] = Account } }, "/moto-api/")
         : throw new InvalidOperationException($"{Command} is not on PATH, and in CI these tests must run.");
 }
