@@ -9,6 +9,9 @@ internal static class SqsErrors
     public static AwsServiceException QueueDoesNotExist() =>
         new("QueueDoesNotExist", "The specified queue does not exist.") { QueryCode = "AWS.SimpleQueueService.NonExistentQueue" };
 
+    public static AwsServiceException ResourceNotFound(string message) =>
+        new("ResourceNotFoundException", message, HttpStatusCode.NotFound) { QueryCode = "ResourceNotFoundException" };
+
     public static AwsServiceException QueueNameExists(string attribute) =>
         new("QueueNameExists", $"A queue already exists with the same name and a different value for attribute {attribute}") { QueryCode = "QueueAlreadyExists" };
 

@@ -97,7 +97,7 @@ internal sealed class SqsQueue
                 content = content with { DeduplicationId = content.DeduplicationId ?? HashOf(content.Body) };
                 var id = Settings.DeduplicatesWithinGroup ? $"{content.GroupId}\n{content.DeduplicationId}" : content.DeduplicationId;
                 if (_recent.TryGet(id, now, out var first)) return first!;
-                content = content with { SequenceNumber = (10_000_000_000_000_000_000UL + (ulong)_arrivals).ToString(CultureInfo.InvariantCulture) };
+                content = content with { SequenceNumber = NextSequenceNumber() };
                 _recent.Add(id, now, new(content.Id, content.SequenceNumber));
             }
 
@@ -116,6 +116,32 @@ internal sealed class SqsQueue
             if (_isDeleted) return false;
             Send(content);
             return true;
+        }
+    }
+
+    /// <summary>Takes out, in order, those messages that can be received now and are wanted elsewhere.</summary>
+    public IReadOnlyList<SqsMessageContent> TakeVisible(Func<SqsMessageContent, bool> isWanted)
+    {
+        lock (_gate)
+        {
+            ThrowIfDeleted();
+            Advance(_time.GetUtcNow());
+            var taken = _messages.Deliverable.Where(message => isWanted(message.Content)).ToList();
+            foreach (var message in taken) _messages.Remove(message);
+            return [.. taken.Select(message => message.Content)];
+        }
+    }
+
+    /// <summary>Takes in what a dead-letter queue gives back: a new message, which repeats none.</summary>
+    public void TakeBack(SqsMessageContent content)
+    {
+        lock (_gate)
+        {
+            if (_isDeleted) return;
+            var now = _time.GetUtcNow();
+            Advance(now);
+            content = content with { Id = Guid.NewGuid(), SentAt = now, DeadLetterSourceArn = null, SequenceNumber = IsFifo ? NextSequenceNumber() : null };
+            Add(new SqsMessage(content, _arrivals++), Settings.Delay > TimeSpan.Zero ? now + Settings.Delay : null);
         }
     }
 
@@ -225,6 +251,8 @@ internal sealed class SqsQueue
         }
     }
 
+    private string NextSequenceNumber() => (10_000_000_000_000_000_000UL + (ulong)_arrivals).ToString(CultureInfo.InvariantCulture);
+
     private static string HashOf(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
 
     /// <summary>Takes a message that another queue gave up. A FIFO queue counts its retention from now, a standard one from the first send.</summary>
@@ -244,7 +272,13 @@ internal sealed class SqsQueue
     {
         var visibility = request.Visibility ?? Settings.Visibility;
         if (request.AttemptId is { } repeated && TakeAgain(repeated, visibility, now, received)) return;
-        if (_messages.HasDeliverable && _messages.InFlightCount >= SqsLimits.InFlight) throw SqsErrors.OverLimit(SqsLimits.InFlight);
+        if (_messages.HasDeliverable && _messages.InFlightCount >= SqsLimits.InFlight)
+        {
+            // Who polls long, or a FIFO queue, is told nothing.
+            if (!IsFifo && (request.Wait ?? Settings.Wait) == TimeSpan.Zero) throw SqsErrors.OverLimit(SqsLimits.InFlight);
+            return;
+        }
+
         var maximum = request.Maximum;
         if (!IsFifo && _faults.Duplicate(_messages) is { } duplicate)
         {

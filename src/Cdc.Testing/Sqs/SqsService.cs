@@ -8,6 +8,7 @@ internal sealed class SqsService(SqsState state) : IJsonService
 {
     private readonly SqsQueueOperations _queues = new(state);
     private readonly SqsMessageOperations _messages = new(state);
+    private readonly SqsMoveOperations _moves = new(state);
 
     public string TargetPrefix => "AmazonSQS";
 
@@ -36,6 +37,9 @@ internal sealed class SqsService(SqsState state) : IJsonService
             case "UntagQueue": _queues.Untag(request); break;
             case "ListQueueTags": _queues.ListTags(request, output); break;
             case "ListDeadLetterSourceQueues": _queues.ListDeadLetterSources(call, request, output); break;
+            case "StartMessageMoveTask": _moves.Start(request, output); break;
+            case "ListMessageMoveTasks": _moves.List(request, output); break;
+            case "CancelMessageMoveTask": SqsMoveOperations.Cancel(request); break;
             default: throw AwsCall.Unsupported("SQS", call.Operation, "UnsupportedOperation");
         }
 

@@ -8,6 +8,7 @@ internal sealed class SqsState(LocalAwsOptions options)
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, SqsQueue> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<MessageMove> _moves = [];
     private int _created;
 
     public LocalAwsOptions Options { get; } = options;
@@ -59,6 +60,28 @@ internal sealed class SqsState(LocalAwsOptions options)
     {
         _queues.TryRemove(KeyValuePair.Create(queue.Name, queue));
         queue.MarkDeleted();
+    }
+
+    /// <summary>The redrives of a dead-letter queue, newest first.</summary>
+    public IEnumerable<MessageMove> Moves(string sourceArn) => _moves.Where(move => move.SourceArn == sourceArn).Reverse();
+
+    /// <summary>Brings what can be received from a dead-letter queue back to the queues it came from, or to one that is named.</summary>
+    public MessageMove Move(string sourceArn, string? destinationArn, int? messagesPerSecond)
+    {
+        var source = FindByArn(sourceArn) ?? throw SqsErrors.ResourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
+        if (Queues.All(queue => queue.Settings.Redrive?.TargetArn != sourceArn))
+            throw SqsErrors.InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.");
+        if (destinationArn is not null && FindByArn(destinationArn)?.IsFifo != source.IsFifo)
+            throw SqsErrors.ResourceNotFound("The resource that you specified for the DestinationArn parameter doesn't exist, or is not of the same type.");
+
+        var found = source.Count().Visible;
+        var messages = source.TakeVisible(message => DestinationOf(message) is not null);
+        foreach (var message in messages) DestinationOf(message)?.TakeBack(message);
+        var move = new MessageMove(sourceArn, destinationArn, messagesPerSecond) { StartedAt = Options.TimeProvider.GetUtcNow(), Found = found, Moved = messages.Count };
+        _moves.Enqueue(move);
+        return move;
+
+        SqsQueue? DestinationOf(SqsMessageContent message) => (destinationArn ?? message.DeadLetterSourceArn) is { } arn ? FindByArn(arn) : null;
     }
 
     /// <summary>Lets every poll look again: the clock moved.</summary>

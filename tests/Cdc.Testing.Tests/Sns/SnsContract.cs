@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Amazon.Runtime;
 using Cdc.Lambda;
 using Cdc.Testing.Tests.Contracts;
@@ -30,8 +31,8 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         body.GetProperty("Timestamp").GetString().Should().MatchRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
         body.GetProperty("Signature").GetString().Should().NotBeEmpty();
         body.GetProperty("SigningCertURL").GetString().Should().StartWith("https://sns.us-east-1.amazonaws.com/");
-        body.GetProperty("MessageAttributes").GetProperty("type").GetRawText().Should().Be("""{"Type":"String","Value":"orders.insert"}""");
-        body.GetProperty("MessageAttributes").GetProperty("b").GetRawText().Should().Be("""{"Type":"Binary","Value":"AAH/"}""");
+        JsonSerializer.Serialize(body.GetProperty("MessageAttributes").GetProperty("type")).Should().Be("""{"Type":"String","Value":"orders.insert"}""");
+        JsonSerializer.Serialize(body.GetProperty("MessageAttributes").GetProperty("b")).Should().Be("""{"Type":"Binary","Value":"AAH/"}""");
     }
 
     [ContractFact]
