@@ -37,6 +37,7 @@ internal sealed record QueueSettings
         Visibility = Seconds("VisibilityTimeout");
         Wait = Seconds("ReceiveMessageWaitTimeSeconds");
         MaximumMessageBytes = int.Parse(values["MaximumMessageSize"], CultureInfo.InvariantCulture);
+        RedriveAllow = values.TryGetValue("RedriveAllowPolicy", out var allowed) && RedriveAllowPolicy.TryParse(allowed, out var allow) ? allow : RedriveAllowPolicy.All;
         Redrive = values.TryGetValue("RedrivePolicy", out var json) && RedrivePolicy.TryParse(json, out var redrive) ? redrive : null;
     }
 
@@ -54,6 +55,8 @@ internal sealed record QueueSettings
     public int MaximumMessageBytes { get; }
 
     public RedrivePolicy? Redrive { get; }
+
+    public RedriveAllowPolicy RedriveAllow { get; }
 
     public bool IsFifo => Values.ContainsKey("FifoQueue");
 
@@ -90,7 +93,8 @@ internal sealed record QueueSettings
             "FifoThroughputLimit" => IsFifo ? value is "perQueue" or "perMessageGroupId" : throw SqsErrors.InvalidAttributeName(name),
             "SqsManagedSseEnabled" => value is "true" or "false",
             "KmsMasterKeyId" => true,
-            "Policy" or "RedriveAllowPolicy" => value.Length == 0 || IsJsonObject(value),
+            "Policy" => value.Length == 0 || IsJsonObject(value),
+            "RedriveAllowPolicy" => value.Length == 0 || RedriveAllowPolicy.TryParse(value, out _),
             "RedrivePolicy" => value.Length == 0 || RedrivePolicy.TryParse(value, out var policy) && policy.MaxReceiveCount is not null,
             _ => IsNumberInRange(name, value),
         };

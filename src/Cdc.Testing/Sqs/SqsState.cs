@@ -38,8 +38,8 @@ internal sealed class SqsState(LocalAwsOptions options)
                 return existing;
             }
 
-            CheckRedrive(settings);
             var arn = $"arn:aws:sqs:{Options.Region}:{Options.AccountId}:{name}";
+            CheckRedrive(arn, settings);
             var queue = new SqsQueue(name, arn, ++_created, settings, Options.TimeProvider, FindByArn, new QueueFaults(Options.Faults));
             queue.Tag(tags);
             return _queues[name] = queue;
@@ -54,7 +54,7 @@ internal sealed class SqsState(LocalAwsOptions options)
     public SqsQueue? FindByArn(string arn) =>
         _queues.TryGetValue(arn[(arn.LastIndexOf(':') + 1)..], out var queue) && queue.Arn == arn ? queue : null;
 
-    public void Change(SqsQueue queue, IEnumerable<KeyValuePair<string, string>> attributes) => queue.Change(attributes, CheckRedrive);
+    public void Change(SqsQueue queue, IEnumerable<KeyValuePair<string, string>> attributes) => queue.Change(attributes, settings => CheckRedrive(queue.Arn, settings));
 
     public void Delete(SqsQueue queue)
     {
@@ -90,13 +90,14 @@ internal sealed class SqsState(LocalAwsOptions options)
         foreach (var queue in _queues.Values) queue.WakeAll();
     }
 
-    private void CheckRedrive(QueueSettings settings)
+    private void CheckRedrive(string arn, QueueSettings settings)
     {
         if (settings.Redrive is not { } redrive) return;
         var problem = FindByArn(redrive.TargetArn) switch
         {
             null => "Dead letter target does not exist.",
             var target when target.IsFifo != settings.IsFifo => "Dead-letter queue must be same type of queue as the source.",
+            var target when !target.Settings.RedriveAllow.Allows(arn) => "The dead-letter queue's RedriveAllowPolicy does not allow this source.",
             _ => null,
         };
         if (problem is not null) throw SqsErrors.InvalidParameterValue("RedrivePolicy", settings.Values["RedrivePolicy"], problem);

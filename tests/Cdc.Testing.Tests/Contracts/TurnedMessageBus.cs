@@ -14,7 +14,8 @@ internal sealed class TurnedMessageBus(IMessageBus inner, DiffersOnAttribute dif
         switch (message)
         {
             case ITestFailed failed:
-                return inner.QueueMessage(new TestPassed(failed.Test, failed.ExecutionTime, failed.Output));
+                var proof = $"{difference.Emulator}: {difference.How}. {string.Join(Environment.NewLine, failed.Messages)}";
+                return inner.QueueMessage(new TestPassed(failed.Test, failed.ExecutionTime, proof + Environment.NewLine + failed.Output));
             case ITestPassed passed:
                 Failed++;
                 var surprise = new InvalidOperationException(

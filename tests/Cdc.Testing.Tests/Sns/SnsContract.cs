@@ -23,6 +23,8 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         var message = (await ReceiveAsync(queue)).Single();
         var body = Json(message);
         (message.MessageAttributes ?? []).Should().BeEmpty();
+        body.EnumerateObject().Select(member => member.Name).Should().BeEquivalentTo(
+            "Type", "MessageId", "TopicArn", "Subject", "Message", "Timestamp", "SignatureVersion", "Signature", "SigningCertURL", "UnsubscribeURL", "MessageAttributes");
         body.GetProperty("Type").GetString().Should().Be("Notification");
         body.GetProperty("MessageId").GetString().Should().Be(answer["MessageId"]);
         body.GetProperty("TopicArn").GetString().Should().Be(topic);
@@ -89,6 +91,27 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         message.MessageAttributes["type"].StringValue.Should().Be("orders.insert");
         message.MessageAttributes["n"].DataType.Should().Be("Number");
         message.MessageAttributes["n"].StringValue.Should().Be("12.5");
+    }
+
+    [ContractTheory]
+    [InlineData("String", "é")]
+    [InlineData("Number", "-1.5e3")]
+    [InlineData("String.Array", "[1,true]")]
+    [InlineData("Binary", "AAH/")]
+    [DiffersOn(Emulator.Moto, "delivers a message that no receive can return", "sns/latest/dg/sns-large-payload-raw-message-delivery.html", Rows = ["Binary"])]
+    public async Task Publish_RawSubscription_DeliversEveryTypeOfAttribute(string type, string value)
+    {
+        var topic = await CreateTopicAsync();
+        var (queue, _) = await SubscribeAsync(topic, ("RawMessageDelivery", "true"));
+        var field = type == "Binary" ? "BinaryValue" : "StringValue";
+
+        await Form.PostAsync(
+            "Publish", ("TopicArn", topic), ("Message", "x"), ("MessageAttributes.entry.1.Name", "a"),
+            ("MessageAttributes.entry.1.Value.DataType", type), ($"MessageAttributes.entry.1.Value.{field}", value));
+
+        var attribute = (await ReceiveAsync(queue)).Single().MessageAttributes["a"];
+        attribute.DataType.Should().Be(type);
+        (type == "Binary" ? Convert.ToBase64String(attribute.BinaryValue.ToArray()) : attribute.StringValue).Should().Be(value);
     }
 
     [ContractFact]

@@ -49,7 +49,7 @@ public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
                 "Publish", ("TopicArn", topic), ("Message", "x"), ("MessageGroupId", "g"), ("MessageDeduplicationId", $"{number}")))["SequenceNumber"]);
         }
 
-        numbers.Should().OnlyContain(number => number!.Length == 20).And.BeInAscendingOrder(StringComparer.Ordinal);
+        numbers.Should().OnlyContain(number => number != null && number.Length == 20).And.BeInAscendingOrder(StringComparer.Ordinal);
     }
 
     [ContractFact]

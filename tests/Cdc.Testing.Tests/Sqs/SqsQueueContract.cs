@@ -102,9 +102,10 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
     [InlineData("ReceiveMessageWaitTimeSeconds", "21")]
     [InlineData("MaximumMessageSize", "1048577")]
     [InlineData("Policy", "nonsense")]
+    [InlineData("RedriveAllowPolicy", """{"redrivePermission":"byQueue"}""")]
     [InlineData("RedrivePolicy", "{}")]
-    [DiffersOn(Emulator.Moto, "takes any value", "AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html", Rows = ["VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "ReceiveMessageWaitTimeSeconds", "MaximumMessageSize", "RedrivePolicy"])]
-    [DiffersOn(Emulator.Moto, "refuses it as a policy without a name", "AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html", Rows = ["Policy"])]
+    [DiffersOn(Emulator.Moto, "takes any value", "AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html", Rows = ["VisibilityTimeout", "DelaySeconds", "MessageRetentionPeriod", "ReceiveMessageWaitTimeSeconds", "MaximumMessageSize", "RedrivePolicy", "RedriveAllowPolicy"])]
+    [DiffersOn(Emulator.Moto, "refuses it with another error", "AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html", Rows = ["Policy"])]
     public async Task SetAttributes_InvalidValue_Fails(string name, string value)
     {
         var queue = await CreateQueueAsync();
@@ -139,6 +140,34 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
 
         failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
         failure.Which.Message.Should().Contain("Dead letter target does not exist");
+    }
+
+    [ContractTheory]
+    [InlineData("""{"redrivePermission":"allowAll"}""", true)]
+    [InlineData("""{"redrivePermission":"denyAll"}""", false)]
+    [InlineData("""{"redrivePermission":"byQueue","sourceQueueArns":["SOURCE"]}""", true)]
+    [InlineData("""{"redrivePermission":"byQueue","sourceQueueArns":["arn:aws:sqs:us-east-1:000000000000:other"]}""", false)]
+    [DiffersOn(Emulator.Moto, "refuses no source", "AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html", Rows = [false])]
+    public async Task SetAttributes_RedriveAllowPolicyOfTheTarget_Decides(string policy, bool allowed)
+    {
+        var queue = await CreateQueueAsync();
+        var deadLetters = await CreateQueueAsync(("RedriveAllowPolicy", policy.Replace("SOURCE", await AttributeAsync(queue, "QueueArn"), StringComparison.Ordinal)));
+        var redrive = RedrivePolicy(await AttributeAsync(deadLetters, "QueueArn"), maxReceiveCount: 1);
+
+        var setting = Sqs.Awaiting(sqs => sqs.SetQueueAttributesAsync(queue, new Dictionary<string, string> { ["RedrivePolicy"] = redrive }));
+
+        if (allowed) await setting.Should().NotThrowAsync();
+        else (await setting.Should().ThrowExactlyAsync<AmazonSQSException>()).Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "takes them", "AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html")]
+    public async Task SetAttributes_HighThroughputWithoutItsDeduplicationScope_Fails()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+
+        await Sqs.Awaiting(sqs => sqs.SetQueueAttributesAsync(queue, new Dictionary<string, string> { ["FifoThroughputLimit"] = "perMessageGroupId" }))
+            .Should().ThrowExactlyAsync<InvalidAttributeValueException>();
     }
 
     [ContractFact]

@@ -170,6 +170,23 @@ public sealed class SqsTimeTests : IDisposable
     }
 
     [Fact]
+    public async Task Receive_FifoDeadLetterQueue_CountsRetentionFromItsArrival()
+    {
+        var deadLetters = await CreateQueueAsync(("FifoQueue", "true"), ("MessageRetentionPeriod", "60"));
+        var target = (await _sqs.GetQueueAttributesAsync(deadLetters, ["QueueArn"])).QueueARN;
+        var queue = await CreateQueueAsync(("FifoQueue", "true"), ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{target}}","maxReceiveCount":"1"}"""));
+        await SendFifoAsync(queue, "x", "g", "1");
+        _time.Advance(TimeSpan.FromSeconds(40));
+        await ReceiveAsync(queue, visibility: 0);
+        await ReceiveAsync(queue, visibility: 0);
+
+        _time.Advance(TimeSpan.FromSeconds(59));
+        (await CountAsync(deadLetters)).Should().Be(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        (await CountAsync(deadLetters)).Should().Be(0);
+    }
+
+    [Fact]
     public async Task Receive_DeadLetterQueue_CountsRetentionFromTheFirstSend()
     {
         var deadLetters = await CreateQueueAsync(("MessageRetentionPeriod", "60"));
