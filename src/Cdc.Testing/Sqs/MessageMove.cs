@@ -10,11 +10,11 @@ internal sealed record MessageMove(string SourceArn, string? DestinationArn, int
 
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>How many messages could be received when it began.</summary>
-    public required int Found { get; init; }
-
     public required int Moved { get; init; }
 
+    /// <summary>How many messages have no place to go to.</summary>
+    public required int Left { get; init; }
+
     /// <summary>Why some stayed; null where none did.</summary>
-    public string? FailureReason => Moved == Found ? null : "CouldNotDetermineMessageSource";
+    public string? FailureReason => Left == 0 ? null : "CouldNotDetermineMessageSource";
 }

@@ -36,7 +36,7 @@ internal sealed class SqsMoveOperations(SqsState state)
         if (move.DestinationArn is { } destination) output.WriteString("DestinationArn", destination);
         if (move.MessagesPerSecond is { } rate) output.WriteNumber("MaxNumberOfMessagesPerSecond", rate);
         output.WriteNumber("ApproximateNumberOfMessagesMoved", move.Moved);
-        output.WriteNumber("ApproximateNumberOfMessagesToMove", move.Found);
+        output.WriteNumber("ApproximateNumberOfMessagesToMove", move.Moved + move.Left);
         if (move.FailureReason is { } reason) output.WriteString("FailureReason", reason);
         output.WriteNumber("StartedTimestamp", move.StartedAt.ToUnixTimeMilliseconds());
         output.WriteEndObject();

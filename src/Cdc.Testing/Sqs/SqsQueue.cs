@@ -120,15 +120,16 @@ internal sealed class SqsQueue
     }
 
     /// <summary>Takes out, in order, those messages that can be received now and are wanted elsewhere.</summary>
-    public IReadOnlyList<SqsMessageContent> TakeVisible(Func<SqsMessageContent, bool> isWanted)
+    /// <returns>Those, and how many more can be received.</returns>
+    public (IReadOnlyList<SqsMessageContent> Taken, int Left) TakeDeliverable(Func<SqsMessageContent, bool> isWanted)
     {
         lock (_gate)
         {
             ThrowIfDeleted();
             Advance(_time.GetUtcNow());
-            var taken = _messages.Deliverable.Where(message => isWanted(message.Content)).ToList();
-            foreach (var message in taken) _messages.Remove(message);
-            return [.. taken.Select(message => message.Content)];
+            var deliverable = _messages.Deliverable.ToLookup(message => isWanted(message.Content));
+            foreach (var message in deliverable[true]) _messages.Remove(message);
+            return ([.. deliverable[true].Select(message => message.Content)], deliverable[false].Count());
         }
     }
 
@@ -251,9 +252,9 @@ internal sealed class SqsQueue
         }
     }
 
-    private string NextSequenceNumber() => (10_000_000_000_000_000_000UL + (ulong)_arrivals).ToString(CultureInfo.InvariantCulture);
-
     private static string HashOf(string body) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
+
+    private string NextSequenceNumber() => (10_000_000_000_000_000_000UL + (ulong)_arrivals).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Takes a message that another queue gave up. A FIFO queue counts its retention from now, a standard one from the first send.</summary>
     private void TakeOver(SqsMessage message, string sourceArn)

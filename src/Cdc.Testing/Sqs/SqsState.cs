@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Sqs;
 
@@ -63,21 +64,21 @@ internal sealed class SqsState(LocalAwsOptions options)
     }
 
     /// <summary>The redrives of a dead-letter queue, newest first.</summary>
-    public IEnumerable<MessageMove> Moves(string sourceArn) => _moves.Where(move => move.SourceArn == sourceArn).Reverse();
+    public IEnumerable<MessageMove> Moves(string sourceArn) =>
+        FindByArn(sourceArn) is null ? throw MissingSource() : _moves.Where(move => move.SourceArn == sourceArn).Reverse();
 
     /// <summary>Brings what can be received from a dead-letter queue back to the queues it came from, or to one that is named.</summary>
     public MessageMove Move(string sourceArn, string? destinationArn, int? messagesPerSecond)
     {
-        var source = FindByArn(sourceArn) ?? throw SqsErrors.ResourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
+        var source = FindByArn(sourceArn) ?? throw MissingSource();
         if (Queues.All(queue => queue.Settings.Redrive?.TargetArn != sourceArn))
             throw SqsErrors.InvalidParameterValue("Source queue must be configured as a Dead Letter Queue.");
         if (destinationArn is not null && FindByArn(destinationArn)?.IsFifo != source.IsFifo)
             throw SqsErrors.ResourceNotFound("The resource that you specified for the DestinationArn parameter doesn't exist, or is not of the same type.");
 
-        var found = source.Count().Visible;
-        var messages = source.TakeVisible(message => DestinationOf(message) is not null);
+        var (messages, left) = source.TakeDeliverable(message => DestinationOf(message) is not null);
         foreach (var message in messages) DestinationOf(message)?.TakeBack(message);
-        var move = new MessageMove(sourceArn, destinationArn, messagesPerSecond) { StartedAt = Options.TimeProvider.GetUtcNow(), Found = found, Moved = messages.Count };
+        var move = new MessageMove(sourceArn, destinationArn, messagesPerSecond) { StartedAt = Options.TimeProvider.GetUtcNow(), Moved = messages.Count, Left = left };
         _moves.Enqueue(move);
         return move;
 
@@ -89,6 +90,8 @@ internal sealed class SqsState(LocalAwsOptions options)
     {
         foreach (var queue in _queues.Values) queue.WakeAll();
     }
+
+    private static AwsServiceException MissingSource() => SqsErrors.ResourceNotFound("The resource that you specified for the SourceArn parameter doesn't exist.");
 
     private void CheckRedrive(string arn, QueueSettings settings)
     {

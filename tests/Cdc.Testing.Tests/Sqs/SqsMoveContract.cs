@@ -95,6 +95,7 @@ public abstract class SqsMoveContract(AwsBackend backend) : SqsTest(backend)
 
         await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = arn + "x" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
         await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = arn, DestinationArn = ordinary + "x" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
+        await Sqs.Awaiting(sqs => sqs.ListMessageMoveTasksAsync(new ListMessageMoveTasksRequest { SourceArn = arn + "x" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
         await Sqs.Awaiting(sqs => sqs.CancelMessageMoveTaskAsync(new CancelMessageMoveTaskRequest { TaskHandle = "none" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
         (await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = ordinary })).Should().ThrowExactlyAsync<AmazonSQSException>())
             .Which.ErrorCode.Should().Be("InvalidParameterValue");
