@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Makes the packages.
+set -euo pipefail
+
+usage() {
+  cat <<'USAGE'
+Usage: build/pack.sh [--version-suffix SUFFIX] [--repository-url URL] [--output DIR]
+
+Makes Cdc.Core, Cdc.Lambda, Cdc.Consumer, Cdc.Testing and Cdc.Templates, with symbols. Their version is VersionPrefix of Directory.Build.props.
+
+  --version-suffix SUFFIX  Makes a pre-release: 0.1.0-SUFFIX
+  --repository-url URL     Where the sources are published, for SourceLink. Default: the clone's remote "origin"
+  --output DIR             Default: artifacts/packages
+  --help                   This
+USAGE
+}
+
+fail() { echo "pack: $*" >&2; exit 1; }
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+output=$root/artifacts/packages
+properties=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --version-suffix|--repository-url|--output)
+      [ $# -ge 2 ] || fail "$1 needs a value; see --help."
+      case "$1" in
+        --version-suffix) properties+=("-p:VersionSuffix=$2") ;;
+        --repository-url) properties+=("-p:RepositoryUrl=$2") ;;
+        --output) output=$2 ;;
+      esac
+      shift ;;
+    -h|--help) usage; exit ;;
+    *) usage >&2; fail "'$1' is no option of this." ;;
+  esac
+  shift
+done
+command -v dotnet >/dev/null || fail "dotnet is not on PATH; install the .NET 10 SDK."
+
+mkdir -p "$output"
+output=$(cd "$output" && pwd)
+# Everything is built anew, beside the repository's own bin and obj folders: what a package holds is what the sources say.
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+for project in src/Cdc.Core src/Cdc.Lambda src/Cdc.Consumer src/Cdc.Testing templates/Cdc.Templates; do
+  dotnet pack "$root/$project" -c Release -o "$made/packages" --artifacts-path "$made/build" -p:ContinuousIntegrationBuild=true -warnaserror -nologo ${properties[@]+"${properties[@]}"}
+done
+cp "$made"/packages/* "$output/"
+
+echo
+(cd "$made/packages" && for package in *; do echo "Made $output/$package"; done)

@@ -1,0 +1,23 @@
+using Cdc.Consumer;
+using Microsoft.Extensions.Logging;
+
+namespace Company.Worker1;
+
+/// <summary>Is told of each change, with the item as it is now. A change may come twice: handle it so that this does no harm.</summary>
+public sealed partial class ChangeHandler(ILogger<ChangeHandler> logger) : ICdcHandler<ItemKey, Item>
+{
+    /// <inheritdoc/>
+    public Task HandleAsync(CdcItemChange<ItemKey, Item> change, CancellationToken cancellationToken)
+    {
+        var (envelope, item) = change;
+        if (item is null) LogGone(envelope.Key.OrderId);
+        else LogItem(envelope.Key.OrderId, item.Status);
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{OrderId} is {Status}")]
+    private partial void LogItem(string orderId, string? status);
+
+    [LoggerMessage(2, LogLevel.Information, "{OrderId} is gone")]
+    private partial void LogGone(string orderId);
+}
