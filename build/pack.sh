@@ -39,12 +39,11 @@ command -v dotnet >/dev/null || fail "dotnet is not on PATH; install the .NET 10
 
 mkdir -p "$output"
 output=$(cd "$output" && pwd)
-# Everything is built anew, beside the repository's own bin and obj folders: what a package holds is what the sources say.
+# Everything is built anew, beside the repository's own bin and obj folders: what a package holds is what the sources say, and not where it was built.
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
-for project in src/Cdc.Core src/Cdc.Lambda src/Cdc.Consumer src/Cdc.Testing templates/Cdc.Templates; do
-  dotnet pack "$root/$project" -c Release -o "$made/packages" --artifacts-path "$made/build" -p:ContinuousIntegrationBuild=true -warnaserror -nologo ${properties[@]+"${properties[@]}"}
-done
+dotnet pack "$root/build/packages.slnf" -c Release -o "$made/packages" --artifacts-path "$made/build" \
+  -p:ContinuousIntegrationBuild=true "-p:PathMap=$made/build/=/_/artifacts/build/" -warnaserror -nologo ${properties[@]+"${properties[@]}"}
 cp "$made"/packages/* "$output/"
 
 echo

@@ -74,7 +74,7 @@ case "\$*" in
   *"lambda invoke"*)
     while [ \$# -gt 0 ]; do case "\$1" in --payload) cat "\${2#fileb://}" >>"$work/invoked"; shift ;; esac; answer=\$1; shift; done
     cat "$work/answer" >"\$answer" ;;
-  *"sqs start-message-move-task"*) echo "\${*##*start-message-move-task }" >>"$work/moved" ;;
+  *"sqs start-message-move-task"*) all="\$*"; echo "\${all#*start-message-move-task }" >>"$work/moved" ;;
   *) exec "$(command -v aws)" "\$@" ;;
 esac
 STUB
