@@ -34,23 +34,21 @@ internal static class QueueEventReader
         {
             var isRecords = reader.ValueTextEquals("Records"u8);
             reader.Read();
-            if (isRecords && reader.TokenType == JsonTokenType.StartArray) messages = ReadRecords(ref reader);
+            if (isRecords && reader.TokenType == JsonTokenType.StartArray) ReadRecords(ref reader, messages ??= []);
             else reader.Skip();
         }
 
         return messages ?? throw new CdcQueueEventException("Not an SQS event: there is no array of Records.");
     }
 
-    private static List<QueueMessage> ReadRecords(ref Utf8JsonReader reader)
+    // Where Records stand there twice, what is not read is deleted unhandled.
+    private static void ReadRecords(ref Utf8JsonReader reader, List<QueueMessage> messages)
     {
-        var messages = new List<QueueMessage>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject) throw new CdcQueueEventException($"Not an SQS event: record {messages.Count} is not a JSON object.");
             messages.Add(ReadRecord(ref reader, messages.Count));
         }
-
-        return messages;
     }
 
     private static QueueMessage ReadRecord(ref Utf8JsonReader reader, int index)

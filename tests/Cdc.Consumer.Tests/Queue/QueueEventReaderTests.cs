@@ -26,6 +26,10 @@ public sealed class QueueEventReaderTests
     }
 
     [Fact]
+    public void Read_OfRecordsTwice_GivesTheMessagesOfBoth() =>
+        Read("""{"Records":[{"messageId":"m-1"}],"Records":[{"messageId":"m-2"}],"Records":[]}""").Select(message => message.Id).Should().Equal("m-1", "m-2");
+
+    [Fact]
     public void Read_OfNoRecords_IsEmpty() => Read("""{"Records":[]}""").Should().BeEmpty();
 
     [Theory]
