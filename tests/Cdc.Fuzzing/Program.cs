@@ -1,0 +1,3 @@
+using Cdc.Fuzzing;
+
+return await FuzzCommand.Create().Parse(args).InvokeAsync();
