@@ -2,6 +2,7 @@ using System.CommandLine;
 using Cdc.Benchmarks.Consumer;
 using Cdc.Benchmarks.Measuring;
 using Cdc.Benchmarks.Publisher;
+using Cdc.Benchmarks.Testing;
 
 namespace Cdc.Benchmarks;
 
@@ -33,7 +34,11 @@ internal static class BenchmarkCommand
         var consumer = new Command("consumer", "Measures Cdc.Consumer.") { quick, check, output };
         consumer.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(check), parsed.GetValue(output)!, ConsumerBenchmark.RunAsync(parsed.GetValue(quick), cancellationToken)));
-        return new RootCommand("Measures what the packages promise about speed and memory.") { publisher, consumer };
+
+        var testing = new Command("testing", "Measures Cdc.Testing.") { quick, check, output };
+        testing.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(check), parsed.GetValue(output)!, TestingBenchmark.RunAsync(parsed.GetValue(quick), cancellationToken)));
+        return new RootCommand("Measures what the packages promise about speed and memory.") { publisher, consumer, testing };
     }
 
     private static async Task<int> RunAsync(bool check, DirectoryInfo folder, Task<Report> benchmark)

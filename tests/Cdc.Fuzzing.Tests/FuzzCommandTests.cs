@@ -4,6 +4,7 @@ public sealed class FuzzCommandTests
 {
     [Theory]
     [InlineData("--count 0", "--count is less than 1.")]
+    [InlineData("--count many", "Cannot parse argument 'many' for option '--count' as expected type 'System.Int64'.")]
     [InlineData("--only 3", "--only needs the --seed that the run had.")]
     [InlineData("--only -1 --seed 2", "--only is less than 0; the first input is number 0.")]
     public void Parse_OfAWrongOption_SaysWhatIsWrong(string arguments, string problem) =>

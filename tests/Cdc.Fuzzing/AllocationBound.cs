@@ -6,8 +6,8 @@ internal static class AllocationBound
     /// <summary>Buffers, clients, log lines, and the tasks of a consumer.</summary>
     public const long Fixed = 256 * 1024;
 
-    /// <summary>A key of control characters is written with six bytes for each, in buffers that double; and what came out is read again to be judged.</summary>
-    public const long PerByte = 64;
+    /// <summary>A key of control characters is written with six bytes for each, in buffers that double; and the reader reads each input with six types of keys.</summary>
+    public const long PerByte = 128;
 
     public static long Of(int inputBytes) => Fixed + (PerByte * inputBytes);
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Security.Cryptography;
 using Cdc.Fuzzing.Targets;
 
@@ -13,7 +15,11 @@ internal static class FuzzCommand
     public static RootCommand Create()
     {
         var count = new Option<long>("--count") { Description = "How many inputs; at least 1.", DefaultValueFactory = _ => 1_000_000 };
-        var seed = new Option<ulong?>("--seed") { Description = "What the inputs are made from; without it any. The same seed makes the same inputs." };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "What the inputs are made from: the same seed makes the same inputs. Without it any.",
+            DefaultValueFactory = _ => (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
+        };
         var only = new Option<long?>("--only") { Description = "Run the input of this number alone, again; needs --seed." };
         var output = new Option<DirectoryInfo>("--output")
         {
@@ -22,23 +28,27 @@ internal static class FuzzCommand
         };
         count.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<long>() < 1) result.AddError("--count is less than 1.");
+            if (IsLess(result, 1)) result.AddError("--count is less than 1.");
         });
         only.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<long?>() < 0) result.AddError("--only is less than 0; the first input is number 0.");
-            if (result.GetResult(seed) is null) result.AddError("--only needs the --seed that the run had.");
+            if (IsLess(result, 0)) result.AddError("--only is less than 0; the first input is number 0.");
+            if (result.GetResult(seed) is null or { Implicit: true }) result.AddError("--only needs the --seed that the run had.");
         });
 
         var command = new RootCommand("Gives broken events and messages to the publisher and the consumer, and checks that nothing is lost.") { count, seed, only, output };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetValue(seed) ?? (ulong)RandomNumberGenerator.GetInt32(int.MaxValue),
+            parsed.GetValue(seed),
             parsed.GetValue(only),
             parsed.GetValue(count),
             parsed.GetValue(output)!,
             cancellationToken));
         return command;
     }
+
+    // What is no number has a message of its own.
+    private static bool IsLess(OptionResult option, long least) =>
+        option.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number < least;
 
     private static async Task<int> RunAsync(ulong seed, long? only, long count, DirectoryInfo output, CancellationToken cancellationToken)
     {

@@ -1,0 +1,13 @@
+namespace Cdc.Benchmarks.Testing;
+
+/// <summary>How much is measured.</summary>
+/// <param name="WarmUp">The processor time that each kind of call runs for before it counts: the SDK has much to compile.</param>
+/// <param name="Rounds">How often it is run; odd, so that one round is the median.</param>
+/// <param name="Round">How long a round of calls takes.</param>
+/// <param name="Fresh">How many instances are made.</param>
+internal sealed record TestingEffort(TimeSpan WarmUp, int Rounds, TimeSpan Round, int Fresh)
+{
+    public static readonly TestingEffort Quick = new(TimeSpan.FromSeconds(10), 5, TimeSpan.FromSeconds(1), 501);
+
+    public static readonly TestingEffort Full = new(TimeSpan.FromSeconds(15), 15, TimeSpan.FromSeconds(2), 2_001);
+}
