@@ -1,0 +1,59 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Cdc.Chaos.Consuming;
+using Cdc.Lambda;
+
+namespace Cdc.Chaos.Chains;
+
+/// <summary>What a template would set up: the table, the topic and the queues of a chain.</summary>
+internal sealed record ChainResources(string StreamArn, string TopicArn, string QueueUrl, string DeadLetterQueueUrl, string GivenUpUrl, string GivenUpArn)
+{
+    public const string Table = "Orders";
+
+    /// <summary>The most that SQS takes: no message is to end in the dead-letter queue for having come too often.</summary>
+    private const int MaxReceiveCount = 1000;
+
+    public static async Task<ChainResources> CreateAsync(
+        IAmazonDynamoDB dynamoDb, IAmazonSQS sqs, SnsClient sns, bool isFifo, TimeSpan visibility)
+    {
+        var suffix = isFifo ? ".fifo" : "";
+        var table = await CreateTableAsync(dynamoDb, Table, "id", streams: true);
+        await CreateTableAsync(dynamoDb, ConsumerProgram.MarksTable, "id", streams: false);
+        var topicArn = await sns.CreateTopicAsync("changes" + suffix, isFifo ? new Dictionary<string, string> { ["FifoTopic"] = "true" } : null);
+        var (deadUrl, deadArn) = await CreateQueueAsync(sqs, "dead" + suffix, []);
+        var (url, arn) = await CreateQueueAsync(sqs, "orders" + suffix, new()
+        {
+            ["VisibilityTimeout"] = visibility.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            ["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{deadArn}}","maxReceiveCount":{{MaxReceiveCount}}}""",
+        });
+
+        // Both ways of delivery take part.
+        await sns.SubscribeQueueAsync(topicArn, arn, new Dictionary<string, string> { ["RawMessageDelivery"] = isFifo ? "true" : "false" });
+        var (givenUpUrl, givenUpArn) = await CreateQueueAsync(sqs, "given-up", []);
+        return new(table.LatestStreamArn, topicArn, url, deadUrl, givenUpUrl, givenUpArn);
+    }
+
+    private static async Task<TableDescription> CreateTableAsync(IAmazonDynamoDB dynamoDb, string name, string key, bool streams) =>
+        (await dynamoDb.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = name,
+            KeySchema = [new(key, KeyType.HASH)],
+            AttributeDefinitions = [new(key, ScalarAttributeType.S)],
+            BillingMode = BillingMode.PAY_PER_REQUEST,
+            StreamSpecification = streams ? new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES } : null,
+        })).TableDescription;
+
+    private static async Task<(string Url, string Arn)> CreateQueueAsync(IAmazonSQS sqs, string name, Dictionary<string, string> attributes)
+    {
+        if (name.EndsWith(".fifo", StringComparison.Ordinal))
+        {
+            attributes = new(attributes) { ["FifoQueue"] = "true", ["DeduplicationScope"] = "messageGroup", ["FifoThroughputLimit"] = "perMessageGroupId" };
+        }
+
+        var url = (await sqs.CreateQueueAsync(new CreateQueueRequest(name) { Attributes = attributes })).QueueUrl;
+        return (url, (await sqs.GetQueueAttributesAsync(url, ["QueueArn"])).QueueARN);
+    }
+}

@@ -1,0 +1,148 @@
+using Amazon.DynamoDBv2;
+using Amazon.SQS;
+using Cdc.Chaos.Verifying;
+using Cdc.Chaos.Writing;
+using Cdc.Lambda;
+using Cdc.Testing;
+
+namespace Cdc.Chaos.Chains;
+
+/// <summary>One chain up to its queue, in an AWS of its own with faults of its own: table, writers, stream, mapping, function, topic, queues.</summary>
+internal sealed class ChaosChain : IAsyncDisposable
+{
+    private readonly ChaosPlan _plan;
+    private readonly LocalAws _aws;
+    private readonly AmazonDynamoDBClient _dynamoDb;
+    private readonly AmazonSQSClient _sqs;
+    private readonly SnsClient _sns;
+    private readonly DynamoDbStreamsClient _streams;
+    private readonly FaultSchedule _schedule;
+    private LocalAwsServer? _server;
+    private ChainResources? _resources;
+    private PublishedChanges? _published;
+    private LocalEventSourceMapping? _mapping;
+    private Writers? _writers;
+    private int _drawn;
+
+    private ChaosChain(ChaosPlan plan, bool isFifo)
+    {
+        (_plan, IsFifo, Name) = (plan, isFifo, isFifo ? "fifo" : "standard");
+        Faults = new AwsFaults(plan.Seed);
+        _schedule = new FaultSchedule(Faults, new Chance(plan.Seed, $"faults {Name}"), isFifo);
+        _aws = new LocalAws(new LocalAwsOptions { Faults = Faults });
+        _dynamoDb = _aws.CreateDynamoDbClient();
+        _sqs = _aws.CreateSqsClient();
+        _sns = _aws.CreateSnsClient();
+        _streams = _aws.CreateStreamsClient();
+    }
+
+    public string Name { get; }
+
+    public bool IsFifo { get; }
+
+    public AwsFaults Faults { get; }
+
+    public string Endpoint => _server!.Url.ToString();
+
+    public string QueueUrl => _resources!.QueueUrl;
+
+    public string DeadLetterQueueUrl => _resources!.DeadLetterQueueUrl;
+
+    /// <summary>How many writes are done.</summary>
+    public int Written => _writers!.Written;
+
+    /// <summary>How many changes were published, each counted once.</summary>
+    public int Published => _published!.Count;
+
+    public static async Task<ChaosChain> StartAsync(ChaosPlan plan, bool isFifo, ChangeQuota quota)
+    {
+        var chain = new ChaosChain(plan, isFifo);
+        try
+        {
+            await chain.StartAsync(quota);
+            return chain;
+        }
+        catch
+        {
+            await chain.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Writes until the quota is used up, while the faults come and go.</summary>
+    public Task WriteAsync(CancellationToken cancellationToken) => _writers!.RunAsync(() => MakeRoomAsync(cancellationToken), cancellationToken);
+
+    /// <summary>How many changes are not yet published or not yet deleted.</summary>
+    public async Task<int> BacklogAsync() => Math.Max(0, Written - Published) + await CountAsync(QueueUrl);
+
+    /// <summary>Ends the mapping, when all is published.</summary>
+    public async Task StopMappingAsync()
+    {
+        if (_mapping is null) return;
+        await _mapping.DisposeAsync();
+        _mapping = null;
+    }
+
+    /// <summary>Lets what nobody holds any more be visible; nobody may hold anything.</summary>
+    public void EndVisibility() => _aws.MoveClock(_plan.Visibility);
+
+    /// <summary>Tells what there is to judge, when everything is at rest.</summary>
+    public async Task<ChainHistory> ToHistoryAsync(IReadOnlyList<ConsumerLog> consumers, CancellationToken cancellationToken) => new()
+    {
+        IsFifo = IsFifo,
+        Written = _writers!.WritesByKey,
+        Stream = await TableStreamReader.ReadAsync(_streams, _resources!.StreamArn, cancellationToken),
+        Published = _published!.Taken,
+        Consumers = consumers,
+        DeadLetters = await RestReader.DeadLettersAsync(_sqs, DeadLetterQueueUrl, cancellationToken),
+        Marks = await RestReader.MarksAsync(_dynamoDb, cancellationToken),
+        Left = await CountAsync(QueueUrl),
+        GivenUp = await CountAsync(_resources.GivenUpUrl),
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        Faults.Clear();
+        await StopMappingAsync();
+        if (_server is not null) await _server.DisposeAsync();
+        _streams.Dispose();
+        _sns.Dispose();
+        _sqs.Dispose();
+        _dynamoDb.Dispose();
+        _aws.Dispose();
+    }
+
+    private async Task StartAsync(ChangeQuota quota)
+    {
+        _server = await LocalAwsServer.StartAsync(_aws);
+        _resources = await ChainResources.CreateAsync(_dynamoDb, _sqs, _sns, IsFifo, _plan.Visibility);
+        _writers = new Writers(new TableClient(_dynamoDb, ChainResources.Table), ChainResources.Table, _plan.Keys, _plan.Seed, quota);
+        _published = new PublishedChanges(_sns);
+        var functions = new Functions(_resources.TopicArn, _published, new Chance(_plan.Seed, $"functions {Name}"));
+        _mapping = LocalEventSourceMapping.Start(_streams, _resources.StreamArn, functions.InvokeAsync, new LocalEventSourceMappingOptions
+        {
+            ParallelizationFactor = 2,
+            BisectBatchOnFunctionError = true,
+            PollingInterval = TimeSpan.FromMilliseconds(50),
+            RetryDelay = TimeSpan.FromMilliseconds(20),
+            ShardDiscoveryInterval = TimeSpan.FromSeconds(1),
+            OnFailure = LocalEventSourceMappingDestination.ToQueue(_sqs, _resources.GivenUpArn),
+        });
+    }
+
+    /// <summary>Draws new faults when it is their turn, and waits while too much is on its way.</summary>
+    private async Task MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        var turn = (Written / _plan.ChangesPerFaults) + 1;
+        var drawn = Volatile.Read(ref _drawn);
+        if (turn > drawn && Interlocked.CompareExchange(ref _drawn, turn, drawn) == drawn) _schedule.Redraw();
+        while (await BacklogAsync() > _plan.MaxBacklog) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+    }
+
+    private async Task<int> CountAsync(string queueUrl)
+    {
+        var counts = await _sqs.GetQueueAttributesAsync(
+            queueUrl, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"]);
+        return counts.ApproximateNumberOfMessages + counts.ApproximateNumberOfMessagesNotVisible + counts.ApproximateNumberOfMessagesDelayed;
+    }
+}

@@ -1,0 +1,38 @@
+using Cdc.Lambda;
+using Cdc.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cdc.Chaos.Chains;
+
+/// <summary>The function as Lambda runs it: in several processes, each of which remembers for itself, and which are throttled or lost now and then.</summary>
+internal sealed class Functions
+{
+    private const int Processes = 3;
+    private const double Throttled = 0.01;
+    private const double Lost = 0.01;
+
+    private readonly Lock _gate = new();
+    private readonly Chance _chance;
+    private readonly Handler[] _handlers;
+
+    public Functions(string topicArn, ISnsPublisher sns, Chance chance)
+    {
+        _chance = chance;
+        _handlers = [.. Enumerable.Range(0, Processes).Select(_ => new Handler(new CdcPublisherOptions { TopicArn = topicArn }, sns))];
+    }
+
+    public async Task<Stream> InvokeAsync(Stream streamEvent)
+    {
+        var (handler, isThrottled, isLost) = Draw();
+        if (isThrottled) throw new LambdaThrottledException("Made to be throttled.");
+        var answer = await handler.HandleAsync(streamEvent);
+        return isLost ? throw new InvalidOperationException("Made to be lost after its work.") : answer;
+    }
+
+    private (Handler Handler, bool IsThrottled, bool IsLost) Draw()
+    {
+        lock (_gate) return (_chance.OneOf(_handlers), _chance.Is(Throttled), _chance.Is(Lost));
+    }
+
+    private sealed class Handler(CdcPublisherOptions options, ISnsPublisher sns) : CdcStreamHandler(options, sns, NullLoggerFactory.Instance);
+}

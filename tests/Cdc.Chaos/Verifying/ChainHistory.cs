@@ -1,0 +1,39 @@
+using Cdc.Core;
+
+namespace Cdc.Chaos.Verifying;
+
+/// <summary>Everything that is known of a chain when it has come to rest, each part from another witness.</summary>
+internal sealed record ChainHistory
+{
+    /// <summary>Whether topic and queue are FIFO: then every single change is handled, in order, by one consumer at a time.</summary>
+    public required bool IsFifo { get; init; }
+
+    /// <summary>How often each key was written, as the writers know it.</summary>
+    public required IReadOnlyDictionary<string, int> Written { get; init; }
+
+    /// <summary>What the table's stream holds, of each key in its order.</summary>
+    public required IReadOnlyList<StreamChange> Stream { get; init; }
+
+    /// <summary>What SNS took from the function.</summary>
+    public required IReadOnlySet<SequenceNumber> Published { get; init; }
+
+    /// <summary>What the consumers did.</summary>
+    public required IReadOnlyList<ConsumerLog> Consumers { get; init; }
+
+    /// <summary>What the dead-letter queue holds.</summary>
+    public required IReadOnlyList<Change> DeadLetters { get; init; }
+
+    /// <summary>The high-water marks.</summary>
+    public required IReadOnlyDictionary<string, SequenceNumber> Marks { get; init; }
+
+    /// <summary>How many messages are left in the queue.</summary>
+    public required int Left { get; init; }
+
+    /// <summary>How many messages the mapping's on-failure destination holds.</summary>
+    public required int GivenUp { get; init; }
+}
+
+/// <summary>A record of the table's stream.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="Version">Which of its key's writes it is, counted from 1, as the item itself says.</param>
+internal readonly record struct StreamChange(Change Change, int Version);

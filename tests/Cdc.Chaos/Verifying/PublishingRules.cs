@@ -1,0 +1,28 @@
+using static Cdc.Chaos.Verifying.ViolationKind;
+
+namespace Cdc.Chaos.Verifying;
+
+/// <summary>From the writers to the topic: every write is in the stream, once, and every record of the stream is published.</summary>
+internal static class PublishingRules
+{
+    public static IEnumerable<Violation> Check(ChainHistory history) => Written(history).Concat(Published(history));
+
+    private static IEnumerable<Violation> Written(ChainHistory history)
+    {
+        var records = history.Stream.ToLookup(record => record.Change.Key);
+        foreach (var (key, writes) in history.Written)
+        {
+            var versions = records[key].OrderBy(record => record.Change.Sequence).Select(record => record.Version);
+            if (!versions.SequenceEqual(Enumerable.Range(1, writes)))
+                yield return new(Lost, $"{key} was written {writes} times, and the stream has its versions {string.Join(", ", versions)}.");
+        }
+
+        foreach (var key in records.Select(key => key.Key).Where(key => !history.Written.ContainsKey(key)))
+            yield return new(Lost, $"{key} was never written, and the stream has it.");
+    }
+
+    private static IEnumerable<Violation> Published(ChainHistory history) =>
+        from record in history.Stream
+        where !history.Published.Contains(record.Change.Sequence)
+        select new Violation(Lost, $"{record.Change} was never published.");
+}

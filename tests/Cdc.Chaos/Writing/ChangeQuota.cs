@@ -1,0 +1,25 @@
+namespace Cdc.Chaos.Writing;
+
+/// <summary>How many changes may still be written, by all writers together.</summary>
+internal sealed class ChangeQuota(int most)
+{
+    private int _taken;
+    private volatile bool _isClosed;
+
+    /// <summary>How many were given out.</summary>
+    public int Taken => Volatile.Read(ref _taken);
+
+    /// <summary>Takes up to a number of changes.</summary>
+    /// <returns>How many there were; 0 when it is time to stop.</returns>
+    public int Take(int wanted)
+    {
+        if (_isClosed) return 0;
+        var before = Interlocked.Add(ref _taken, wanted) - wanted;
+        var got = Math.Clamp(most - before, 0, wanted);
+        Interlocked.Add(ref _taken, got - wanted);
+        return got;
+    }
+
+    /// <summary>Gives out no more.</summary>
+    public void Close() => _isClosed = true;
+}
