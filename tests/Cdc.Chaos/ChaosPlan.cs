@@ -19,7 +19,7 @@ internal sealed record ChaosPlan(int Seed)
     /// <summary>How many items each chain's table has at most.</summary>
     public int Keys { get; init; } = 20_000;
 
-    /// <summary>How many changes of a chain may be on their way before its writers wait.</summary>
+    /// <summary>How many changes of a chain may wait for the function or for a consumer before its writers pause.</summary>
     public int MaxBacklog { get; init; } = 5_000;
 
     /// <summary>When a killed consumer's messages come back.</summary>

@@ -48,7 +48,7 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
             while (!writing.IsCompleted || consumers.Kills < KillsDue)
             {
                 consumers.RequireAlive();
-                if (consumers.Kills < KillsDue) await consumers.KillOneAsync(() => IsOver(chains, writing), cancellationToken);
+                if (consumers.Kills < KillsDue) await consumers.KillOneAsync(writing, cancellationToken);
                 else await Task.Delay(_glance, TimeProvider.System, cancellationToken);
             }
         }
@@ -76,7 +76,7 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
         await consumers.StopAsync(cancellationToken);
         foreach (var chain in chains) chain.EndVisibility();
         consumers.Start();
-        await UntilAsync(chains, chain => chain.BacklogAsync(), cancellationToken);
+        await UntilAsync(chains, chain => chain.CountLeftAsync(), cancellationToken);
         await consumers.StopAsync(cancellationToken);
     }
 
@@ -110,7 +110,4 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
             await Task.Delay(_glance, TimeProvider.System, cancellationToken);
         }
     }
-
-    private static bool IsOver(List<ChaosChain> chains, Task writing) =>
-        writing.IsCompleted && chains.All(chain => chain.BacklogAsync().GetAwaiter().GetResult() == 0);
 }

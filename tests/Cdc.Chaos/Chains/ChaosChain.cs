@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Chaos.Verifying;
@@ -10,6 +11,10 @@ namespace Cdc.Chaos.Chains;
 /// <summary>One chain up to its queue, in an AWS of its own with faults of its own: table, writers, stream, mapping, function, topic, queues.</summary>
 internal sealed class ChaosChain : IAsyncDisposable
 {
+    private const string Visible = "ApproximateNumberOfMessages";
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
+
     private readonly ChaosPlan _plan;
     private readonly LocalAws _aws;
     private readonly AmazonDynamoDBClient _dynamoDb;
@@ -72,8 +77,8 @@ internal sealed class ChaosChain : IAsyncDisposable
     /// <summary>Writes until the quota is used up, while the faults come and go.</summary>
     public Task WriteAsync(CancellationToken cancellationToken) => _writers!.RunAsync(() => MakeRoomAsync(cancellationToken), cancellationToken);
 
-    /// <summary>How many changes are not yet published or not yet deleted.</summary>
-    public async Task<int> BacklogAsync() => Math.Max(0, Written - Published) + await CountAsync(QueueUrl);
+    /// <summary>How many messages are in the queue, whoever holds them.</summary>
+    public Task<int> CountLeftAsync() => CountAsync(QueueUrl, Visible, "ApproximateNumberOfMessagesNotVisible");
 
     /// <summary>Ends the mapping, when all is published.</summary>
     public async Task StopMappingAsync()
@@ -96,8 +101,8 @@ internal sealed class ChaosChain : IAsyncDisposable
         Consumers = consumers,
         DeadLetters = await RestReader.DeadLettersAsync(_sqs, DeadLetterQueueUrl, cancellationToken),
         Marks = await RestReader.MarksAsync(_dynamoDb, cancellationToken),
-        Left = await CountAsync(QueueUrl),
-        GivenUp = await CountAsync(_resources.GivenUpUrl),
+        Left = await CountLeftAsync(),
+        GivenUp = await CountAsync(_resources.GivenUpUrl, Visible),
     };
 
     public async ValueTask DisposeAsync()
@@ -130,19 +135,15 @@ internal sealed class ChaosChain : IAsyncDisposable
         });
     }
 
-    /// <summary>Draws new faults when it is their turn, and waits while too much is on its way.</summary>
+    /// <summary>Draws new faults when it is their turn, and waits while too much waits for the function or a consumer.</summary>
     private async Task MakeRoomAsync(CancellationToken cancellationToken)
     {
         var turn = (Written / _plan.ChangesPerFaults) + 1;
         var drawn = Volatile.Read(ref _drawn);
         if (turn > drawn && Interlocked.CompareExchange(ref _drawn, turn, drawn) == drawn) _schedule.Redraw();
-        while (await BacklogAsync() > _plan.MaxBacklog) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+        while (Written - Published + await CountAsync(QueueUrl, Visible) > _plan.MaxBacklog) await Task.Delay(_pause, TimeProvider.System, cancellationToken);
     }
 
-    private async Task<int> CountAsync(string queueUrl)
-    {
-        var counts = await _sqs.GetQueueAttributesAsync(
-            queueUrl, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"]);
-        return counts.ApproximateNumberOfMessages + counts.ApproximateNumberOfMessagesNotVisible + counts.ApproximateNumberOfMessagesDelayed;
-    }
+    private async Task<int> CountAsync(string queueUrl, params List<string> which) =>
+        (await _sqs.GetQueueAttributesAsync(queueUrl, which)).Attributes.Values.Sum(count => int.Parse(count, CultureInfo.InvariantCulture));
 }

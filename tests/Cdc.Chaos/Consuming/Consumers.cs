@@ -21,12 +21,12 @@ internal sealed class Consumers(IReadOnlyList<ChaosChain> chains, DirectoryInfo 
     }
 
     /// <summary>Kills one of them in the middle of its work, and starts another.</summary>
-    /// <param name="isOver">Says that there is no more work for it to be in the middle of.</param>
+    /// <param name="writing">When it is over, there need not be any work for it to be in the middle of.</param>
     /// <param name="cancellationToken">Ends the wait for it to begin to work.</param>
-    public async Task KillOneAsync(Func<bool> isOver, CancellationToken cancellationToken)
+    public async Task KillOneAsync(Task writing, CancellationToken cancellationToken)
     {
         var slot = _chance.Next(Count);
-        while (!_running[slot].HasWorked && !isOver())
+        while (!_running[slot].HasWorked && !writing.IsCompleted)
         {
             RequireAlive();
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
