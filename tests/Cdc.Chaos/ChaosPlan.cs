@@ -11,7 +11,7 @@ internal sealed record ChaosPlan(int Seed)
     public int Changes { get; init; } = int.MaxValue;
 
     /// <summary>After how many changes another consumer is killed.</summary>
-    public int ChangesPerKill { get; init; } = 10_000;
+    public int ChangesPerKill { get; init; } = 12_000;
 
     /// <summary>After how many changes of a chain its faults are others.</summary>
     public int ChangesPerFaults { get; init; } = 250;

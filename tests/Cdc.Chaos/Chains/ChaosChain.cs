@@ -16,6 +16,7 @@ internal sealed class ChaosChain : IAsyncDisposable
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
     private readonly ChaosPlan _plan;
+    private readonly ChangeQuota _quota;
     private readonly LocalAws _aws;
     private readonly AmazonDynamoDBClient _dynamoDb;
     private readonly AmazonSQSClient _sqs;
@@ -29,9 +30,9 @@ internal sealed class ChaosChain : IAsyncDisposable
     private Writers? _writers;
     private int _drawn;
 
-    private ChaosChain(ChaosPlan plan, bool isFifo)
+    private ChaosChain(ChaosPlan plan, bool isFifo, ChangeQuota quota)
     {
-        (_plan, IsFifo, Name) = (plan, isFifo, isFifo ? "fifo" : "standard");
+        (_plan, _quota, IsFifo, Name) = (plan, quota, isFifo, isFifo ? "fifo" : "standard");
         Faults = new AwsFaults(plan.Seed);
         _schedule = new FaultSchedule(Faults, new Chance(plan.Seed, $"faults {Name}"), isFifo);
         _aws = new LocalAws(new LocalAwsOptions { Faults = Faults });
@@ -61,10 +62,10 @@ internal sealed class ChaosChain : IAsyncDisposable
 
     public static async Task<ChaosChain> StartAsync(ChaosPlan plan, bool isFifo, ChangeQuota quota)
     {
-        var chain = new ChaosChain(plan, isFifo);
+        var chain = new ChaosChain(plan, isFifo, quota);
         try
         {
-            await chain.StartAsync(quota);
+            await chain.StartAsync();
             return chain;
         }
         catch
@@ -117,18 +118,18 @@ internal sealed class ChaosChain : IAsyncDisposable
         _aws.Dispose();
     }
 
-    private async Task StartAsync(ChangeQuota quota)
+    private async Task StartAsync()
     {
         _server = await LocalAwsServer.StartAsync(_aws);
         _resources = await ChainResources.CreateAsync(_dynamoDb, _sqs, _sns, IsFifo, _plan.Visibility);
-        _writers = new Writers(new TableClient(_dynamoDb, ChainResources.Table), ChainResources.Table, _plan.Keys, _plan.Seed, quota);
+        _writers = new Writers(new TableClient(_dynamoDb, ChainResources.Table), ChainResources.Table, _plan.Keys, _plan.Seed, _quota);
         _published = new PublishedChanges(_sns);
         var functions = new Functions(_resources.TopicArn, _published, new Chance(_plan.Seed, $"functions {Name}"));
         _mapping = LocalEventSourceMapping.Start(_streams, _resources.StreamArn, functions.InvokeAsync, new LocalEventSourceMappingOptions
         {
+            BatchSize = 200,
             ParallelizationFactor = 2,
             BisectBatchOnFunctionError = true,
-            PollingInterval = TimeSpan.FromMilliseconds(50),
             RetryDelay = TimeSpan.FromMilliseconds(20),
             ShardDiscoveryInterval = TimeSpan.FromSeconds(1),
             OnFailure = LocalEventSourceMappingDestination.ToQueue(_sqs, _resources.GivenUpArn),
@@ -141,7 +142,8 @@ internal sealed class ChaosChain : IAsyncDisposable
         var turn = (Written / _plan.ChangesPerFaults) + 1;
         var drawn = Volatile.Read(ref _drawn);
         if (turn > drawn && Interlocked.CompareExchange(ref _drawn, turn, drawn) == drawn) _schedule.Redraw();
-        while (Written - Published + await CountAsync(QueueUrl, Visible) > _plan.MaxBacklog) await Task.Delay(_pause, TimeProvider.System, cancellationToken);
+        while (!_quota.IsClosed && Written - Published + await CountAsync(QueueUrl, Visible) > _plan.MaxBacklog)
+            await Task.Delay(_pause, TimeProvider.System, cancellationToken);
     }
 
     private async Task<int> CountAsync(string queueUrl, params List<string> which) =>

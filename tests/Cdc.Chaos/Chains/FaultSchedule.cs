@@ -6,13 +6,17 @@ namespace Cdc.Chaos.Chains;
 internal sealed class FaultSchedule
 {
     private const int MostAtOnce = 24;
+
+    /// <summary>Each shard more is read four times a second until the end.</summary>
+    private const int MostSplits = 10;
+
     private const double LeastProbability = 0.02;
     private const double HighestProbability = 0.2;
 
     private static readonly TimeSpan _shortestLatency = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan _longestLatency = TimeSpan.FromMilliseconds(80);
 
-    // Well below half of any visibility timeout here: what is held must stay hidden.
+    // Far below half of any visibility timeout here: what is held must stay hidden.
     private static readonly TimeSpan _jump = TimeSpan.FromSeconds(1);
 
     private readonly AwsFaults _faults;
@@ -39,7 +43,8 @@ internal sealed class FaultSchedule
         for (var left = 1 + _chance.Next(MostAtOnce); left > 0; left--)
         {
             var mishap = _chance.OneOf(_chance.OneOf(_groups));
-            _faults.Add(mishap.Service, mishap.Operation, mishap.Fault(), _chance.Between(LeastProbability, HighestProbability), mishap.Count);
+            if (mishap.Fits())
+                _faults.Add(mishap.Service, mishap.Operation, mishap.Fault(), _chance.Between(LeastProbability, HighestProbability), mishap.Count);
         }
     }
 
@@ -60,10 +65,10 @@ internal sealed class FaultSchedule
         return from target in targets from operation in target.Operations from fault in all select new Mishap(target.Service, operation, () => fault);
     }
 
-    private static IEnumerable<Mishap> StreamMishaps() =>
+    private IEnumerable<Mishap> StreamMishaps() =>
     [
         new(AwsService.DynamoDbStreams, "GetRecords", () => AwsFault.ExpiredIterator),
-        new(AwsService.DynamoDbStreams, "GetRecords", () => AwsFault.ShardSplit, Count: 1),
+        new(AwsService.DynamoDbStreams, "GetRecords", () => AwsFault.ShardSplit) { Count = 1, Fits = () => _faults.InjectedOf(AwsFaultKind.ShardSplit) < MostSplits },
     ];
 
     private IEnumerable<Mishap> BatchMishaps() =>
@@ -74,7 +79,11 @@ internal sealed class FaultSchedule
         ]
         select new Mishap(target.Item1, target.Item2, () => AwsFault.PartialFailure(_chance.Between(0.1, 0.9)));
 
-    private Mishap Jump() => new(AwsService.Sqs, "ReceiveMessage", () => AwsFault.ClockJump(Direction * _jump), Count: 1);
+    private Mishap Jump() => new(AwsService.Sqs, "ReceiveMessage", () => AwsFault.ClockJump(Direction * _jump))
+    {
+        Count = 1,
+        Fits = () => _faults.Rules.All(rule => rule.Fault.Kind != AwsFaultKind.ClockJump),
+    };
 
     /// <summary>What a FIFO queue does not do: two deliveries of a message, and the order. That visibility ends early would break its promise.</summary>
     private IEnumerable<Mishap> StandardMishaps() =>
@@ -85,5 +94,12 @@ internal sealed class FaultSchedule
         new(AwsService.Sqs, "ChangeMessageVisibilityBatch", () => AwsFault.EarlyVisibility(_chance.Between(0.01, 0.5))),
     ];
 
-    private sealed record Mishap(AwsService Service, string Operation, Func<AwsFault> Fault, int Count = int.MaxValue);
+    private sealed record Mishap(AwsService Service, string Operation, Func<AwsFault> Fault)
+    {
+        /// <summary>How often it may strike until the next draw.</summary>
+        public int Count { get; init; } = int.MaxValue;
+
+        /// <summary>Whether it may be drawn now.</summary>
+        public Func<bool> Fits { get; init; } = () => true;
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class ChangeQuota(int most)
     /// <summary>How many were given out.</summary>
     public int Taken => Volatile.Read(ref _taken);
 
+    /// <summary>Whether there are no more by decision, not by number.</summary>
+    public bool IsClosed => _isClosed;
+
     /// <summary>Takes up to a number of changes.</summary>
     /// <returns>How many there were; 0 when it is time to stop.</returns>
     public int Take(int wanted)

@@ -3,7 +3,7 @@ namespace Cdc.Chaos.Writing;
 /// <summary>Everyone who writes to a table.</summary>
 internal sealed class Writers
 {
-    private const int Count = 12;
+    private const int Count = 16;
 
     private readonly ItemWriter[] _writers;
 

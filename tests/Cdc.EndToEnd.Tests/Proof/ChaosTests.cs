@@ -5,9 +5,14 @@ namespace Cdc.EndToEnd.Tests.Proof;
 /// <summary>A short run of <c>build/chaos.sh</c>, which ends after a number of changes and not of seconds.</summary>
 public sealed class ChaosTests : IDisposable
 {
+    private readonly CancellationTokenSource _hangs = new(TimeSpan.FromMinutes(5), TimeProvider.System);
     private readonly DirectoryInfo _logs = Directory.CreateTempSubdirectory("chaos-");
 
-    public void Dispose() => _logs.Delete(recursive: true);
+    public void Dispose()
+    {
+        _hangs.Dispose();
+        _logs.Delete(recursive: true);
+    }
 
     [Fact]
     public async Task Run_WithFaultsAndKills_LosesNothingAndKeepsTheOrder()
@@ -24,7 +29,7 @@ public sealed class ChaosTests : IDisposable
             Visibility = TimeSpan.FromMinutes(2),
         };
 
-        var result = await new ChaosRun(plan, _logs, _ => { }).RunAsync(CancellationToken.None);
+        var result = await new ChaosRun(plan, _logs, _ => { }).RunAsync(_hangs.Token);
 
         result.Chains.SelectMany(chain => chain.Verdict.Violations).Should().BeEmpty("of seed {0}", plan.Seed);
         (result.Changes, result.Kills).Should().Be((plan.Changes, 3));
