@@ -9,8 +9,8 @@ Usage: build/chaos.sh [--seconds 60] [--seed N]
 Builds tests/Cdc.Chaos in Release and runs it: writers, streams, the function and two consumer processes under changing
 faults, one of the consumers killed and started again all the time. At the end it waits until all is handled, and checks.
 
-  --seconds N   How long changes are written, 1 to 86400; 60 unless said. The end takes some more time.
-  --seed N      What writes, faults and kills are drawn from; another one each time unless said.
+  --seconds N   How long changes are written, 1 to 9999; 60 unless said. The end takes some more time.
+  --seed N      What writes, faults and kills are drawn from; up to nine digits; others each time unless said.
   --help        This.
 
 The last line: chaos: <n> changes, <f> faults, <k> kills, 0 lost, 0 out of order, <d> duplicates absorbed, seed <s>
@@ -25,7 +25,11 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --seconds|--seed)
       [ $# -gt 1 ] || fail "$1 needs a number."
-      [[ $2 =~ ^[0-9]{1,9}$ ]] || fail "$1 takes a whole number, not '$2'."
+      if [ "$1" = --seconds ]; then
+        [[ $2 =~ ^[1-9][0-9]{0,3}$ ]] || fail "--seconds takes 1 to 9999, not '$2'."
+      else
+        [[ $2 =~ ^[0-9]{1,9}$ ]] || fail "--seed takes up to nine digits, not '$2'."
+      fi
       arguments+=("$1" "$2")
       shift ;;
     -h|--help) usage; exit ;;

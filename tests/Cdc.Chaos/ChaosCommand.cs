@@ -8,11 +8,12 @@ internal static class ChaosCommand
 {
     private const int ShownViolations = 50;
     private const int Interrupted = 130;
-    private const int LongestSeconds = 86_400;
+    private const int HighestSeed = 1_000_000_000;
+    private const int LongestSeconds = 9_999;
 
     public static RootCommand Create()
     {
-        var seconds = new Option<int>("--seconds") { Description = "How long changes are written, 1 to 86400.", DefaultValueFactory = _ => 60 };
+        var seconds = new Option<int>("--seconds") { Description = "How long changes are written, 1 to 9999.", DefaultValueFactory = _ => 60 };
         seconds.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > LongestSeconds) result.AddError($"--seconds takes 1 to {LongestSeconds}.");
@@ -20,7 +21,7 @@ internal static class ChaosCommand
         var seed = new Option<int>("--seed")
         {
             Description = "What writes, faults and kills are drawn from; by default another one each time.",
-            DefaultValueFactory = _ => Random.Shared.Next(),
+            DefaultValueFactory = _ => Random.Shared.Next(HighestSeed),
         };
 
         var command = new RootCommand("Breaks the chain on purpose for a while, and checks that nothing is lost or out of order.") { seconds, seed };

@@ -20,8 +20,8 @@ internal sealed record ChaosPlan(int Seed)
     public int Keys { get; init; } = 20_000;
 
     /// <summary>How many changes of a chain may wait for the function or for a consumer before its writers pause.</summary>
-    public int MaxBacklog { get; init; } = 5_000;
+    public int MaxBacklog { get; init; } = 6_000;
 
     /// <summary>When a killed consumer's messages come back.</summary>
-    public TimeSpan Visibility { get; init; } = TimeSpan.FromSeconds(12);
+    public TimeSpan Visibility { get; init; } = TimeSpan.FromSeconds(20);
 }
