@@ -64,12 +64,12 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
 
     private int KillsDue => _quota.Taken / plan.ChangesPerKill;
 
-    /// <summary>Ends the faults, has everything published and handled, and ends the consumers.</summary>
+    /// <summary>Ends the faults, has everything accepted and handled, and ends the consumers.</summary>
     private async Task ComeToRestAsync(List<ChaosChain> chains, Consumers consumers, CancellationToken cancellationToken)
     {
         tell($"{chains.Sum(chain => chain.Written)} changes are written, {chains.Sum(chain => chain.Faults.Injected)} faults struck, {consumers.Kills} consumers were killed; coming to rest");
         foreach (var chain in chains) chain.Faults.Clear();
-        await UntilAsync(chains, chain => Task.FromResult(chain.Written - chain.Published), cancellationToken);
+        await UntilAsync(chains, chain => Task.FromResult(chain.Written - chain.Accepted), cancellationToken);
         foreach (var chain in chains) await chain.StopMappingAsync();
 
         // With the consumers everyone who may hold a message is gone: what the killed ones held need not be waited for.

@@ -25,7 +25,7 @@ internal sealed class ChaosChain : IAsyncDisposable
     private readonly FaultSchedule _schedule;
     private LocalAwsServer? _server;
     private ChainResources? _resources;
-    private PublishedChanges? _published;
+    private Functions? _functions;
     private LocalEventSourceMapping? _mapping;
     private Writers? _writers;
     private int _drawn;
@@ -57,8 +57,8 @@ internal sealed class ChaosChain : IAsyncDisposable
     /// <summary>How many writes are done.</summary>
     public int Written => _writers!.Written;
 
-    /// <summary>How many changes were published, each counted once.</summary>
-    public int Published => _published!.Count;
+    /// <summary>How many changes the function has accepted, each counted once.</summary>
+    public int Accepted => _functions!.Accepted.Count;
 
     public static async Task<ChaosChain> StartAsync(ChaosPlan plan, bool isFifo, ChangeQuota quota)
     {
@@ -81,7 +81,7 @@ internal sealed class ChaosChain : IAsyncDisposable
     /// <summary>How many messages are in the queue, whoever holds them.</summary>
     public Task<int> CountLeftAsync() => CountAsync(QueueUrl, Visible, "ApproximateNumberOfMessagesNotVisible");
 
-    /// <summary>Ends the mapping, when all is published.</summary>
+    /// <summary>Ends the mapping, when all is accepted.</summary>
     public async Task StopMappingAsync()
     {
         if (_mapping is null) return;
@@ -98,7 +98,7 @@ internal sealed class ChaosChain : IAsyncDisposable
         IsFifo = IsFifo,
         Written = _writers!.WritesByKey,
         Stream = await TableStreamReader.ReadAsync(_streams, _resources!.StreamArn, cancellationToken),
-        Published = _published!.Taken,
+        Accepted = _functions!.Accepted.All,
         Consumers = consumers,
         DeadLetters = await RestReader.DeadLettersAsync(_sqs, DeadLetterQueueUrl, cancellationToken),
         Marks = await RestReader.MarksAsync(_dynamoDb, cancellationToken),
@@ -123,9 +123,8 @@ internal sealed class ChaosChain : IAsyncDisposable
         _server = await LocalAwsServer.StartAsync(_aws);
         _resources = await ChainResources.CreateAsync(_dynamoDb, _sqs, _sns, IsFifo, _plan.Visibility);
         _writers = new Writers(new TableClient(_dynamoDb, ChainResources.Table), ChainResources.Table, _plan.Keys, _plan.Seed, _quota);
-        _published = new PublishedChanges(_sns);
-        var functions = new Functions(_resources.TopicArn, _published, new Chance(_plan.Seed, $"functions {Name}"));
-        _mapping = LocalEventSourceMapping.Start(_streams, _resources.StreamArn, functions.InvokeAsync, new LocalEventSourceMappingOptions
+        _functions = new Functions(_resources.TopicArn, _sns, new Chance(_plan.Seed, $"functions {Name}"));
+        _mapping = LocalEventSourceMapping.Start(_streams, _resources.StreamArn, _functions.InvokeAsync, new LocalEventSourceMappingOptions
         {
             BatchSize = 200,
             ParallelizationFactor = 2,
@@ -142,7 +141,7 @@ internal sealed class ChaosChain : IAsyncDisposable
         var turn = (Written / _plan.ChangesPerFaults) + 1;
         var drawn = Volatile.Read(ref _drawn);
         if (turn > drawn && Interlocked.CompareExchange(ref _drawn, turn, drawn) == drawn) _schedule.Redraw();
-        while (!_quota.IsClosed && Written - Published + await CountAsync(QueueUrl, Visible) > _plan.MaxBacklog)
+        while (!_quota.IsClosed && Written - Accepted + await CountAsync(QueueUrl, Visible) > _plan.MaxBacklog)
             await Task.Delay(_pause, TimeProvider.System, cancellationToken);
     }
 

@@ -15,18 +15,29 @@ internal sealed class Functions
     private readonly Chance _chance;
     private readonly Handler[] _handlers;
 
-    public Functions(string topicArn, ISnsPublisher sns, Chance chance)
+    public Functions(string topicArn, SnsClient sns, Chance chance)
     {
         _chance = chance;
         _handlers = [.. Enumerable.Range(0, Processes).Select(_ => new Handler(new CdcPublisherOptions { TopicArn = topicArn }, sns))];
     }
 
+    /// <summary>What was accepted so far.</summary>
+    public AcceptedChanges Accepted { get; } = new();
+
     public async Task<Stream> InvokeAsync(Stream streamEvent)
     {
         var (handler, isThrottled, isLost) = Draw();
         if (isThrottled) throw new LambdaThrottledException("Made to be throttled.");
-        var answer = await handler.HandleAsync(streamEvent);
-        return isLost ? throw new InvalidOperationException("Made to be lost after its work.") : answer;
+
+        using var input = new MemoryStream();
+        await streamEvent.CopyToAsync(input);
+        input.Position = 0;
+        var output = new MemoryStream();
+        await using (var answer = await handler.HandleAsync(input)) await answer.CopyToAsync(output);
+        if (isLost) throw new InvalidOperationException("Made to be lost after its work.");
+        Accepted.Add(input.ToArray(), output.ToArray());
+        output.Position = 0;
+        return output;
     }
 
     private (Handler Handler, bool IsThrottled, bool IsLost) Draw()
@@ -34,5 +45,5 @@ internal sealed class Functions
         lock (_gate) return (_chance.OneOf(_handlers), _chance.Is(Throttled), _chance.Is(Lost));
     }
 
-    private sealed class Handler(CdcPublisherOptions options, ISnsPublisher sns) : CdcStreamHandler(options, sns, NullLoggerFactory.Instance);
+    private sealed class Handler(CdcPublisherOptions options, SnsClient sns) : CdcStreamHandler(options, sns, NullLoggerFactory.Instance);
 }

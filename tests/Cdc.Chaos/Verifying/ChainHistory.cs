@@ -14,8 +14,8 @@ internal sealed record ChainHistory
     /// <summary>What the table's stream holds, of each key in its order.</summary>
     public required IReadOnlyList<StreamChange> Stream { get; init; }
 
-    /// <summary>What SNS took from the function.</summary>
-    public required IReadOnlySet<SequenceNumber> Published { get; init; }
+    /// <summary>What the function accepted, by its answers.</summary>
+    public required IReadOnlySet<SequenceNumber> Accepted { get; init; }
 
     /// <summary>What the consumers did.</summary>
     public required IReadOnlyList<ConsumerLog> Consumers { get; init; }

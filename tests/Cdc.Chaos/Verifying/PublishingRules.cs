@@ -2,10 +2,10 @@ using static Cdc.Chaos.Verifying.ViolationKind;
 
 namespace Cdc.Chaos.Verifying;
 
-/// <summary>From the writers to the topic: every write is in the stream, once, and every record of the stream is published.</summary>
+/// <summary>From the writers to the function: every write is in the stream, once, and the function accepted every record of the stream.</summary>
 internal static class PublishingRules
 {
-    public static IEnumerable<Violation> Check(ChainHistory history) => Written(history).Concat(Published(history));
+    public static IEnumerable<Violation> Check(ChainHistory history) => Written(history).Concat(Accepted(history));
 
     private static IEnumerable<Violation> Written(ChainHistory history)
     {
@@ -21,8 +21,8 @@ internal static class PublishingRules
             yield return new(Lost, $"{key} was never written, and the stream has it.");
     }
 
-    private static IEnumerable<Violation> Published(ChainHistory history) =>
+    private static IEnumerable<Violation> Accepted(ChainHistory history) =>
         from record in history.Stream
-        where !history.Published.Contains(record.Change.Sequence)
-        select new Violation(Lost, $"{record.Change} was never published.");
+        where !history.Accepted.Contains(record.Change.Sequence)
+        select new Violation(Lost, $"{record.Change} was never accepted by the function.");
 }

@@ -12,7 +12,7 @@ internal sealed class HistoryBuilder(bool isFifo)
 
     public Dictionary<string, int> Written { get; } = [];
 
-    public HashSet<SequenceNumber> Published { get; } = [];
+    public HashSet<SequenceNumber> Accepted { get; } = [];
 
     public List<Change> DeadLetters { get; } = [];
 
@@ -25,13 +25,13 @@ internal sealed class HistoryBuilder(bool isFifo)
     /// <summary>The end of every process.</summary>
     public long EndedAt { get; set; } = 1_000;
 
-    /// <summary>A write that is in the stream and published.</summary>
+    /// <summary>A write that is in the stream and accepted.</summary>
     public Change Write(string key)
     {
         Written[key] = Written.GetValueOrDefault(key) + 1;
         var change = new Change(key, SequenceNumber.Parse($"{_stream.Count + 1}"));
         _stream.Add(new(change, Written[key]));
-        Published.Add(change.Sequence);
+        Accepted.Add(change.Sequence);
         return change;
     }
 
@@ -70,7 +70,7 @@ internal sealed class HistoryBuilder(bool isFifo)
         IsFifo = isFifo,
         Written = Written,
         Stream = _stream,
-        Published = Published,
+        Accepted = Accepted,
         Consumers = [.. _lines.Select(process => new ConsumerLog(process.Key, EndedAt, process.Value))],
         DeadLetters = DeadLetters,
         Marks = Marks,

@@ -49,13 +49,13 @@ public sealed class LostTests
     }
 
     [Fact]
-    public void Judge_RecordThatSnsNeverTook_FindsIt()
+    public void Judge_RecordThatTheFunctionNeverAccepted_FindsIt()
     {
         var change = _history.Write("a");
         _history.Handle(P0, change, at: 10);
-        _history.Published.Clear();
+        _history.Accepted.Clear();
 
-        ShouldBeLost($"{change} was never published.");
+        ShouldBeLost($"{change} was never accepted by the function.");
     }
 
     [Fact]
