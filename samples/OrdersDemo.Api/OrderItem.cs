@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 
@@ -17,6 +18,9 @@ internal static class OrderItem
 
     public static AttributeValue Time(DateTimeOffset time) => new(time.ToString("O", CultureInfo.InvariantCulture));
 
+    /// <summary>The trace of the request under way; null where there is none.</summary>
+    public static AttributeValue Trace() => Activity.Current?.Id is { } id ? new(id) : new() { NULL = true };
+
     public static Dictionary<string, AttributeValue> From(Order order, string requestHash) => new()
     {
         [Key] = new(order.OrderId),
@@ -28,6 +32,7 @@ internal static class OrderItem
         ["placedAt"] = Time(order.PlacedAt),
         ["updatedAt"] = Time(order.UpdatedAt),
         [RequestHash] = new(requestHash),
+        [OrdersApi.TraceParentAttribute] = Trace(),
     };
 
     public static Order ToOrder(Dictionary<string, AttributeValue> item) => new(

@@ -50,7 +50,7 @@ internal sealed class OrderTable(IAmazonDynamoDB dynamoDb, IOptions<OrdersApiOpt
                 {
                     TableName = TableName,
                     Key = OrderItem.KeyOf(orderId),
-                    UpdateExpression = "SET #status = :status, version = version + :one, updatedAt = :now",
+                    UpdateExpression = $"SET #status = :status, version = version + :one, updatedAt = :now, {OrdersApi.TraceParentAttribute} = :trace",
                     ConditionExpression = "version = :version",
                     ExpressionAttributeNames = new() { ["#status"] = "status" },
                     ExpressionAttributeValues = new()
@@ -59,6 +59,7 @@ internal sealed class OrderTable(IAmazonDynamoDB dynamoDb, IOptions<OrdersApiOpt
                         [":one"] = OrderItem.Number(1),
                         [":now"] = OrderItem.Time(timeProvider.GetUtcNow()),
                         [":version"] = OrderItem.Number(version),
+                        [":trace"] = OrderItem.Trace(),
                     },
                     ReturnValues = ReturnValue.ALL_NEW,
                 },

@@ -7,6 +7,9 @@ namespace OrdersDemo.Api;
 /// <summary>Puts the orders API together, here and in the demo's host.</summary>
 public static class OrdersApi
 {
+    /// <summary>The item's attribute that holds the W3C <c>traceparent</c> of the request that wrote it: the stream carries nothing else of the trace.</summary>
+    public const string TraceParentAttribute = "traceParent";
+
     /// <summary>Registers what the API needs: the settings of section <c>Orders</c>, and DynamoDB as section <c>AWS</c> and the environment say.</summary>
     /// <param name="builder">The application's builder.</param>
     public static void AddOrdersApi(this WebApplicationBuilder builder)

@@ -15,9 +15,10 @@ internal static class DemoBanner
 
             POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener
 
+              watch it    {{chain.ApiUrl}}
               orders API  {{orders}}
-              AWS         {{chain.Place}}
-              function    {{chain.FunctionPlace}}
+              AWS         {{chain.Place.Aws}}
+              function    {{chain.Place.Function}}
               listener    in this process: told of each change, it reads the order by its id
 
             {{chain.Access}}Type in another terminal, and watch the listener here:

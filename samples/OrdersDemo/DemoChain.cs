@@ -1,9 +1,10 @@
-using System.Net;
-using Amazon.Extensions.NETCore.Setup;
-using Cdc.Lambda;
 using Cdc.Testing;
-using OrdersDemo.Api;
+using OrdersDemo.Faults;
+using OrdersDemo.Feed;
 using OrdersDemo.Listener;
+using OrdersDemo.Page;
+using OrdersDemo.Parts;
+using OrdersDemo.Recording;
 using OrdersDemo.StreamFunction;
 
 namespace OrdersDemo;
@@ -13,30 +14,30 @@ internal sealed class DemoChain : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _running = new();
     private readonly DemoOptions _options;
+    private readonly HandlerFaults _handlerFaults = new(TimeProvider.System);
 
     private DemoChain(DemoOptions options) => _options = options;
 
-    /// <summary>Where the API listens.</summary>
+    /// <summary>Where the API and the page are.</summary>
     public Uri ApiUrl { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>Which AWS this runs on, in words.</summary>
-    public string Place { get; private set; } = "the account and Region of the environment";
+    /// <summary>Where AWS and the function are, in words.</summary>
+    public DemoPlace Place { get; private set; } = new(
+        "the account and Region of the environment", "in AWS Lambda, as it is deployed there", SeesFunction: false, SeesQueues: false);
 
     /// <summary>How other programs reach the emulator, as a paragraph of its own; empty with an account of one's own.</summary>
     public string Access { get; private set; } = "";
 
-    /// <summary>Where the function runs, in words.</summary>
-    public string FunctionPlace { get; private set; } = "in AWS Lambda, as it is deployed there";
-
-    /// <summary>When which change passed which hop.</summary>
-    public HopRecorder Hops { get; } = new(TimeProvider.System);
+    /// <summary>What was seen of the changes.</summary>
+    public DemoFeed Feed { get; } = new(TimeProvider.System);
 
     public static async Task<DemoChain> StartAsync(DemoOptions options, CancellationToken cancellationToken)
     {
         var chain = new DemoChain(options);
         try
         {
-            await chain.StartPartsAsync(cancellationToken);
+            if (options.Aws) await chain.StartOnAccountAsync(cancellationToken);
+            else await chain.StartOnEmulatorAsync(cancellationToken);
             return chain;
         }
         catch
@@ -52,145 +53,98 @@ internal sealed class DemoChain : IAsyncDisposable
         while (_running.TryPop(out var part)) await part.DisposeAsync();
     }
 
-    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    private async Task StartOnAccountAsync(CancellationToken cancellationToken)
     {
-        Dictionary<string, string?> settings = [];
-        AWSOptions? aws = null;
-        if (!_options.Aws)
+        Dictionary<string, string?> values = [];
+        if (_options.Stack is { } stack)
         {
-            var place = _options.EndpointUrl is { } url ? new AwsPlace(url) : await StartLocalAwsAsync(cancellationToken);
-            var resources = await DemoResources.CreateAsync(place, cancellationToken);
-            aws = place.Options;
-            settings["Orders:TableName"] = DemoResources.TableName;
-            settings["Cdc:QueueUrl"] = resources.QueueUrl;
-            // A name in the environment is of another queue.
-            settings["Cdc:QueueName"] = null;
-            Place = $"{place.Url} with table {DemoResources.TableName}, topic {DemoResources.TopicName}, queue {DemoResources.QueueName}"
-                + (_options.EndpointUrl is null ? " (in this process)" : "");
-            Access = $"""
-                The aws CLI and services of your own reach it with this in their environment; a second listener on the queue takes its share of the messages:
-
-                  {place.Environment}
-
-
-                """;
-            FunctionPlace = $"{nameof(OrdersStreamHandler)} in this process, invoked with what Lambda would send";
-            await StartListenerAsync(settings, aws, cancellationToken);
-            StartFunction(place, resources);
-        }
-        else
-        {
-            if (_options.Stack is { } stack)
-            {
-                settings = await StackOutputs.ReadAsync(stack, cancellationToken);
-                Place = $"the stack {stack} in the account and Region of the environment";
-            }
-
-            await StartListenerAsync(settings, aws, cancellationToken);
+            values = await StackOutputs.ReadAsync(stack, cancellationToken);
+            Place = Place with { Aws = $"the stack {stack} in the account and Region of the environment" };
         }
 
-        await StartApiAsync(settings, aws, cancellationToken);
+        var settings = new PartSettings(_options, values, Aws: null);
+        var listener = await StartListenerAsync(settings, cancellationToken);
+        await StartApiAsync(settings, listener, aws: null, queues: null, cancellationToken);
     }
 
-    private async Task<AwsPlace> StartLocalAwsAsync(CancellationToken cancellationToken)
+    private async Task StartOnEmulatorAsync(CancellationToken cancellationToken)
+    {
+        AwsFaults? faults = null;
+        AwsPlace place;
+        if (_options.EndpointUrl is { } url) place = new AwsPlace(url);
+        else (place, faults) = await StartLocalAwsAsync(cancellationToken);
+
+        var resources = await DemoResources.CreateAsync(place, cancellationToken);
+        Place = new DemoPlace(
+            $"{place.Url} with table {DemoResources.TableName}, topic {DemoResources.TopicName}, queue {DemoResources.QueueName}"
+                + (_options.EndpointUrl is null ? " (in this process)" : ""),
+            $"{nameof(OrdersStreamHandler)} in this process, invoked with what Lambda would send",
+            SeesFunction: true,
+            SeesQueues: true);
+        Access = $"""
+            The aws CLI and services of your own reach it with this in their environment; a second listener on the queue takes its share of the messages:
+
+              {place.Environment}
+
+
+            """;
+        var settings = new PartSettings(_options, resources.Settings, place.Options);
+        var queues = new DemoQueues(place, resources);
+        OnStop(queues.Dispose);
+        var listener = await StartListenerAsync(settings, cancellationToken);
+        _running.Push(new FunctionPart(place, resources, Feed, _options));
+        await StartApiAsync(settings, listener, faults, queues, cancellationToken);
+    }
+
+    private async Task<(AwsPlace Place, AwsFaults Faults)> StartLocalAwsAsync(CancellationToken cancellationToken)
     {
         var aws = new LocalAws();
-        _running.Push(new Part(() =>
-        {
-            aws.Dispose();
-            return ValueTask.CompletedTask;
-        }));
+        OnStop(aws.Dispose);
         var server = await LocalAwsServer.StartAsync(aws, cancellationToken: cancellationToken);
         _running.Push(server);
-        return new AwsPlace(server.Url);
+        return (new AwsPlace(server.Url), aws.Options.Faults);
     }
 
-    private async Task StartListenerAsync(Dictionary<string, string?> settings, AWSOptions? aws, CancellationToken cancellationToken)
+    private async Task<ListenerPart> StartListenerAsync(PartSettings settings, CancellationToken cancellationToken)
     {
-        var builder = Host.CreateApplicationBuilder();
-        builder.AddOrdersListener<RecordedOrderChangeHandler>();
-        builder.Services.AddSingleton(Hops);
-        Configure(builder, settings, aws, stopWithin: TimeSpan.FromSeconds(20));
-        var host = builder.Build();
-        _running.Push(new Part(() => StopAsync(host)));
-        await host.StartAsync(cancellationToken);
-    }
-
-    private void StartFunction(AwsPlace place, DemoResources resources)
-    {
-        var loggerFactory = LoggerFactory.Create(logging => ConfigureLogging(logging));
-        var sns = place.CreateSnsClient();
-        var streams = place.CreateStreamsClient();
-        var handler = new OrdersStreamHandler(
-            new CdcPublisherOptions { TopicArn = resources.TopicArn }, new RecordedSnsPublisher(sns, Hops), loggerFactory);
-        var mapping = LocalEventSourceMapping.Start(
-            streams, resources.StreamArn, handler.HandleAsync, logger: loggerFactory.CreateLogger<LocalEventSourceMapping>());
-        _running.Push(new Part(async () =>
+        var spans = new RecordedSpans(Feed);
+        OnStop(spans.Dispose);
+        var listener = new ListenerPart(() =>
         {
-            await mapping.DisposeAsync();
-            sns.Dispose();
-            streams.Dispose();
-            loggerFactory.Dispose();
-        }));
-    }
-
-    private async Task StartApiAsync(Dictionary<string, string?> settings, AWSOptions? aws, CancellationToken cancellationToken)
-    {
-        var builder = WebApplication.CreateBuilder();
-        builder.AddOrdersApi();
-        // The API is stopped first, and leaves the listener its time.
-        Configure(builder, settings, aws, stopWithin: TimeSpan.FromSeconds(5));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, _options.Port));
-        var app = builder.Build();
-        app.MapOrdersApi();
-        _running.Push(new Part(() => StopAsync(app)));
-        await app.StartAsync(cancellationToken);
-        ApiUrl = new Uri(app.Urls.First());
-    }
-
-    private void Configure(IHostApplicationBuilder builder, Dictionary<string, string?> settings, AWSOptions? aws, TimeSpan stopWithin)
-    {
-        builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
-        if (aws is not null) builder.Services.AddDefaultAWSOptions(aws);
-        // Ctrl-C belongs to the demo, which stops its parts in order.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        ConfigureLogging(builder.Logging);
-    }
-
-    private void ConfigureLogging(ILoggingBuilder logging)
-    {
-        logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss.fff ";
+            var builder = Host.CreateApplicationBuilder();
+            builder.AddOrdersListener<RecordedOrderChangeHandler>();
+            builder.Services.AddInMemoryHighWaterMarks();
+            builder.Services.AddSingleton(Feed);
+            builder.Services.AddSingleton(_handlerFaults);
+            PartHost.Configure(builder, settings, stopWithin: TimeSpan.FromSeconds(20));
+            return builder.Build();
         });
-        logging.SetMinimumLevel(_options.LogLevel);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("AWSSDK", LogLevel.Warning);
-        // What keeps a part from starting is told once, by the demo.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        if (!_options.Smoke) logging.AddFilter(typeof(CdcPublisher).FullName, LogLevel.Debug);
+        await listener.StartAsync(cancellationToken);
+        _running.Push(listener);
+        return listener;
     }
 
-    private static async ValueTask StopAsync(IHost host)
+    private async Task StartApiAsync(
+        PartSettings settings, ListenerPart listener, AwsFaults? aws, DemoQueues? queues, CancellationToken cancellationToken)
     {
-        await host.StopAsync();
-        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
-        else host.Dispose();
+        var faults = new FaultSwitches(aws, _handlerFaults, listener);
+        OnStop(faults.Dispose);
+        var meter = new DemoMeter(Feed, queues, TimeProvider.System);
+        _running.Push(meter);
+        var page = new DemoPage(Place, Feed, meter, faults, queues, TimeProvider.System);
+        var api = await ApiPart.StartAsync(settings, Feed, page, cancellationToken);
+        _running.Push(api);
+        ApiUrl = api.Url;
     }
 
-    private sealed class Part(Func<ValueTask> stop) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => stop();
-    }
+    private void OnStop(Action stop) => _running.Push(new Part(stop));
 
-    private sealed class NoLifetime : IHostLifetime
+    private sealed class Part(Action stop) : IAsyncDisposable
     {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public ValueTask DisposeAsync()
+        {
+            stop();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -11,7 +11,8 @@ namespace OrdersDemo;
 /// <param name="StreamArn">The table's stream.</param>
 /// <param name="TopicArn">Where the function publishes.</param>
 /// <param name="QueueUrl">What the listener reads.</param>
-internal sealed record DemoResources(string StreamArn, string TopicArn, string QueueUrl)
+/// <param name="DeadLetterQueueUrl">Where messages go that the listener failed at too often.</param>
+internal sealed record DemoResources(string StreamArn, string TopicArn, string QueueUrl, string DeadLetterQueueUrl)
 {
     public const string TableName = "Orders";
 
@@ -23,6 +24,17 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
     private const int MaxReceiveCount = 5;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the parts are told of them; and retries so quick that one can watch them.</summary>
+    public Dictionary<string, string?> Settings => new()
+    {
+        ["Orders:TableName"] = TableName,
+        ["Cdc:QueueUrl"] = QueueUrl,
+        // A name in the environment is of another queue.
+        ["Cdc:QueueName"] = null,
+        ["Cdc:RetryDelay"] = "00:00:01",
+        ["Cdc:MaxRetryDelay"] = "00:00:04",
+    };
 
     public static async Task<DemoResources> CreateAsync(AwsPlace place, CancellationToken cancellationToken)
     {
@@ -46,9 +58,9 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
 
         var streamArn = await CreateTableAsync(dynamoDb, cancellationToken);
         var topicArn = await sns.CreateTopicAsync(TopicName, cancellationToken: cancellationToken);
-        var (queueUrl, queueArn) = await CreateQueuesAsync(sqs, topicArn, cancellationToken);
+        var (queueUrl, queueArn, deadLetterQueueUrl) = await CreateQueuesAsync(sqs, topicArn, cancellationToken);
         await sns.SubscribeQueueAsync(topicArn, queueArn, new Dictionary<string, string> { ["RawMessageDelivery"] = "true" }, cancellationToken);
-        return new DemoResources(streamArn, topicArn, queueUrl);
+        return new DemoResources(streamArn, topicArn, queueUrl, deadLetterQueueUrl);
     }
 
     private static async Task<string> CreateTableAsync(AmazonDynamoDBClient dynamoDb, CancellationToken cancellationToken)
@@ -62,8 +74,8 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
                     KeySchema = [new("orderId", KeyType.HASH)],
                     AttributeDefinitions = [new("orderId", ScalarAttributeType.S)],
                     BillingMode = BillingMode.PAY_PER_REQUEST,
-                    // The envelope carries the key alone, so the stream need not carry more.
-                    StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.KEYS_ONLY },
+                    // Keys alone would do for the envelopes. The images carry the trace, and show on the page what does not go out.
+                    StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES },
                 },
                 cancellationToken);
         }
@@ -85,9 +97,9 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
         }
     }
 
-    private static async Task<(string Url, string Arn)> CreateQueuesAsync(AmazonSQSClient sqs, string topicArn, CancellationToken cancellationToken)
+    private static async Task<(string Url, string Arn, string DeadLetterUrl)> CreateQueuesAsync(AmazonSQSClient sqs, string topicArn, CancellationToken cancellationToken)
     {
-        var (_, deadLetterArn) = await CreateQueueAsync(sqs, DeadLetterQueueName, cancellationToken);
+        var (deadLetterUrl, deadLetterArn) = await CreateQueueAsync(sqs, DeadLetterQueueName, cancellationToken);
         var (url, arn) = await CreateQueueAsync(sqs, QueueName, cancellationToken);
         var redrive = new JsonObject { ["deadLetterTargetArn"] = deadLetterArn, ["maxReceiveCount"] = MaxReceiveCount.ToString(CultureInfo.InvariantCulture) };
         var policy = new JsonObject
@@ -106,7 +118,7 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
             url,
             new Dictionary<string, string> { ["RedrivePolicy"] = redrive.ToJsonString(), ["Policy"] = policy.ToJsonString() },
             cancellationToken);
-        return (url, arn);
+        return (url, arn, deadLetterUrl);
     }
 
     private static async Task<(string Url, string Arn)> CreateQueueAsync(AmazonSQSClient sqs, string name, CancellationToken cancellationToken)

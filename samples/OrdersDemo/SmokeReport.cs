@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Cdc.Core;
+using OrdersDemo.Feed;
 
 namespace OrdersDemo;
 
@@ -17,34 +18,38 @@ internal static class SmokeReport
         ("the whole way", Hop.Requested, Hop.Handled),
     ];
 
-    public static string Write(HopRecorder hops, IReadOnlyList<(string OrderId, ChangeOperation Operation)> changes)
+    public static string Write(DemoFeed feed, IReadOnlyList<(string OrderId, ChangeOperation Operation)> changes)
     {
+        var seen = changes.Select(change => (Change: change, View: feed.Find(change.OrderId, change.Operation))).ToList();
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{"hop",-30}{"changes",9}{"p50 ms",10}{"p99 ms",10}");
         foreach (var (name, from, to) in _hops)
         {
-            var times = Times(hops, changes, from, to);
+            var times = Times(from, to);
             text.AppendLine(CultureInfo.InvariantCulture, $"{name,-30}{times.Count,9}{Percentile(times, 50),10}{Percentile(times, 99),10}");
         }
 
-        foreach (var (orderId, operation) in changes.Where(change => !hops.Has(change.OrderId, change.Operation, Hop.Handled)))
-        {
-            var seen = hops.LastSeen(orderId, operation)?.ToString().ToLowerInvariant() ?? "nowhere";
-            if (seen == "published") seen += " (does another listener read the same queue?)";
-            text.AppendLine(CultureInfo.InvariantCulture, $"missing: {operation.ToString().ToLowerInvariant()} of order {orderId}, last seen: {seen}");
-        }
+        foreach (var ((orderId, operation), view) in seen.Where(one => !IsHandled(one.View)))
+            text.AppendLine(CultureInfo.InvariantCulture, $"missing: {operation.ToString().ToLowerInvariant()} of order {orderId}, last seen: {LastSeen(view)}");
 
-        var delivered = changes.Count(change => hops.Has(change.OrderId, change.Operation, Hop.Handled));
-        var whole = Times(hops, changes, Hop.Requested, Hop.Handled);
+        var delivered = seen.Count(one => IsHandled(one.View));
+        var whole = Times(Hop.Requested, Hop.Handled);
         text.AppendLine(CultureInfo.InvariantCulture,
             $"smoke: {delivered}/{changes.Count} changes delivered, {changes.Count - delivered} lost, p50 {Percentile(whole, 50)} ms, p99 {Percentile(whole, 99)} ms");
         return text.ToString();
+
+        List<double> Times(Hop from, Hop to) => [.. seen.Select(one => one.View?.Between(from, to)).OfType<double>().Order()];
     }
 
-    private static List<double> Times(HopRecorder hops, IReadOnlyList<(string OrderId, ChangeOperation Operation)> changes, Hop from, Hop to) =>
-        [.. changes.Select(change => hops.Between(change.OrderId, change.Operation, from, to)?.TotalMilliseconds).OfType<double>().Order()];
+    public static bool IsHandled(ChangeView? change) => change?.Saw(Hop.Handled) ?? false;
 
-    /// <summary>The nearest rank: with few values the 99th percentile is the largest.</summary>
+    private static string LastSeen(ChangeView? change) => Enum.GetValues<Hop>().Where(hop => change?.Saw(hop) ?? false).Cast<Hop?>().LastOrDefault() switch
+    {
+        null => "nowhere",
+        Hop.Published => "published (does another listener read the same queue?)",
+        { } hop => hop.ToString().ToLowerInvariant(),
+    };
+
     private static string Percentile(List<double> sorted, int percent) =>
-        sorted.Count == 0 ? "-" : sorted[(int)Math.Ceiling(sorted.Count * percent / 100.0) - 1].ToString("0.0", CultureInfo.InvariantCulture);
+        DemoMeter.Percentile(sorted, percent)?.ToString("0.0", CultureInfo.InvariantCulture) ?? "-";
 }

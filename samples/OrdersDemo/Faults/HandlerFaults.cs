@@ -1,0 +1,29 @@
+namespace OrdersDemo.Faults;
+
+/// <summary>What is wrong with the listener's handler, switched while it runs.</summary>
+internal sealed class HandlerFaults(TimeProvider timeProvider)
+{
+    private static readonly TimeSpan _slowness = TimeSpan.FromSeconds(2);
+
+    private volatile bool _fail;
+    private volatile bool _slow;
+
+    public bool Fail
+    {
+        get => _fail;
+        set => _fail = value;
+    }
+
+    public bool Slow
+    {
+        get => _slow;
+        set => _slow = value;
+    }
+
+    /// <exception cref="InvalidOperationException">The handler is to fail.</exception>
+    public async Task StrikeAsync(CancellationToken cancellationToken)
+    {
+        if (_slow) await Task.Delay(_slowness, timeProvider, cancellationToken);
+        if (_fail) throw new InvalidOperationException("The handler fails, as it was switched to.");
+    }
+}

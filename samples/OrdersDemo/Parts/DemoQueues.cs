@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Amazon.Runtime;
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Cdc.Core;
+using OrdersDemo.Feed;
+
+namespace OrdersDemo.Parts;
+
+/// <summary>Looks at the listener's queue and its dead letters, and sends those back.</summary>
+internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDisposable
+{
+    // Long enough that one look sees each dead letter once, short enough that nobody misses them.
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(2);
+
+    private readonly AmazonSQSClient _sqs = place.CreateSqsClient();
+    private readonly CdcEnvelopeReader<string> _reader = new(CdcKeyFormat.ForString("orderId"));
+
+    /// <summary>Counts the messages of both queues, and tells the feed which changes are dead letters.</summary>
+    /// <returns>Null for a count where the queue did not answer.</returns>
+    public async Task<(int? Queued, int? DeadLetters)> LookAsync(DemoFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var deadLetters = await CountAsync(resources.DeadLetterQueueUrl, cancellationToken);
+            if (deadLetters > 0)
+            {
+                foreach (var message in await ReceiveAsync(_look, wait: TimeSpan.Zero, cancellationToken)) feed.Note(KeyOf(message), change => change.DeadLettered = true);
+            }
+
+            return (await CountAsync(resources.QueueUrl, cancellationToken), deadLetters);
+        }
+        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            // Shown as unknown; the listener tells of a queue that does not answer.
+            return default;
+        }
+    }
+
+    /// <summary>Sends the dead letters back to the queue they came from.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<int> RedriveAsync(DemoFeed feed, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        // The wait is for those that a look hides.
+        while (await ReceiveAsync(TimeSpan.FromSeconds(30), wait: _look, cancellationToken) is { Count: > 0 } messages)
+        {
+            foreach (var message in messages)
+            {
+                feed.Note(KeyOf(message), change => change.DeadLettered = false);
+                await _sqs.SendMessageAsync(
+                    new SendMessageRequest { QueueUrl = resources.QueueUrl, MessageBody = message.Body, MessageAttributes = message.MessageAttributes },
+                    cancellationToken);
+                await _sqs.DeleteMessageAsync(resources.DeadLetterQueueUrl, message.ReceiptHandle, cancellationToken);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    public void Dispose() => _sqs.Dispose();
+
+    private async Task<IReadOnlyList<Message>> ReceiveAsync(TimeSpan hide, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var answer = await _sqs.ReceiveMessageAsync(
+            new ReceiveMessageRequest
+            {
+                QueueUrl = resources.DeadLetterQueueUrl,
+                MaxNumberOfMessages = 10,
+                MessageAttributeNames = ["All"],
+                VisibilityTimeout = (int)hide.TotalSeconds,
+                WaitTimeSeconds = (int)wait.TotalSeconds,
+            },
+            cancellationToken);
+        return answer.Messages ?? [];
+    }
+
+    private async Task<int> CountAsync(string queueUrl, CancellationToken cancellationToken)
+    {
+        var answer = await _sqs.GetQueueAttributesAsync(
+            new GetQueueAttributesRequest
+            {
+                QueueUrl = queueUrl,
+                AttributeNames = [QueueAttributeName.ApproximateNumberOfMessages, QueueAttributeName.ApproximateNumberOfMessagesNotVisible, QueueAttributeName.ApproximateNumberOfMessagesDelayed],
+            },
+            cancellationToken);
+        return answer.Attributes.Values.Sum(value => int.Parse(value, CultureInfo.InvariantCulture));
+    }
+
+    private ChangeKey KeyOf(Message message)
+    {
+        var envelope = _reader.Read(Encoding.UTF8.GetBytes(message.Body));
+        return ChangeKey.Of(envelope, envelope.Key);
+    }
+}

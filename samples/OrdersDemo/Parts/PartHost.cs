@@ -1,0 +1,47 @@
+using Cdc.Lambda;
+
+namespace OrdersDemo.Parts;
+
+/// <summary>What the hosts of the parts have in common.</summary>
+internal static class PartHost
+{
+    public static void Configure(IHostApplicationBuilder builder, PartSettings settings, TimeSpan stopWithin)
+    {
+        builder.Configuration.AddInMemoryCollection(settings.Values);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
+        if (settings.Aws is not null) builder.Services.AddDefaultAWSOptions(settings.Aws);
+        // Ctrl-C belongs to the demo, which stops its parts in order.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        ConfigureLogging(builder.Logging, settings.Options);
+    }
+
+    public static void ConfigureLogging(ILoggingBuilder logging, DemoOptions options)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        logging.SetMinimumLevel(options.LogLevel);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddFilter("AWSSDK", LogLevel.Warning);
+        // What keeps a part from starting is told once, by the demo.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+        if (options.LogLevel == LogLevel.Information) logging.AddFilter(typeof(CdcPublisher).FullName, LogLevel.Debug);
+    }
+
+    public static async ValueTask DisposeAsync(IHost host)
+    {
+        if (host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else host.Dispose();
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
