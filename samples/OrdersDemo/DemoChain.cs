@@ -31,6 +31,9 @@ internal sealed class DemoChain : IAsyncDisposable
     /// <summary>What was seen of the changes.</summary>
     public DemoFeed Feed { get; } = new(TimeProvider.System);
 
+    /// <summary>How much there is, second by second.</summary>
+    public DemoMeter Meter { get; private set; } = null!;
+
     public static async Task<DemoChain> StartAsync(DemoOptions options, CancellationToken cancellationToken)
     {
         var chain = new DemoChain(options);
@@ -129,9 +132,9 @@ internal sealed class DemoChain : IAsyncDisposable
     {
         var faults = new FaultSwitches(aws, _handlerFaults, listener);
         OnStop(faults.Dispose);
-        var meter = new DemoMeter(Feed, queues, TimeProvider.System);
-        _running.Push(meter);
-        var page = new DemoPage(Place, Feed, meter, faults, queues, TimeProvider.System);
+        Meter = new DemoMeter(Feed, queues, TimeProvider.System);
+        _running.Push(Meter);
+        var page = new DemoPage(Place, Feed, Meter, faults, queues, TimeProvider.System);
         var api = await ApiPart.StartAsync(settings, Feed, page, cancellationToken);
         _running.Push(api);
         ApiUrl = api.Url;

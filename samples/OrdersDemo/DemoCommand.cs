@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using OrdersDemo.Load;
 
 namespace OrdersDemo;
 
@@ -24,17 +25,24 @@ internal static class DemoCommand
             DefaultValueFactory = _ => 5080,
             CustomParser = ParsePort,
         };
+        var load = new Option<LoadRate?>("--load")
+        {
+            Description = "Drive it until Ctrl-C with so many changes a second, for example 1000/s: orders are placed, paid and deleted.",
+            CustomParser = ParseLoad,
+        };
 
-        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, endpointUrl, aws, stack, port };
+        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port };
         command.Validators.Add(result =>
         {
             if (result.GetValue(aws) && result.GetResult(endpointUrl) is not null) result.AddError("--aws and --endpoint-url exclude each other.");
+            if (result.GetValue(smoke) && result.GetResult(load) is not null) result.AddError("--smoke and --load exclude each other.");
             if (result.GetResult(stack) is not null && !result.GetValue(aws)) result.AddError("--stack goes with --aws.");
         });
         command.SetAction((parsed, cancellationToken) => DemoRun.RunAsync(
             new DemoOptions
             {
                 Smoke = parsed.GetValue(smoke),
+                Load = parsed.GetValue(load),
                 Aws = parsed.GetValue(aws),
                 Stack = parsed.GetValue(stack),
                 EndpointUrl = parsed.GetValue(endpointUrl),
@@ -51,6 +59,14 @@ internal static class DemoCommand
         var text = result.Tokens[0].Value;
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
         result.AddError($"--endpoint-url is '{text}', which is not an http or https URL.");
+        return null;
+    }
+
+    private static LoadRate? ParseLoad(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (LoadRate.TryParse(text, out var rate)) return rate;
+        result.AddError($"--load is '{text}'; a load is 1/s to {LoadRate.Max}/s, for example 1000/s.");
         return null;
     }
 

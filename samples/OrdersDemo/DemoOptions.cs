@@ -1,3 +1,5 @@
+using OrdersDemo.Load;
+
 namespace OrdersDemo;
 
 /// <summary>What the command line asks for.</summary>
@@ -18,6 +20,15 @@ internal sealed record DemoOptions
     /// <summary>Whether to drive the chain once, measure, and stop.</summary>
     public bool Smoke { get; init; }
 
+    /// <summary>The load to drive the chain with; null for none.</summary>
+    public LoadRate? Load { get; init; }
+
     /// <summary>The least that the parts log.</summary>
-    public LogLevel LogLevel => Smoke ? LogLevel.Warning : LogLevel.Information;
+    public LogLevel LogLevel => this switch
+    {
+        { Smoke: true } => LogLevel.Warning,
+        // A fault would be a line for each of thousands of changes: the load's own line counts them.
+        { Load: not null } => LogLevel.None,
+        _ => LogLevel.Information,
+    };
 }

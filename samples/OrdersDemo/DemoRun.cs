@@ -1,3 +1,5 @@
+using OrdersDemo.Load;
+
 namespace OrdersDemo;
 
 /// <summary>One run of the demo, from the start to Ctrl-C or to the end of the smoke test.</summary>
@@ -11,7 +13,16 @@ internal static class DemoRun
             await using var chain = await DemoChain.StartAsync(options, cancellationToken);
             if (options.Smoke) return await new SmokeRun(chain, TimeProvider.System).RunAsync(output, cancellationToken);
             await output.WriteLineAsync(DemoBanner.Of(chain));
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (options.Load is { } rate)
+            {
+                var console = new LoadConsole(output, output == Console.Out && !Console.IsOutputRedirected, TimeProvider.System);
+                await new LoadRun(chain, rate, TimeProvider.System).RunAsync(console, cancellationToken);
+            }
+            else
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await output.WriteLineAsync("Stopping: the listener finishes what it handles.");
             return 0;
         }

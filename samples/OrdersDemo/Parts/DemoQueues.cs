@@ -14,6 +14,8 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
     // Long enough that one look sees each dead letter once, short enough that nobody misses them.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(2);
 
+    // Who looks hides the dead letters from who sends them back.
+    private readonly SemaphoreSlim _one = new(1);
     private readonly AmazonSQSClient _sqs = place.CreateSqsClient();
     private readonly CdcEnvelopeReader<string> _reader = new(CdcKeyFormat.ForString("orderId"));
 
@@ -21,6 +23,7 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
     /// <returns>Null for a count where the queue did not answer.</returns>
     public async Task<(int? Queued, int? DeadLetters)> LookAsync(DemoFeed feed, CancellationToken cancellationToken)
     {
+        await _one.WaitAsync(cancellationToken);
         try
         {
             var deadLetters = await CountAsync(resources.DeadLetterQueueUrl, cancellationToken);
@@ -36,31 +39,49 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
             // Shown as unknown; the listener tells of a queue that does not answer.
             return default;
         }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     /// <summary>Sends the dead letters back to the queue they came from.</summary>
     /// <returns>How many there were.</returns>
     public async Task<int> RedriveAsync(DemoFeed feed, CancellationToken cancellationToken)
     {
-        var count = 0;
-        // The wait is for those that a look hides.
-        while (await ReceiveAsync(TimeSpan.FromSeconds(30), wait: _look, cancellationToken) is { Count: > 0 } messages)
+        await _one.WaitAsync(cancellationToken);
+        try
         {
-            foreach (var message in messages)
+            var count = 0;
+            // The wait is for those that the last look still hides.
+            while (await ReceiveAsync(TimeSpan.FromSeconds(30), wait: _look, cancellationToken) is { Count: > 0 } messages)
             {
-                feed.Note(KeyOf(message), change => change.DeadLettered = false);
-                await _sqs.SendMessageAsync(
-                    new SendMessageRequest { QueueUrl = resources.QueueUrl, MessageBody = message.Body, MessageAttributes = message.MessageAttributes },
-                    cancellationToken);
-                await _sqs.DeleteMessageAsync(resources.DeadLetterQueueUrl, message.ReceiptHandle, cancellationToken);
-                count++;
+                foreach (var message in messages) await SendBackAsync(message, feed, cancellationToken);
+                count += messages.Count;
             }
-        }
 
-        return count;
+            return count;
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
-    public void Dispose() => _sqs.Dispose();
+    public void Dispose()
+    {
+        _sqs.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task SendBackAsync(Message message, DemoFeed feed, CancellationToken cancellationToken)
+    {
+        feed.Note(KeyOf(message), change => change.DeadLettered = false);
+        await _sqs.SendMessageAsync(
+            new SendMessageRequest { QueueUrl = resources.QueueUrl, MessageBody = message.Body, MessageAttributes = message.MessageAttributes },
+            cancellationToken);
+        await _sqs.DeleteMessageAsync(resources.DeadLetterQueueUrl, message.ReceiptHandle, cancellationToken);
+    }
 
     private async Task<IReadOnlyList<Message>> ReceiveAsync(TimeSpan hide, TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -1,0 +1,44 @@
+using System.Globalization;
+using OrdersDemo.Feed;
+
+namespace OrdersDemo.Load;
+
+/// <summary>Tells how the load goes: on a terminal in one line that is written again and again, elsewhere in a line every few seconds.</summary>
+internal sealed class LoadConsole(TextWriter output, bool isTerminal, TimeProvider timeProvider)
+{
+    private const int Every = 5;
+
+    private readonly long _started = timeProvider.GetTimestamp();
+    private long _shown;
+
+    /// <summary>Shows the newest sample, where it is time for one.</summary>
+    public void Show(DemoMeter meter, int failed, string? lastFailure)
+    {
+        var samples = meter.Since(_shown);
+        if (samples.Count == 0 || (!isTerminal && samples.Count < Every)) return;
+        _shown = samples[^1].Number;
+        var line = LineOf(samples, failed, lastFailure);
+        if (isTerminal) output.Write($"\r\e[K{line}");
+        else output.WriteLine(line);
+        output.Flush();
+    }
+
+    /// <summary>Tells what there was.</summary>
+    public async Task SummarizeAsync(FeedTotals totals, int failed, string? lastFailure, TimeSpan elapsed)
+    {
+        if (isTerminal) await output.WriteLineAsync();
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"load: {totals.Written} changes written in {elapsed.TotalSeconds:0.0} s, {totals.Written / elapsed.TotalSeconds:0}/s; {totals.Handled} handled, {totals.Absorbed} absorbed, {totals.Retried} tried again, {failed} requests failed{Because(lastFailure)}"));
+    }
+
+    private string LineOf(IReadOnlyList<MeterSample> samples, int failed, string? lastFailure)
+    {
+        var last = samples[^1];
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{timeProvider.GetElapsedTime(_started):mm\\:ss}  written {samples.Average(one => one.WrittenPerSecond):0}/s  handled {samples.Average(one => one.HandledPerSecond):0}/s  lag p50 {Text(last.LagP50)} ms, p99 {Text(last.LagP99)} ms  queued {Text(last.Queued)}  dead letters {Text(last.DeadLetters)}  failed {failed}{Because(lastFailure)}");
+    }
+
+    private static string Text(double? value) => value?.ToString("0", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Because(string? failure) => failure is null ? "" : $" ({failure})";
+}

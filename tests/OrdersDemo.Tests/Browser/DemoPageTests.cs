@@ -1,0 +1,145 @@
+using System.Text.RegularExpressions;
+
+namespace OrdersDemo.Tests.Browser;
+
+public sealed partial class DemoPageTests
+{
+    private const string Tab = "\uE004";
+    private const string Enter = "\uE007";
+    private const string Space = " ";
+
+    // The newest change's row.
+    private const string Row = "document.querySelector('#rows tr')";
+
+    [SkippableFact]
+    public async Task Page_OrderPlacedInTheForm_IsSeenAtTheListenerWithItsEnvelopeAndItem()
+    {
+        await using var page = await PageAsync();
+        var browser = page.Browser;
+
+        await browser.FillAsync("[name=customer]", "Grace Hopper");
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync($"{Row}?.dataset.state === 'handled'");
+        (await TextsAsync(browser, "#rows tr td.hop.done span:last-child")).Should().HaveCount(7).And.OnlyContain(text => Time().IsMatch(text));
+
+        await browser.ClickAsync(".choose");
+        var envelope = (await browser.RunAsync("return document.getElementById('envelope').textContent;"))!.GetValue<string>();
+        var item = (await browser.RunAsync("return document.getElementById('item').textContent;"))!.GetValue<string>();
+        envelope.Should().Contain("\"type\": \"orders.insert\"").And.NotContain("Grace");
+        item.Should().Contain("Grace Hopper");
+    }
+
+    [SkippableFact]
+    public async Task Page_KeyboardAlone_PlacesPaysAndDeletesAnOrder()
+    {
+        await using var page = await PageAsync();
+        var browser = page.Browser;
+
+        // From the top: the link that skips, then the form's first field.
+        await browser.PressAsync(Tab + Tab);
+        (await FocusedAsync(browser)).Should().Be("customer");
+        await browser.PressAsync(Tab + Tab + Tab + Tab + Enter);
+        await browser.WaitForAsync($"{Row}?.dataset.state === 'handled'");
+
+        await browser.PressAsync(Tab + Space);
+        await browser.WaitForAsync($"{Row}.dataset.operation === 'modify' && {Row}.dataset.state === 'handled'");
+        await browser.WaitForAsync("document.querySelector('#orders .who').textContent.includes('paid')");
+        (await FocusedAsync(browser)).Should().Be("Ship", "the focus stays at the order whose button was pressed");
+
+        await browser.PressAsync(Tab + Tab + Enter);
+        await browser.WaitForAsync($"{Row}.dataset.operation === 'remove' && {Row}.dataset.state === 'handled'");
+        await browser.WaitForAsync("document.getElementById('announcement').textContent.startsWith('remove of order')");
+    }
+
+    [SkippableFact]
+    public async Task Page_WrongInput_ShowsWhatTheApiSays()
+    {
+        await using var page = await PageAsync();
+        var browser = page.Browser;
+
+        await browser.FillAsync("[name=quantity]", "0");
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync("document.getElementById('problem').textContent.includes('lines[0].quantity: The quantity is 1 to 1000.')");
+        (await FocusedAsync(browser)).Should().Be("quantity");
+
+        await browser.FillAsync("[name=quantity]", "many");
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync("document.getElementById('problem').textContent.includes('The body cannot be read at $.lines[0].quantity')");
+    }
+
+    [SkippableFact]
+    public async Task Page_ListenerKilled_TheChangeWaitsInTheQueueUntilItRunsAgain()
+    {
+        await using var page = await PageAsync();
+        var browser = page.Browser;
+
+        await browser.ClickAsync("#fault-kill-listener");
+        await browser.WaitForAsync("document.getElementById('fault-kill-listener').getAttribute('aria-checked') === 'true'");
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync($"{Row}?.dataset.state === 'waiting'");
+        await browser.WaitForAsync("document.getElementById('queued').textContent === '1'");
+
+        await browser.ClickAsync("#fault-kill-listener");
+        await browser.WaitForAsync($"{Row}.dataset.state === 'handled'");
+    }
+
+    [SkippableFact]
+    public async Task Page_HandlerFails_IsTriedAgainThenADeadLetterThenSentBack()
+    {
+        await using var page = await PageAsync();
+        var browser = page.Browser;
+
+        await browser.ClickAsync("#fault-fail-handler");
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync($"{Row}?.dataset.state === 'retrying'");
+        await browser.WaitForAsync($"{Row}.textContent.includes('failed 2 of 2 times')");
+        await browser.WaitForAsync($"{Row}.dataset.state === 'deadLettered'");
+
+        await browser.ClickAsync("#fault-fail-handler");
+        await browser.WaitForAsync("!document.getElementById('redrive').hidden");
+        await browser.ClickAsync("#redrive");
+        await browser.WaitForAsync($"{Row}.dataset.state === 'handled'");
+    }
+
+    [SkippableFact]
+    public async Task Page_SnsThrottled_GoesOnWhenItIsNot()
+    {
+        await using var page = await PageAsync();
+        var browser = page.Browser;
+
+        await browser.ClickAsync("#fault-throttle-sns");
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync($"{Row}?.textContent.includes('ThrottlingException')");
+        await browser.ClickAsync("#fault-throttle-sns");
+        await browser.WaitForAsync($"{Row}.dataset.state === 'handled'");
+    }
+
+    [SkippableFact]
+    public async Task Page_MessagesDeliveredTwice_AreAbsorbed()
+    {
+        await using var page = await PageAsync();
+        var browser = page.Browser;
+
+        await browser.ClickAsync("#fault-deliver-twice");
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync("Number(document.getElementById('absorbed').textContent) > 0");
+        await browser.WaitForAsync($"{Row}.dataset.state === 'handled' && {Row}.textContent.includes('absorbed')");
+        (await browser.RunAsync("return document.getElementById('handled').textContent;"))!.GetValue<string>().Should().Be("1");
+    }
+
+    private static async Task<OpenPage> PageAsync()
+    {
+        // In CI the browser is there, or the tests fail.
+        Skip.If(!Chromium.IsInstalled && Environment.GetEnvironmentVariable("CI") != "true", "chromedriver is not on PATH.");
+        return await OpenPage.OpenAsync();
+    }
+
+    private static async Task<string> FocusedAsync(Chromium browser) =>
+        (await browser.RunAsync("return document.activeElement.name || document.activeElement.textContent;"))!.GetValue<string>();
+
+    private static async Task<IReadOnlyList<string>> TextsAsync(Chromium browser, string selector) =>
+        [.. (await browser.RunAsync($"return [...document.querySelectorAll('{selector}')].map(one => one.textContent);"))!.AsArray().Select(text => text!.GetValue<string>())];
+
+    [GeneratedRegex(@"^\d+(\.\d)?( s)?$")]
+    private static partial Regex Time();
+}
