@@ -30,8 +30,9 @@ internal static class DemoCommand
             Description = "Drive it until Ctrl-C with so many changes a second, for example 1000/s: orders are placed, paid and deleted.",
             CustomParser = ParseLoad,
         };
+        var otelConsole = new Option<bool>("--otel-console") { Description = "Write traces and metrics to the console. With OTEL_EXPORTER_OTLP_ENDPOINT in the environment they go there." };
 
-        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port };
+        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port, otelConsole };
         command.Validators.Add(result =>
         {
             if (result.GetValue(aws) && result.GetResult(endpointUrl) is not null) result.AddError("--aws and --endpoint-url exclude each other.");
@@ -43,6 +44,7 @@ internal static class DemoCommand
             {
                 Smoke = parsed.GetValue(smoke),
                 Load = parsed.GetValue(load),
+                OtelConsole = parsed.GetValue(otelConsole),
                 Aws = parsed.GetValue(aws),
                 Stack = parsed.GetValue(stack),
                 EndpointUrl = parsed.GetValue(endpointUrl),

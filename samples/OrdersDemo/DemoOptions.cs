@@ -23,6 +23,9 @@ internal sealed record DemoOptions
     /// <summary>The load to drive the chain with; null for none.</summary>
     public LoadRate? Load { get; init; }
 
+    /// <summary>Whether traces and metrics go to the console.</summary>
+    public bool OtelConsole { get; init; }
+
     /// <summary>The least that the parts log.</summary>
     public LogLevel LogLevel => this switch
     {

@@ -1,4 +1,5 @@
 using OrdersDemo.Load;
+using OrdersDemo.Telemetry;
 
 namespace OrdersDemo;
 
@@ -10,6 +11,8 @@ internal static class DemoRun
     {
         try
         {
+            // Ended last, so that it hears of everything.
+            using var telemetry = DemoTelemetry.Start(options);
             await using var chain = await DemoChain.StartAsync(options, cancellationToken);
             if (options.Smoke) return await new SmokeRun(chain, TimeProvider.System).RunAsync(output, cancellationToken);
             await output.WriteLineAsync(DemoBanner.Of(chain));

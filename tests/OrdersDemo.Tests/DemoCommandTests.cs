@@ -12,6 +12,10 @@ public sealed class DemoCommandTests
     [InlineData("--port 65536", "--port is '65536'; a port is a number from 0 to 65535.")]
     [InlineData("--endpoint-url nowhere", "--endpoint-url is 'nowhere', which is not an http or https URL.")]
     [InlineData("--endpoint-url ftp://127.0.0.1", "--endpoint-url is 'ftp://127.0.0.1', which is not an http or https URL.")]
+    [InlineData("--load 1000", "--load is '1000'; a load is 1/s to 10000/s, for example 1000/s.")]
+    [InlineData("--load 0/s", "--load is '0/s'; a load is 1/s to 10000/s, for example 1000/s.")]
+    [InlineData("--load", "--load")]
+    [InlineData("--smoke --load 1/s", "--smoke and --load exclude each other.")]
     [InlineData("--aws --endpoint-url http://127.0.0.1:5000", "--aws and --endpoint-url exclude each other.")]
     [InlineData("--stack orders", "--stack goes with --aws.")]
     public async Task Invoke_WrongOption_FailsAndSaysWhy(string arguments, string message)
@@ -33,6 +37,6 @@ public sealed class DemoCommandTests
         var code = await DemoCommand.Create().Parse("--help").InvokeAsync(new InvocationConfiguration { Output = output });
 
         code.Should().Be(0);
-        output.ToString().Should().ContainAll("--smoke", "--aws", "--stack", "--endpoint-url", "--port");
+        output.ToString().Should().ContainAll("--smoke", "--load", "--aws", "--stack", "--endpoint-url", "--port", "--otel-console");
     }
 }

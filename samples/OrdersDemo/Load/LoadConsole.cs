@@ -12,9 +12,9 @@ internal sealed class LoadConsole(TextWriter output, bool isTerminal, TimeProvid
     private long _shown;
 
     /// <summary>Shows the newest sample, where it is time for one.</summary>
-    public void Show(DemoMeter meter, int failed, string? lastFailure)
+    public void Show(Func<long, IReadOnlyList<MeterSample>> samplesSince, int failed, string? lastFailure)
     {
-        var samples = meter.Since(_shown);
+        var samples = samplesSince(_shown);
         if (samples.Count == 0 || (!isTerminal && samples.Count < Every)) return;
         _shown = samples[^1].Number;
         var line = LineOf(samples, failed, lastFailure);
@@ -24,11 +24,11 @@ internal sealed class LoadConsole(TextWriter output, bool isTerminal, TimeProvid
     }
 
     /// <summary>Tells what there was.</summary>
-    public async Task SummarizeAsync(FeedTotals totals, int failed, string? lastFailure, TimeSpan elapsed)
+    public async Task SummarizeAsync(FeedTotals totals, double perSecond, int failed, string? lastFailure)
     {
         if (isTerminal) await output.WriteLineAsync();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"load: {totals.Written} changes written in {elapsed.TotalSeconds:0.0} s, {totals.Written / elapsed.TotalSeconds:0}/s; {totals.Handled} handled, {totals.Absorbed} absorbed, {totals.Retried} tried again, {failed} requests failed{Because(lastFailure)}"));
+            $"load: {totals.Written} changes written, {perSecond:0}/s; {totals.Handled} handled, {totals.Absorbed} absorbed, {totals.Retried} tried again, {failed} requests failed{Because(lastFailure)}"));
     }
 
     private string LineOf(IReadOnlyList<MeterSample> samples, int failed, string? lastFailure)

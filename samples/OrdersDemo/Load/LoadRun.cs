@@ -41,13 +41,14 @@ internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeP
                     break;
                 }
 
-                console.Show(chain.Meter, Failed, _lastFailure);
+                console.Show(chain.Meter.Since, Failed, _lastFailure);
             }
         }
 
+        var (written, lasted) = (chain.Feed.Totals.Written, timeProvider.GetElapsedTime(started));
         for (var ended = 0; ended < MaxAtOnce; ended++) await room.WaitAsync(CancellationToken.None);
         await ArriveAsync();
-        await console.SummarizeAsync(chain.Feed.Totals, Failed, _lastFailure, timeProvider.GetElapsedTime(started));
+        await console.SummarizeAsync(chain.Feed.Totals, written / lasted.TotalSeconds, Failed, _lastFailure);
     }
 
     private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stopping)

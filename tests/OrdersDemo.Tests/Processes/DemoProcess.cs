@@ -7,7 +7,7 @@ namespace OrdersDemo.Tests.Processes;
 /// <summary>The demo as a user starts it, in an environment without any setting of AWS or of the parts.</summary>
 internal sealed class DemoProcess : IDisposable
 {
-    private static readonly string[] _settings = ["AWS_", "Cdc__", "Orders__", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging__"];
+    private static readonly string[] _settings = ["AWS_", "Cdc__", "Orders__", "ASPNETCORE_", "DOTNET_ENVIRONMENT", "Logging__", "OTEL_"];
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
@@ -55,6 +55,14 @@ internal sealed class DemoProcess : IDisposable
         }
 
         throw new InvalidOperationException($"The demo ended without '{text}':\n{string.Join('\n', lines)}\n{_error}");
+    }
+
+    /// <summary>Reads all of the output that is left.</summary>
+    public async Task<IReadOnlyList<string>> ReadToEndAsync()
+    {
+        var lines = new List<string>();
+        await foreach (var line in _output.Reader.ReadAllAsync(_enough.Token)) lines.Add(line);
+        return lines;
     }
 
     public async Task SignalAsync(string signal)

@@ -41,6 +41,33 @@ public sealed class DemoProcessTests
         code.Should().Be(0);
     }
 
+    [SkippableFact]
+    public async Task Load_Interrupted_SumsUpAndEndsWell()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var demo = new DemoProcess("--port 0 --load 30/s");
+        await demo.ReadUntilAsync("written ");
+
+        await demo.SignalAsync("INT");
+        var summary = (await demo.ReadUntilAsync("load: "))[^1];
+        var (code, error) = await demo.ExitAsync();
+
+        summary.Should().MatchRegex(@"^load: [1-9]\d* changes written, \d+/s; [1-9]\d* handled, \d+ absorbed, \d+ tried again, 0 requests failed$");
+        error.Should().BeEmpty();
+        code.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task OtelConsole_SmokeRun_WritesSpansAndMetricsOfEveryPart()
+    {
+        using var demo = new DemoProcess("--smoke --otel-console");
+        var lines = string.Join('\n', await demo.ReadToEndAsync());
+
+        lines.Should().ContainAll("Activity.TraceId", "create orders-changes", "process orders-listener", "cdc.publisher.lag", "cdc.consumer.lag");
+        lines.Should().ContainAll("orders-api", "orders-function", "orders-listener");
+        (await demo.ExitAsync()).Code.Should().Be(0);
+    }
+
     [Fact]
     public async Task Aws_NothingSet_TellsEveryFault()
     {
