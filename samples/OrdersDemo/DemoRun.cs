@@ -14,20 +14,9 @@ internal static class DemoRun
             // Ended last, so that it hears of everything.
             using var telemetry = DemoTelemetry.Start(options);
             await using var chain = await DemoChain.StartAsync(options, cancellationToken);
-            if (options.Smoke) return await new SmokeRun(chain, TimeProvider.System).RunAsync(output, cancellationToken);
-            await output.WriteLineAsync(DemoBanner.Of(chain));
-            if (options.Load is { } rate)
-            {
-                var console = new LoadConsole(output, output == Console.Out && !Console.IsOutputRedirected, TimeProvider.System);
-                await new LoadRun(chain, rate, TimeProvider.System).RunAsync(console, cancellationToken);
-            }
-            else
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            await output.WriteLineAsync("Stopping: the listener finishes what it handles.");
-            return 0;
+            var code = await RunAsync(chain, options, output, cancellationToken);
+            telemetry?.FlushMetrics();
+            return code;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -39,5 +28,23 @@ internal static class DemoRun
             foreach (var line in advice) await error.WriteLineAsync(line);
             return 1;
         }
+    }
+
+    private static async Task<int> RunAsync(DemoChain chain, DemoOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (options.Smoke) return await new SmokeRun(chain, TimeProvider.System).RunAsync(output, cancellationToken);
+        await output.WriteLineAsync(DemoBanner.Of(chain));
+        if (options.Load is { } rate)
+        {
+            var isTerminal = output == Console.Out && !Console.IsOutputRedirected;
+            await new LoadRun(chain, rate, TimeProvider.System).RunAsync(new LoadConsole(output, isTerminal, TimeProvider.System), cancellationToken);
+        }
+        else
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await output.WriteLineAsync("Stopping: the listener finishes what it handles.");
+        return 0;
     }
 }

@@ -10,26 +10,28 @@ internal sealed class DemoTelemetry : IDisposable
 {
     private const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private static readonly (string Service, string Source, string Meter)[] _parts =
+    private static readonly (string Service, Action<TracerProviderBuilder> Trace, string Meter)[] _parts =
     [
-        ("orders-api", "Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting"),
-        ("orders-function", "Cdc.Lambda", "Cdc.Lambda"),
-        ("orders-listener", "Cdc.Consumer", "Cdc.Consumer"),
+        ("orders-api", TraceOrders, "Microsoft.AspNetCore.Hosting"),
+        ("orders-function", traces => traces.AddSource("Cdc.Lambda"), "Cdc.Lambda"),
+        ("orders-listener", traces => traces.AddSource("Cdc.Consumer"), "Cdc.Consumer"),
     ];
 
-    private readonly List<IDisposable> _providers = [];
+    private readonly List<TracerProvider> _tracers = [];
+    private readonly List<MeterProvider> _meters = [];
 
     private DemoTelemetry(Action<TracerProviderBuilder> exportTraces, Action<MeterProviderBuilder> exportMetrics)
     {
-        foreach (var (service, source, meter) in _parts)
+        foreach (var (service, trace, meter) in _parts)
         {
             var resource = ResourceBuilder.CreateDefault().AddService(service);
-            var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(source);
+            var traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource);
+            trace(traces);
             exportTraces(traces);
-            _providers.Add(traces.Build());
+            _tracers.Add(traces.Build());
             var metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(meter);
             exportMetrics(metrics);
-            _providers.Add(metrics.Build());
+            _meters.Add(metrics.Build());
         }
     }
 
@@ -54,9 +56,20 @@ internal sealed class DemoTelemetry : IDisposable
     /// <summary>Starts with exporters of the caller's.</summary>
     public static DemoTelemetry Start(Action<TracerProviderBuilder> exportTraces, Action<MeterProviderBuilder> exportMetrics) => new(exportTraces, exportMetrics);
 
+    /// <summary>Exports the metrics as they are now: what is observed of a part is gone with it.</summary>
+    public void FlushMetrics()
+    {
+        foreach (var meter in _meters) meter.ForceFlush();
+    }
+
     /// <summary>Exports what is left, and ends.</summary>
     public void Dispose()
     {
-        foreach (var provider in _providers) provider.Dispose();
+        foreach (var tracer in _tracers) tracer.Dispose();
+        foreach (var meter in _meters) meter.Dispose();
     }
+
+    // Of the requests in this process, the built-in AWS's and the page's are none of the API's.
+    private static void TraceOrders(TracerProviderBuilder traces) =>
+        traces.AddAspNetCoreInstrumentation(options => options.Filter = context => context.Request.Path.StartsWithSegments("/orders"));
 }

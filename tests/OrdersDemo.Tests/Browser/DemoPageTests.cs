@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using Cdc.Lambda;
+using Cdc.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using OrdersDemo.StreamFunction;
 
 namespace OrdersDemo.Tests.Browser;
 
@@ -127,11 +131,36 @@ public sealed partial class DemoPageTests
         (await browser.RunAsync("return document.getElementById('handled').textContent;"))!.GetValue<string>().Should().Be("1");
     }
 
-    private static async Task<OpenPage> PageAsync()
+    [SkippableFact]
+    public async Task Page_AwsMode_SaysWhatIsNotSeenFromHere()
+    {
+        using var aws = new LocalAws();
+        await using var server = await LocalAwsServer.StartAsync(aws);
+        var resources = await DemoResources.CreateAsync(new AwsPlace(server.Url), CancellationToken.None);
+        using var sns = aws.CreateSnsClient();
+        using var streams = aws.CreateStreamsClient();
+        var function = new OrdersStreamHandler(new CdcPublisherOptions { TopicArn = resources.TopicArn }, sns, NullLoggerFactory.Instance);
+        await using var mapping = LocalEventSourceMapping.Start(streams, resources.StreamArn, function.HandleAsync);
+        await using var page = await PageAsync(
+            "--aws --port 0", ("AWS_ENDPOINT_URL", server.Url.ToString()), ("AWS_REGION", "us-east-1"), ("AWS_ACCESS_KEY_ID", "id"),
+            ("AWS_SECRET_ACCESS_KEY", "secret"), ("Cdc__QueueUrl", resources.QueueUrl));
+        var browser = page.Browser;
+
+        await browser.ClickAsync("#place-order button");
+        await browser.WaitForAsync($"{Row}?.dataset.state === 'handled'");
+
+        (await TextsAsync(browser, "#rows tr td.hop.unseen")).Should().HaveCount(3, "stream, function and topic work elsewhere");
+        (await TextsAsync(browser, "#rows tr td.hop.done")).Should().HaveCount(4);
+        (await TextsAsync(browser, "#faults button:disabled + .name")).Should().Equal("Throttle SNS", "Deliver twice");
+        (await TextsAsync(browser, "#legend")).Single().Should().Contain("not seen from here");
+        (await TextsAsync(browser, "#queued")).Should().Equal("–");
+    }
+
+    private static async Task<OpenPage> PageAsync(string arguments = "--port 0", params (string Name, string Value)[] environment)
     {
         // In CI the browser is there, or the tests fail.
         Skip.If(!Chromium.IsInstalled && Environment.GetEnvironmentVariable("CI") != "true", "chromedriver is not on PATH.");
-        return await OpenPage.OpenAsync();
+        return await OpenPage.OpenAsync(arguments, environment);
     }
 
     private static async Task<string> FocusedAsync(Chromium browser) =>

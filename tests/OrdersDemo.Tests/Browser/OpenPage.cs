@@ -11,7 +11,7 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public Chromium Browser { get; }
 
-    public static async Task<OpenPage> OpenAsync(string arguments = "--port 0", params (string Name, string Value)[] environment)
+    public static async Task<OpenPage> OpenAsync(string arguments, (string Name, string Value)[] environment)
     {
         var demo = new DemoProcess(arguments, environment);
         try

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Cdc.Testing;
+
+namespace OrdersDemo.Tests.Page;
+
+/// <summary>What the page's server answers, on an emulator that is not the built-in one.</summary>
+public sealed class DemoPageHttpTests : IAsyncLifetime
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
+    private readonly LocalAws _aws = new();
+    private LocalAwsServer _server = null!;
+    private DemoChain _chain = null!;
+    private HttpClient _http = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await LocalAwsServer.StartAsync(_aws);
+        _chain = await DemoChain.StartAsync(new DemoOptions { Port = 0, EndpointUrl = _server.Url, Smoke = true }, CancellationToken.None);
+        _http = new HttpClient { BaseAddress = _chain.ApiUrl, Timeout = _patience };
+    }
+
+    public async Task DisposeAsync()
+    {
+        _http.Dispose();
+        await _chain.DisposeAsync();
+        await _server.DisposeAsync();
+        _aws.Dispose();
+    }
+
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/demo.css", "text/css")]
+    [InlineData("/demo.js", "text/javascript")]
+    public async Task Get_Asset_ComesFromHereAndLoadsNothingFromElsewhere(string path, string type)
+    {
+        using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.Should().Be(type);
+        answer.Headers.GetValues("Content-Security-Policy").Single().Should().StartWith("default-src 'none'");
+        (await answer.Content.ReadAsStringAsync()).Should().NotContain("//cdn").And.NotContain("http://").And.NotContain("https://");
+    }
+
+    [Fact]
+    public async Task Events_OnAnotherEmulator_SayWhichFaultsCannotBeSwitched()
+    {
+        using var reader = new StreamReader(await _http.GetStreamAsync(new Uri("/events", UriKind.Relative)));
+
+        var faults = JsonNode.Parse(await ReadEventAsync(reader, "faults"))!.AsArray();
+
+        faults.Where(fault => fault!["unavailable"] is not null).Select(fault => fault!["name"]!.GetValue<string>()).Should().Equal("throttle-sns", "deliver-twice");
+        faults.Should().OnlyContain(fault => !fault!["on"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task PutFault_ThatCannotBeSwitched_IsAConflict()
+    {
+        using var answer = await _http.PutAsJsonAsync("/faults/throttle-sns", new { on = true });
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await DetailAsync(answer)).Should().Be("Only the built-in AWS has this fault.");
+    }
+
+    [Fact]
+    public async Task PutFault_Unknown_IsNotFound()
+    {
+        using var answer = await _http.PutAsJsonAsync("/faults/flood", new { on = true });
+
+        answer.StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await DetailAsync(answer)).Should().Be("There is no fault 'flood'.");
+    }
+
+    [Fact]
+    public async Task PutFault_NotAsJson_IsRefusedSoThatNoOtherSitesFormCanSendIt()
+    {
+        using var body = new StringContent("""{"on":true}""", Encoding.UTF8, "text/plain");
+        using var answer = await _http.PutAsync(new Uri("/faults/fail-handler", UriKind.Relative), body);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task PutFault_KillAndStart_SwitchesTheListenerEachTimeOnce()
+    {
+        foreach (var on in new[] { true, true, false, false })
+        {
+            using var answer = await _http.PutAsJsonAsync("/faults/kill-listener", new { on });
+
+            answer.StatusCode.Should().Be(HttpStatusCode.OK);
+            var faults = (await answer.Content.ReadFromJsonAsync<JsonArray>())!;
+            faults.Single(fault => fault!["name"]!.GetValue<string>() == "kill-listener")!["on"]!.GetValue<bool>().Should().Be(on);
+        }
+    }
+
+    [Fact]
+    public async Task Stop_WithAPageOpen_DoesNotWaitForIt()
+    {
+        using var reader = new StreamReader(await _http.GetStreamAsync(new Uri("/events", UriKind.Relative)));
+        await ReadEventAsync(reader, "place");
+
+        await _chain.DisposeAsync();
+
+        // The stream ends by itself; one that is cut off throws.
+        await reader.ReadToEndAsync();
+    }
+
+    private static async Task<string> ReadEventAsync(StreamReader reader, string type)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (line == $"event: {type}") return (await reader.ReadLineAsync())!["data: ".Length..];
+        }
+
+        throw new EndOfStreamException($"There was no event '{type}'.");
+    }
+
+    private static async Task<string> DetailAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonObject>())!["detail"]!.GetValue<string>();
+}
