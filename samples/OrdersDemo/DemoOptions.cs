@@ -31,7 +31,7 @@ internal sealed record DemoOptions
     {
         { Smoke: true } => LogLevel.Warning,
         // A fault would be a line for each of thousands of changes: the load's own line counts them.
-        { Load: not null } => LogLevel.None,
+        { Load: not null } => LogLevel.Critical,
         _ => LogLevel.Information,
     };
 }

@@ -36,8 +36,8 @@ internal static class DemoRun
         await output.WriteLineAsync(DemoBanner.Of(chain));
         if (options.Load is { } rate)
         {
-            var isTerminal = output == Console.Out && !Console.IsOutputRedirected;
-            await new LoadRun(chain, rate, TimeProvider.System).RunAsync(new LoadConsole(output, isTerminal, TimeProvider.System), cancellationToken);
+            int? width = output == Console.Out && !Console.IsOutputRedirected ? Console.WindowWidth : null;
+            await new LoadRun(chain, rate, TimeProvider.System).RunAsync(new LoadConsole(output, width, TimeProvider.System), cancellationToken);
         }
         else
         {

@@ -4,7 +4,10 @@ using OrdersDemo.Feed;
 namespace OrdersDemo.Load;
 
 /// <summary>Tells how the load goes: on a terminal in one line that is written again and again, elsewhere in a line every few seconds.</summary>
-internal sealed class LoadConsole(TextWriter output, bool isTerminal, TimeProvider timeProvider)
+/// <param name="output">Where it is told.</param>
+/// <param name="terminalWidth">The terminal's characters in a line; null where this is no terminal.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class LoadConsole(TextWriter output, int? terminalWidth, TimeProvider timeProvider)
 {
     private const int Every = 5;
 
@@ -15,10 +18,11 @@ internal sealed class LoadConsole(TextWriter output, bool isTerminal, TimeProvid
     public void Show(Func<long, IReadOnlyList<MeterSample>> samplesSince, int failed, string? lastFailure)
     {
         var samples = samplesSince(_shown);
-        if (samples.Count == 0 || (!isTerminal && samples.Count < Every)) return;
+        if (samples.Count == 0 || (terminalWidth is null && samples.Count < Every)) return;
         _shown = samples[^1].Number;
         var line = LineOf(samples, failed, lastFailure);
-        if (isTerminal) output.Write($"\r\e[K{line}");
+        // A line that wraps could not be written again.
+        if (terminalWidth is { } width) output.Write($"\r\e[K{line[..Math.Clamp(width - 1, 0, line.Length)]}");
         else output.WriteLine(line);
         output.Flush();
     }
@@ -26,7 +30,7 @@ internal sealed class LoadConsole(TextWriter output, bool isTerminal, TimeProvid
     /// <summary>Tells what there was.</summary>
     public async Task SummarizeAsync(FeedTotals totals, double perSecond, int failed, string? lastFailure)
     {
-        if (isTerminal) await output.WriteLineAsync();
+        if (terminalWidth is not null) await output.WriteLineAsync();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"load: {totals.Written} changes written, {perSecond:0}/s; {totals.Handled} handled, {totals.Absorbed} absorbed, {totals.Retried} tried again, {failed} requests failed{Because(lastFailure)}"));
     }

@@ -10,7 +10,7 @@ internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeP
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private int _failed;
-    private string? _lastFailure;
+    private volatile string? _lastFailure;
 
     /// <summary>How many orders' lives ended early, as the API refused something.</summary>
     public int Failed => Volatile.Read(ref _failed);

@@ -29,12 +29,12 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
             var deadLetters = await CountAsync(resources.DeadLetterQueueUrl, cancellationToken);
             if (deadLetters > 0)
             {
-                foreach (var message in await ReceiveAsync(_look, wait: TimeSpan.Zero, cancellationToken)) feed.Note(KeyOf(message), change => change.DeadLettered = true);
+                foreach (var message in await ReceiveAsync(_look, wait: TimeSpan.Zero, cancellationToken)) Note(feed, message, deadLettered: true);
             }
 
             return (await CountAsync(resources.QueueUrl, cancellationToken), deadLetters);
         }
-        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException)
+        catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException)
         {
             // Shown as unknown; the listener tells of a queue that does not answer.
             return default;
@@ -76,7 +76,7 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
 
     private async Task SendBackAsync(Message message, DemoFeed feed, CancellationToken cancellationToken)
     {
-        feed.Note(KeyOf(message), change => change.DeadLettered = false);
+        Note(feed, message, deadLettered: false);
         await _sqs.SendMessageAsync(
             new SendMessageRequest { QueueUrl = resources.QueueUrl, MessageBody = message.Body, MessageAttributes = message.MessageAttributes },
             cancellationToken);
@@ -110,9 +110,16 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
         return answer.Attributes.Values.Sum(value => int.Parse(value, CultureInfo.InvariantCulture));
     }
 
-    private ChangeKey KeyOf(Message message)
+    private void Note(DemoFeed feed, Message message, bool deadLettered)
     {
-        var envelope = _reader.Read(Encoding.UTF8.GetBytes(message.Body));
-        return ChangeKey.Of(envelope, envelope.Key);
+        try
+        {
+            var envelope = _reader.Read(Encoding.UTF8.GetBytes(message.Body));
+            feed.Note(ChangeKey.Of(envelope, envelope.Key), change => change.DeadLettered = deadLettered);
+        }
+        catch (CdcEnvelopeFormatException)
+        {
+            // Somebody else's message: it counts as a dead letter, and is no change.
+        }
     }
 }

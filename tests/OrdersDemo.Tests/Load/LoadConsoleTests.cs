@@ -13,7 +13,7 @@ public sealed class LoadConsoleTests
     [Fact]
     public void Show_OnATerminal_WritesOneLineAgainAndAgain()
     {
-        var console = new LoadConsole(_output, isTerminal: true, _time);
+        var console = new LoadConsole(_output, terminalWidth: 200, _time);
 
         for (var second = 1; second <= 3; second++)
         {
@@ -30,9 +30,17 @@ public sealed class LoadConsoleTests
     }
 
     [Fact]
+    public void Show_OnANarrowTerminal_CutsTheLine()
+    {
+        Measure(new LoadConsole(_output, terminalWidth: 21, _time), written: 100);
+
+        _output.ToString().Should().Be("\r\e[K00:01  written 100/s");
+    }
+
+    [Fact]
     public void Show_Elsewhere_WritesALineForEveryFiveSeconds()
     {
-        var console = new LoadConsole(_output, isTerminal: false, _time);
+        var console = new LoadConsole(_output, terminalWidth: null, _time);
 
         for (var second = 1; second <= 12; second++) Measure(console, written: 100 * second);
 
@@ -44,7 +52,7 @@ public sealed class LoadConsoleTests
     [Fact]
     public async Task Summarize_WithFailures_TellsTheLastReason()
     {
-        var console = new LoadConsole(_output, isTerminal: false, _time);
+        var console = new LoadConsole(_output, terminalWidth: null, _time);
 
         await console.SummarizeAsync(new FeedTotals(Written: 300, Handled: 290, Retried: 4, Absorbed: 10), perSecond: 99.6, failed: 2, lastFailure: "PATCH was answered 503");
 

@@ -1,56 +1,21 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Cdc.Core;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
-using OrdersDemo.Api;
-using OrdersDemo.Feed;
-using OrdersDemo.Telemetry;
 
 namespace OrdersDemo.Tests.Telemetry;
 
-public sealed class DemoTelemetryTests : IAsyncLifetime
+public sealed class DemoTelemetryTests(DemoTelemetryRun run) : IClassFixture<DemoTelemetryRun>
 {
     private const string Topic = "orders-changes";
     private const string Queue = "orders-listener";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
-
-    // One for each part: exporters of different providers do not wait for each other.
-    private readonly List<List<Activity>> _spans = [];
-    private readonly List<List<MetricSnapshot>> _metrics = [];
-    private string _traceParent = "";
-
-    /// <summary>Places one order, and lets the parts end when it has arrived.</summary>
-    public async Task InitializeAsync()
-    {
-        using var telemetry = DemoTelemetry.Start(
-            traces => traces.AddInMemoryExporter(Added(_spans)),
-            metrics => metrics.AddInMemoryExporter(Added(_metrics)));
-        await using var chain = await DemoChain.StartAsync(new DemoOptions { Port = 0 }, CancellationToken.None);
-        using var http = new HttpClient { BaseAddress = chain.ApiUrl };
-        using var placed = await http.PostAsJsonAsync("/orders", new PlaceOrder("Ada", [new OrderLine("tea", 1, 4.50m)]));
-        var orderId = placed.Headers.Location!.ToString().Split('/')[^1];
-
-        using var enough = new CancellationTokenSource(_patience, TimeProvider.System);
-        ChangeView? change;
-        while ((change = chain.Feed.Find(orderId, ChangeOperation.Insert))?.State != ChangeState.Handled)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, enough.Token);
-        telemetry.FlushMetrics();
-        _traceParent = JsonNode.Parse(change!.Envelope!)!["traceparent"]!.GetValue<string>();
-    }
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [Fact]
     public void Trace_FromPostToHandler_IsOne()
     {
-        var envelope = ActivityContext.Parse(_traceParent, null);
-        var trace = _spans.SelectMany(spans => spans).Where(span => span.TraceId == envelope.TraceId).ToList();
+        var envelope = ActivityContext.Parse(run.TraceParent, null);
+        var trace = run.Spans.Where(span => span.TraceId == envelope.TraceId).ToList();
 
         var post = trace.Should().ContainSingle(span => span.Kind == ActivityKind.Server).Subject;
-        post.DisplayName.Should().Be("POST /orders");
+        post.DisplayName.Should().Be("POST /orders/");
         // Across the stream: the item carries the request's span, whose child the message's is.
         var create = trace.Should().ContainSingle(span => span.OperationName == $"create {Topic}").Subject;
         create.ParentSpanId.Should().Be(post.SpanId);
@@ -72,7 +37,7 @@ public sealed class DemoTelemetryTests : IAsyncLifetime
     [InlineData("cdc.consumer.messages.in_flight", "{message}", "messaging.destination.name messaging.system")]
     public void Metric_OfTheRun_HasUnitAndTags(string name, string unit, string tags)
     {
-        var metrics = _metrics.SelectMany(metrics => metrics).Where(metric => metric.Name == name).ToList();
+        var metrics = run.Metrics.Where(metric => metric.Name == name).ToList();
 
         metrics.Should().NotBeEmpty();
         metrics.Should().OnlyContain(metric => metric.Unit == unit);
@@ -82,14 +47,14 @@ public sealed class DemoTelemetryTests : IAsyncLifetime
     [Fact]
     public void OperationDuration_OfBothParts_IsToldApartByTheSystem()
     {
-        var points = _metrics.SelectMany(metrics => metrics).Where(metric => metric.Name == "messaging.client.operation.duration").ToList();
+        var points = run.Metrics.Where(metric => metric.Name == "messaging.client.operation.duration").ToList();
 
         points.Should().NotBeEmpty().And.OnlyContain(metric => metric.Unit == "s");
         var systems = points.SelectMany(metric => metric.MetricPoints).Select(point => Tag(point, "messaging.system"));
         systems.Distinct().Should().BeEquivalentTo("aws.sns", "aws_sqs");
     }
 
-    private Activity Linked(string operation, ActivityContext to) => _spans.SelectMany(spans => spans)
+    private Activity Linked(string operation, ActivityContext to) => run.Spans
         .Should().ContainSingle(span => span.OperationName.StartsWith(operation) && span.Links.Any(link => link.Context.TraceId == to.TraceId && link.Context.SpanId == to.SpanId)).Subject;
 
     private static string TagsOf(MetricPoint point)
@@ -107,11 +72,5 @@ public sealed class DemoTelemetryTests : IAsyncLifetime
         }
 
         return null;
-    }
-
-    private static List<T> Added<T>(List<List<T>> lists)
-    {
-        lists.Add([]);
-        return lists[^1];
     }
 }
