@@ -24,6 +24,6 @@ internal sealed class HandlerFaults(TimeProvider timeProvider)
     public async Task StrikeAsync(CancellationToken cancellationToken)
     {
         if (_slow) await Task.Delay(_slowness, timeProvider, cancellationToken);
-        if (_fail) throw new InvalidOperationException("The handler fails, as it was switched to.");
+        if (_fail) throw new InvalidOperationException("switched to fail");
     }
 }

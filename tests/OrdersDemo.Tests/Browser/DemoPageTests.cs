@@ -125,10 +125,18 @@ public sealed partial class DemoPageTests
         var browser = page.Browser;
 
         await browser.ClickAsync("#fault-deliver-twice");
-        await browser.ClickAsync("#place-order button");
-        await browser.WaitForAsync("Number(document.getElementById('absorbed').textContent) > 0");
-        await browser.WaitForAsync($"{Row}.dataset.state === 'handled' && {Row}.textContent.includes('absorbed')");
-        (await browser.RunAsync("return document.getElementById('handled').textContent;"))!.GetValue<string>().Should().Be("1");
+        // Most messages come again, not all: one of twenty does.
+        var placed = 0;
+        do
+        {
+            await browser.ClickAsync("#place-order button");
+            placed++;
+            await browser.WaitForAsync($"document.getElementById('handled').textContent === '{placed}'");
+        }
+        while (placed < 20 && (await TextsAsync(browser, "#absorbed")).Single() == "0");
+
+        await browser.WaitForAsync("[...document.querySelectorAll('#rows tr')].some(row => row.dataset.state === 'handled' && row.textContent.includes('absorbed'))");
+        (await TextsAsync(browser, "#handled")).Single().Should().Be($"{placed}", "the handler ran once for each order");
     }
 
     [SkippableFact]
