@@ -13,6 +13,9 @@ public abstract class AwsBackend : IAsyncLifetime
     /// <summary>What is served, where that is <see cref="LocalAws"/>.</summary>
     public virtual LocalAws Aws => throw new NotSupportedException();
 
+    /// <summary>Who calls.</summary>
+    public virtual AWSCredentials Credentials => LocalAws.Credentials;
+
     /// <summary>Points a client's configuration at the backend.</summary>
     public abstract TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig;
@@ -82,6 +85,34 @@ public sealed class MotoBackend(string region = MotoServer.Region) : AwsBackend
     private static async Task<EmulatorProcess> StartAsync()
     {
         var process = await MotoServer.StartAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Dispose();
+        return process;
+    }
+}
+
+/// <summary>DynamoDB Local: one for all tests, in which each backend's access key has tables of its own.</summary>
+public sealed class DynamoDbLocalBackend : AwsBackend
+{
+    private static readonly Lazy<Task<EmulatorProcess>> _shared = new(StartAsync);
+
+    private Uri? _url;
+
+    public override AWSCredentials Credentials { get; } = new BasicAWSCredentials($"{Guid.NewGuid():N}", "local");
+
+    public override async Task InitializeAsync() => _url = (await _shared.Value).Url;
+
+    public override Task DisposeAsync() => Task.CompletedTask;
+
+    public override TConfig Configure<TConfig>(TConfig config)
+    {
+        config.ServiceURL = _url!.ToString();
+        config.AuthenticationRegion = MotoServer.Region;
+        return config;
+    }
+
+    private static async Task<EmulatorProcess> StartAsync()
+    {
+        var process = await DynamoDbLocal.StartAsync();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Dispose();
         return process;
     }

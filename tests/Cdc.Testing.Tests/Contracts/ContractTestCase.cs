@@ -34,6 +34,7 @@ public sealed class ContractTestCase : XunitTestCase
     protected override string? GetSkipReason(IAttributeInfo factAttribute) => base.GetSkipReason(factAttribute) ?? Emulator switch
     {
         Emulator.Moto => MotoServer.Absent,
+        Emulator.DynamoDbLocal => DynamoDbLocal.Absent,
         _ => null,
     };
 

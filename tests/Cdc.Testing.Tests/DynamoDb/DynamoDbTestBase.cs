@@ -10,10 +10,16 @@ public abstract class DynamoDbTestBase(AwsBackend backend) : IAsyncLifetime
 
     protected AmazonDynamoDBClient Client { get; private set; } = null!;
 
+    /// <summary>The name of the table that most tests make: an emulator that tests share has one for each of them.</summary>
+    protected string Orders { get; } = $"Orders-{Guid.NewGuid():N}";
+
+    /// <summary>The name of another one.</summary>
+    protected string Others => $"{Orders}-others";
+
     public virtual async Task InitializeAsync()
     {
         await Backend.InitializeAsync();
-        Client = new AmazonDynamoDBClient(LocalAws.Credentials, Backend.Configure(new AmazonDynamoDBConfig()));
+        Client = new AmazonDynamoDBClient(Backend.Credentials, Backend.Configure(new AmazonDynamoDBConfig()));
     }
 
     public virtual async Task DisposeAsync()
@@ -24,11 +30,11 @@ public abstract class DynamoDbTestBase(AwsBackend backend) : IAsyncLifetime
 
     /// <summary>Creates a table with the partition key <c>pk</c> and, where a type is given, the sort key <c>sk</c>.</summary>
     protected async Task<TableDescription> CreateTableAsync(
-        string name = "Orders", ScalarAttributeType? sortType = null, StreamViewType? viewType = null)
+        string? name = null, ScalarAttributeType? sortType = null, StreamViewType? viewType = null)
     {
         var request = new CreateTableRequest
         {
-            TableName = name,
+            TableName = name ?? Orders,
             BillingMode = BillingMode.PAY_PER_REQUEST,
             AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
             KeySchema = [new("pk", KeyType.HASH)],
@@ -55,8 +61,8 @@ public abstract class DynamoDbTestBase(AwsBackend backend) : IAsyncLifetime
     }
 
     /// <summary>The item with the key, or null where there is none.</summary>
-    protected async Task<Dictionary<string, AttributeValue>?> GetAsync(string pk, string table = "Orders") =>
-        (await Client.GetItemAsync(table, Item(pk), consistentRead: true)).Item is { Count: > 0 } item ? item : null;
+    protected async Task<Dictionary<string, AttributeValue>?> GetAsync(string pk, string? table = null) =>
+        (await Client.GetItemAsync(table ?? Orders, Item(pk), consistentRead: true)).Item is { Count: > 0 } item ? item : null;
 
     /// <summary>Expects AWS's refusal, word for word.</summary>
     protected static async Task ShouldBeInvalidAsync(Func<Task> call, string message)

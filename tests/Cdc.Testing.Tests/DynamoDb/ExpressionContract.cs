@@ -10,7 +10,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     {
         await base.InitializeAsync();
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item(
+        await Client.PutItemAsync(Orders, Item(
             "1",
             ("txt", S("hello")),
             ("num", N("10")),
@@ -61,7 +61,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     {
         var delete = () => Client.DeleteItemAsync(new DeleteItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Key = Item("1"),
             ConditionExpression = expression,
             ExpressionAttributeNames = Names(expression),
@@ -93,7 +93,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         await ShouldBeInvalidAsync(
             () => Client.DeleteItemAsync(new DeleteItemRequest
             {
-                TableName = "Orders",
+                TableName = Orders,
                 Key = Item("1"),
                 ConditionExpression = expression,
                 ExpressionAttributeNames = Names(expression),
@@ -188,7 +188,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [ContractFact]
     public async Task Update_NoSuchItem_CreatesIt()
     {
-        await Client.UpdateItemAsync(new UpdateItemRequest { TableName = "Orders", Key = Item("2") });
+        await Client.UpdateItemAsync(new UpdateItemRequest { TableName = Orders, Key = Item("2") });
 
         (await GetAsync("2"))!.Keys.Should().Equal("pk");
     }
@@ -199,7 +199,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         await ShouldBeInvalidAsync(
             () => Client.DeleteItemAsync(new DeleteItemRequest
             {
-                TableName = "Orders",
+                TableName = Orders,
                 Key = Item("1"),
                 ConditionExpression = "attribute_exists(txt)",
                 ExpressionAttributeValues = new() { [":unused"] = N("1") },
@@ -208,7 +208,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         await ShouldBeInvalidAsync(
             () => Client.DeleteItemAsync(new DeleteItemRequest
             {
-                TableName = "Orders",
+                TableName = Orders,
                 Key = Item("1"),
                 ExpressionAttributeNames = new() { ["#unused"] = "x" },
             }),
@@ -216,7 +216,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         await ShouldBeInvalidAsync(
             () => Client.UpdateItemAsync(new UpdateItemRequest
             {
-                TableName = "Orders",
+                TableName = Orders,
                 Key = Item("1"),
                 ExpressionAttributeValues = new() { [":unused"] = N("1") },
             }),
@@ -231,11 +231,11 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("-0", "0.00", "0")]
     public async Task Update_Arithmetic_IsExact(string left, string right, string sum)
     {
-        await Client.PutItemAsync("Orders", Item("n", ("num", N(left))));
+        await Client.PutItemAsync(Orders, Item("n", ("num", N(left))));
 
         await Client.UpdateItemAsync(new UpdateItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Key = Item("n"),
             UpdateExpression = "SET num = num + :right",
             ExpressionAttributeValues = new() { [":right"] = N(right) },
@@ -251,12 +251,12 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("1E126", "Number overflow. Attempting to store a number with magnitude larger than supported range")]
     [InlineData("1E-131", "Number underflow. Attempting to store a number with magnitude smaller than supported range")]
     public async Task PutItem_NumberOutOfRange_IsRefused(string number, string message) =>
-        await ShouldBeInvalidAsync(() => Client.PutItemAsync("Orders", Item("n", ("num", N(number)))), message);
+        await ShouldBeInvalidAsync(() => Client.PutItemAsync(Orders, Item("n", ("num", N(number)))), message);
 
     private Task<UpdateItemResponse> UpdateAsync(string expression, ReturnValue returns) =>
         Client.UpdateItemAsync(new UpdateItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Key = Item("1"),
             UpdateExpression = expression,
             ExpressionAttributeValues = Values(expression),
@@ -305,3 +305,9 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
 public sealed class ExpressionInProcessTests() : ExpressionContract(new InProcessBackend());
 
 public sealed class ExpressionHttpTests() : ExpressionContract(new HttpBackend());
+
+[RunsOn(Emulator.Moto)]
+public sealed class ExpressionMotoTests() : ExpressionContract(new MotoBackend());
+
+[RunsOn(Emulator.DynamoDbLocal)]
+public sealed class ExpressionDynamoDbLocalTests() : ExpressionContract(new DynamoDbLocalBackend());

@@ -24,7 +24,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
             ("list", new() { L = [S("x"), N("1")] }),
             ("map", new() { M = new() { ["inner"] = new() { M = new() { ["deep"] = S("y") } } } }));
 
-        await Client.PutItemAsync("Orders", item);
+        await Client.PutItemAsync(Orders, item);
 
         var read = (await GetAsync("1"))!;
         read.Should().HaveCount(12);
@@ -46,7 +46,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     {
         await CreateTableAsync();
 
-        (await Client.GetItemAsync("Orders", Item("1"))).Item.Should().BeNullOrEmpty();
+        (await Client.GetItemAsync(Orders, Item("1"))).Item.Should().BeNullOrEmpty();
     }
 
     [ContractFact]
@@ -61,12 +61,12 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     public async Task GetItem_Projection_GivesThePathsAlone()
     {
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item(
+        await Client.PutItemAsync(Orders, Item(
             "1", ("a", S("x")), ("entries", new() { L = [S("0"), S("1"), S("2")] }), ("map", new() { M = new() { ["b"] = S("y"), ["c"] = S("z") } })));
 
         var item = (await Client.GetItemAsync(new GetItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Key = Item("1"),
             ProjectionExpression = "#map.b, entries[2], entries[0], absent.x",
             ExpressionAttributeNames = new() { ["#map"] = "map" },
@@ -81,9 +81,9 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     public async Task PutItem_Replacing_ReturnsTheOldItem()
     {
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item("1", ("a", S("old"))));
+        await Client.PutItemAsync(Orders, Item("1", ("a", S("old"))));
 
-        var answer = await Client.PutItemAsync("Orders", Item("1", ("b", S("new"))), ReturnValue.ALL_OLD);
+        var answer = await Client.PutItemAsync(Orders, Item("1", ("b", S("new"))), ReturnValue.ALL_OLD);
 
         answer.Attributes["a"].S.Should().Be("old");
         (await GetAsync("1"))!.Keys.Should().BeEquivalentTo("pk", "b");
@@ -93,11 +93,11 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     public async Task PutItem_FailedCondition_LeavesTheItemAndReturnsItOnRequest()
     {
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item("1", ("a", S("old"))));
+        await Client.PutItemAsync(Orders, Item("1", ("a", S("old"))));
 
         var put = () => Client.PutItemAsync(new PutItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Item = Item("1", ("a", S("new"))),
             ConditionExpression = "attribute_not_exists(pk)",
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
@@ -113,13 +113,13 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     public async Task DeleteItem_Present_ReturnsAndRemovesIt()
     {
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item("1", ("a", S("x"))));
+        await Client.PutItemAsync(Orders, Item("1", ("a", S("x"))));
 
-        var answer = await Client.DeleteItemAsync("Orders", Item("1"), ReturnValue.ALL_OLD);
+        var answer = await Client.DeleteItemAsync(Orders, Item("1"), ReturnValue.ALL_OLD);
 
         answer.Attributes["a"].S.Should().Be("x");
         (await GetAsync("1")).Should().BeNull();
-        (await Client.DeleteItemAsync("Orders", Item("1"), ReturnValue.ALL_OLD)).Attributes.Should().BeNullOrEmpty();
+        (await Client.DeleteItemAsync(Orders, Item("1"), ReturnValue.ALL_OLD)).Attributes.Should().BeNullOrEmpty();
     }
 
     [ContractFact]
@@ -128,19 +128,19 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         await CreateTableAsync(sortType: ScalarAttributeType.N);
 
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item("1")),
+            () => Client.PutItemAsync(Orders, Item("1")),
             "One or more parameter values were invalid: Missing the key sk in the item");
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item("1", ("sk", S("1")))),
+            () => Client.PutItemAsync(Orders, Item("1", ("sk", S("1")))),
             "One or more parameter values were invalid: Type mismatch for key sk expected: N actual: S");
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item("", ("sk", N("1")))),
+            () => Client.PutItemAsync(Orders, Item("", ("sk", N("1")))),
             "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk");
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item(new string('x', 2049), ("sk", N("1")))),
+            () => Client.PutItemAsync(Orders, Item(new string('x', 2049), ("sk", N("1")))),
             "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes");
         await ShouldBeInvalidAsync(
-            () => Client.GetItemAsync("Orders", Item("1")),
+            () => Client.GetItemAsync(Orders, Item("1")),
             "The provided key element does not match the schema");
     }
 
@@ -152,7 +152,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         await CreateTableAsync();
 
         // "pk", "1" and "data" take 7 of the 409,600 bytes.
-        var put = () => Client.PutItemAsync("Orders", Item("1", ("data", S(new string('x', valueBytes)))));
+        var put = () => Client.PutItemAsync(Orders, Item("1", ("data", S(new string('x', valueBytes)))));
 
         if (fits) await put();
         else await ShouldBeInvalidAsync(put, "Item size has exceeded the maximum allowed size");
@@ -163,10 +163,10 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     {
         await CreateTableAsync();
 
-        await Client.PutItemAsync("Orders", Item("1", ("deep", Nested(32))));
+        await Client.PutItemAsync(Orders, Item("1", ("deep", Nested(32))));
 
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item("2", ("deep", Nested(33)))), "Nesting Levels have exceeded supported limits");
+            () => Client.PutItemAsync(Orders, Item("2", ("deep", Nested(33)))), "Nesting Levels have exceeded supported limits");
     }
 
     [ContractFact]
@@ -175,12 +175,12 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         await CreateTableAsync();
 
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item("1", ("set", new() { SS = ["a", "a"] }))),
+            () => Client.PutItemAsync(Orders, Item("1", ("set", new() { SS = ["a", "a"] }))),
             "One or more parameter values were invalid: Input collection [a, a] contains duplicates.");
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item("1", ("set", new() { NS = ["1", "1.0"] }))), "Input collection contains duplicates");
+            () => Client.PutItemAsync(Orders, Item("1", ("set", new() { NS = ["1", "1.0"] }))), "Input collection contains duplicates");
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync("Orders", Item("1", ("set", new()))),
+            () => Client.PutItemAsync(Orders, Item("1", ("set", new()))),
             "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
     }
 
@@ -192,7 +192,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         await ShouldBeInvalidAsync(
             () => Client.PutItemAsync(new PutItemRequest
             {
-                TableName = "Orders",
+                TableName = Orders,
                 Item = Item("1"),
                 Expected = new() { ["pk"] = new(false) },
             }),
@@ -205,20 +205,20 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
         await CreateTableAsync();
         var put = await Client.PutItemAsync(new PutItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Item = Item("1", ("data", S(new string('x', 5000)))),
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         });
         var get = await Client.GetItemAsync(new GetItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Key = Item("1"),
             ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
         });
 
         put.ConsumedCapacity.CapacityUnits.Should().Be(5);
         get.ConsumedCapacity.CapacityUnits.Should().Be(1);
-        get.ConsumedCapacity.TableName.Should().Be("Orders");
+        get.ConsumedCapacity.TableName.Should().Be(Orders);
     }
 
     [ContractFact]
@@ -232,7 +232,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
             {
                 await Client.PutItemAsync(new PutItemRequest
                 {
-                    TableName = "Orders",
+                    TableName = Orders,
                     Item = Item("1", ("by", N($"{number}"))),
                     ConditionExpression = "attribute_not_exists(pk)",
                 });
@@ -254,3 +254,9 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
 public sealed class ItemInProcessTests() : ItemContract(new InProcessBackend());
 
 public sealed class ItemHttpTests() : ItemContract(new HttpBackend());
+
+[RunsOn(Emulator.Moto)]
+public sealed class ItemMotoTests() : ItemContract(new MotoBackend());
+
+[RunsOn(Emulator.DynamoDbLocal)]
+public sealed class ItemDynamoDbLocalTests() : ItemContract(new DynamoDbLocalBackend());

@@ -126,10 +126,10 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     {
         await CreateTableAsync();
         for (var number = 0; number < 8; number++)
-            await Client.PutItemAsync("Orders", Item($"{number}", ("data", S(new string('x', 300_000)))));
+            await Client.PutItemAsync(Orders, Item($"{number}", ("data", S(new string('x', 300_000)))));
 
-        var first = await Client.ScanAsync(new ScanRequest("Orders"));
-        var second = await Client.ScanAsync(new ScanRequest("Orders") { ExclusiveStartKey = first.LastEvaluatedKey });
+        var first = await Client.ScanAsync(new ScanRequest(Orders));
+        var second = await Client.ScanAsync(new ScanRequest(Orders) { ExclusiveStartKey = first.LastEvaluatedKey });
 
         first.Items.Should().HaveCount(4);
         second.Items.Should().HaveCount(4);
@@ -140,7 +140,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     public async Task Scan_InSegments_CoversTheTableOnce()
     {
         await CreateTableAsync();
-        for (var number = 0; number < 60; number++) await Client.PutItemAsync("Orders", Item($"{number}"));
+        for (var number = 0; number < 60; number++) await Client.PutItemAsync(Orders, Item($"{number}"));
 
         var segments = new List<List<string>>();
         for (var segment = 0; segment < 3; segment++)
@@ -150,7 +150,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
             do
             {
                 var page = await Client.ScanAsync(
-                    new ScanRequest("Orders") { Segment = segment, TotalSegments = 3, Limit = 7, ExclusiveStartKey = start });
+                    new ScanRequest(Orders) { Segment = segment, TotalSegments = 3, Limit = 7, ExclusiveStartKey = start });
                 read.AddRange(page.Items?.Select(item => item["pk"].S) ?? []);
                 start = page.LastEvaluatedKey;
             }
@@ -161,7 +161,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         segments.Should().OnlyContain(segment => segment.Count > 0);
         segments.SelectMany(segment => segment).Should().BeEquivalentTo(Enumerable.Range(0, 60).Select(number => $"{number}"));
         await ShouldBeInvalidAsync(
-            () => Client.ScanAsync(new ScanRequest("Orders") { Segment = 3, TotalSegments = 3 }),
+            () => Client.ScanAsync(new ScanRequest(Orders) { Segment = 3, TotalSegments = 3 }),
             "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 3 is not less than TotalSegments: 3");
     }
 
@@ -169,15 +169,15 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     public async Task BatchWriteItem_PutsAndDeletes_AreAllDone()
     {
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item("old"));
+        await Client.PutItemAsync(Orders, Item("old"));
 
         var answer = await Client.BatchWriteItemAsync(new Dictionary<string, List<WriteRequest>>
         {
-            ["Orders"] = [new(new PutRequest(Item("1"))), new(new PutRequest(Item("2"))), new(new DeleteRequest(Item("old")))],
+            [Orders] = [new(new PutRequest(Item("1"))), new(new PutRequest(Item("2"))), new(new DeleteRequest(Item("old")))],
         });
 
         answer.UnprocessedItems.Should().BeNullOrEmpty();
-        (await Client.ScanAsync(new ScanRequest("Orders"))).Items.Select(item => item["pk"].S).Should().BeEquivalentTo("1", "2");
+        (await Client.ScanAsync(new ScanRequest(Orders))).Items.Select(item => item["pk"].S).Should().BeEquivalentTo("1", "2");
     }
 
     [ContractFact]
@@ -191,24 +191,24 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         await ShouldBeInvalidAsync(() => WriteAsync([Item("1"), Item("1")]), "Provided list of item keys contains duplicates");
         await ShouldBeInvalidAsync(
             () => WriteAsync([Item("1"), []]), "One or more parameter values were invalid: Missing the key pk in the item");
-        (await Client.ScanAsync(new ScanRequest("Orders"))).Count.Should().Be(0);
+        (await Client.ScanAsync(new ScanRequest(Orders))).Count.Should().Be(0);
 
         Task WriteAsync(List<Dictionary<string, AttributeValue>> items) => Client.BatchWriteItemAsync(
-            new Dictionary<string, List<WriteRequest>> { ["Orders"] = [.. items.Select(item => new WriteRequest(new PutRequest(item)))] });
+            new Dictionary<string, List<WriteRequest>> { [Orders] = [.. items.Select(item => new WriteRequest(new PutRequest(item)))] });
     }
 
     [ContractFact]
     public async Task BatchGetItem_SomeMissing_GivesTheOthers()
     {
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item("1", ("a", S("x")), ("b", S("y"))));
+        await Client.PutItemAsync(Orders, Item("1", ("a", S("x")), ("b", S("y"))));
 
         var answer = await Client.BatchGetItemAsync(new Dictionary<string, KeysAndAttributes>
         {
-            ["Orders"] = new() { Keys = [Item("1"), Item("2")], ProjectionExpression = "a" },
+            [Orders] = new() { Keys = [Item("1"), Item("2")], ProjectionExpression = "a" },
         });
 
-        answer.Responses["Orders"].Should().ContainSingle().Which.Keys.Should().Equal("a");
+        answer.Responses[Orders].Should().ContainSingle().Which.Keys.Should().Equal("a");
         answer.UnprocessedKeys.Should().BeNullOrEmpty();
     }
 
@@ -227,12 +227,12 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     {
         await CreateTableAsync();
         for (var number = 0; number < 50; number++)
-            await Client.PutItemAsync("Orders", Item($"{number}", ("data", S(new string('x', 400_000)))));
+            await Client.PutItemAsync(Orders, Item($"{number}", ("data", S(new string('x', 400_000)))));
 
         var answer = await ReadAsync(Enumerable.Range(0, 50).Select(number => $"{number}"));
 
-        answer.Responses["Orders"].Should().HaveCount(41);
-        answer.UnprocessedKeys["Orders"].Keys.Should().HaveCount(9);
+        answer.Responses[Orders].Should().HaveCount(41);
+        answer.UnprocessedKeys[Orders].Keys.Should().HaveCount(9);
     }
 
     [ContractFact]
@@ -240,7 +240,7 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     {
         await Client.CreateTableAsync(new CreateTableRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             BillingMode = BillingMode.PAY_PER_REQUEST,
             AttributeDefinitions =
             [
@@ -292,14 +292,14 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     }
 
     private Task<BatchGetItemResponse> ReadAsync(IEnumerable<string> keys) => Client.BatchGetItemAsync(
-        new Dictionary<string, KeysAndAttributes> { ["Orders"] = new() { Keys = [.. keys.Select(key => Item(key))] } });
+        new Dictionary<string, KeysAndAttributes> { [Orders] = new() { Keys = [.. keys.Select(key => Item(key))] } });
 
     private Task<PutItemResponse> PutAsync(string pk, AttributeValue sk, params (string Name, AttributeValue Value)[] attributes) =>
-        Client.PutItemAsync("Orders", Item(pk, [("sk", sk), .. attributes]));
+        Client.PutItemAsync(Orders, Item(pk, [("sk", sk), .. attributes]));
 
     private Task<QueryResponse> QueryAsync(string condition, Action<QueryRequest>? configure = null)
     {
-        var request = new QueryRequest("Orders") { KeyConditionExpression = condition };
+        var request = new QueryRequest(Orders) { KeyConditionExpression = condition };
         configure?.Invoke(request);
         Dictionary<string, AttributeValue> values = new()
         {
@@ -322,3 +322,9 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
 public sealed class PageInProcessTests() : PageContract(new InProcessBackend());
 
 public sealed class PageHttpTests() : PageContract(new HttpBackend());
+
+[RunsOn(Emulator.Moto)]
+public sealed class PageMotoTests() : PageContract(new MotoBackend());
+
+[RunsOn(Emulator.DynamoDbLocal)]
+public sealed class PageDynamoDbLocalTests() : PageContract(new DynamoDbLocalBackend());

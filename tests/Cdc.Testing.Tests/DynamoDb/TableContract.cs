@@ -11,9 +11,9 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
     {
         var created = await CreateTableAsync(sortType: ScalarAttributeType.N, viewType: StreamViewType.NEW_AND_OLD_IMAGES);
 
-        var table = (await Client.DescribeTableAsync("Orders")).Table;
+        var table = (await Client.DescribeTableAsync(Orders)).Table;
         table.TableStatus.Should().Be(TableStatus.ACTIVE);
-        table.TableArn.Should().Be("arn:aws:dynamodb:us-east-1:000000000000:table/Orders");
+        table.TableArn.Should().MatchRegex($"^arn:aws:dynamodb:[a-z0-9-]+:[0-9]{{12}}:table/{Orders}$");
         table.KeySchema.Select(key => $"{key.AttributeName} {key.KeyType}").Should().Equal("pk HASH", "sk RANGE");
         table.AttributeDefinitions.Select(key => $"{key.AttributeName} {key.AttributeType}").Should().Equal("pk S", "sk N");
         table.BillingModeSummary.BillingMode.Should().Be(BillingMode.PAY_PER_REQUEST);
@@ -38,16 +38,16 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
 
         var again = () => CreateTableAsync();
 
-        (await again.Should().ThrowExactlyAsync<ResourceInUseException>()).Which.Message.Should().Be("Table already exists: Orders");
+        (await again.Should().ThrowExactlyAsync<ResourceInUseException>()).Which.Message.Should().Be($"Table already exists: {Orders}");
     }
 
     [ContractFact]
     public async Task CreateTable_AfterDeletion_HasAnotherStreamAndNoItems()
     {
         var first = await CreateTableAsync(viewType: StreamViewType.KEYS_ONLY);
-        await Client.PutItemAsync("Orders", Item("1"));
+        await Client.PutItemAsync(Orders, Item("1"));
 
-        var deleted = (await Client.DeleteTableAsync("Orders")).TableDescription;
+        var deleted = (await Client.DeleteTableAsync(Orders)).TableDescription;
         var second = await CreateTableAsync(viewType: StreamViewType.KEYS_ONLY);
 
         deleted.TableStatus.Should().Be(TableStatus.DELETING);
@@ -70,14 +70,14 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
     [ContractFact]
     public async Task ListTables_MoreThanTheLimit_ComeInPages()
     {
-        foreach (var name in (string[])["Ccc", "Aaa", "Bbb"]) await CreateTableAsync(name);
+        foreach (var suffix in (string[])["c", "a", "b"]) await CreateTableAsync($"{Orders}-{suffix}");
 
-        var first = await Client.ListTablesAsync(new ListTablesRequest { Limit = 2 });
-        var second = await Client.ListTablesAsync(new ListTablesRequest { Limit = 2, ExclusiveStartTableName = first.LastEvaluatedTableName });
+        var first = await Client.ListTablesAsync(new ListTablesRequest { Limit = 2, ExclusiveStartTableName = Orders });
+        var second = await Client.ListTablesAsync(new ListTablesRequest { Limit = 1, ExclusiveStartTableName = first.LastEvaluatedTableName });
 
-        first.TableNames.Should().Equal("Aaa", "Bbb");
-        second.TableNames.Should().Equal("Ccc");
-        second.LastEvaluatedTableName.Should().BeNull();
+        first.TableNames.Should().Equal($"{Orders}-a", $"{Orders}-b");
+        first.LastEvaluatedTableName.Should().Be($"{Orders}-b");
+        second.TableNames.Should().Equal($"{Orders}-c");
     }
 
     [ContractFact]
@@ -85,7 +85,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
         await ShouldBeInvalidAsync(
             () => Client.CreateTableAsync(new CreateTableRequest
             {
-                TableName = "Orders",
+                TableName = Orders,
                 BillingMode = BillingMode.PAY_PER_REQUEST,
                 AttributeDefinitions = [new("other", ScalarAttributeType.S)],
                 KeySchema = [new("pk", KeyType.HASH)],
@@ -96,11 +96,11 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
     public async Task UpdateTimeToLive_Enabled_IsDescribed()
     {
         await CreateTableAsync();
-        (await Client.DescribeTimeToLiveAsync("Orders")).TimeToLiveDescription.TimeToLiveStatus.Should().Be(TimeToLiveStatus.DISABLED);
+        (await Client.DescribeTimeToLiveAsync(Orders)).TimeToLiveDescription.TimeToLiveStatus.Should().Be(TimeToLiveStatus.DISABLED);
 
         await EnableTimeToLiveAsync();
 
-        var description = (await Client.DescribeTimeToLiveAsync("Orders")).TimeToLiveDescription;
+        var description = (await Client.DescribeTimeToLiveAsync(Orders)).TimeToLiveDescription;
         description.TimeToLiveStatus.Should().Be(TimeToLiveStatus.ENABLED);
         description.AttributeName.Should().Be("expires");
         await ShouldBeInvalidAsync(EnableTimeToLiveAsync, "TimeToLive is already enabled");
@@ -108,7 +108,7 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
 
     private Task EnableTimeToLiveAsync() => Client.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest
     {
-        TableName = "Orders",
+        TableName = Orders,
         TimeToLiveSpecification = new() { AttributeName = "expires", Enabled = true },
     });
 }
@@ -116,3 +116,9 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
 public sealed class TableInProcessTests() : TableContract(new InProcessBackend());
 
 public sealed class TableHttpTests() : TableContract(new HttpBackend());
+
+[RunsOn(Emulator.Moto)]
+public sealed class TableMotoTests() : TableContract(new MotoBackend());
+
+[RunsOn(Emulator.DynamoDbLocal)]
+public sealed class TableDynamoDbLocalTests() : TableContract(new DynamoDbLocalBackend());

@@ -10,27 +10,27 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
     public async Task TransactWrite_EachKindInTwoTables_DoesThemAll()
     {
         await CreateTableAsync();
-        await CreateTableAsync("Others");
-        await Client.PutItemAsync("Orders", Item("old", ("n", N("1"))));
-        await Client.PutItemAsync("Orders", Item("gone"));
-        await Client.PutItemAsync("Others", Item("guard"));
+        await CreateTableAsync(Others);
+        await Client.PutItemAsync(Orders, Item("old", ("n", N("1"))));
+        await Client.PutItemAsync(Orders, Item("gone"));
+        await Client.PutItemAsync(Others, Item("guard"));
 
         await WriteAsync(
-            Put("Others", Item("new")),
+            Put(Others, Item("new")),
             new()
             {
                 Update = new()
                 {
-                    TableName = "Orders",
+                    TableName = Orders,
                     Key = Item("old"),
                     UpdateExpression = "ADD n :one",
                     ExpressionAttributeValues = new() { [":one"] = N("1") },
                 },
             },
-            new() { Delete = new() { TableName = "Orders", Key = Item("gone") } },
-            Check("Others", "guard", "attribute_exists(pk)"));
+            new() { Delete = new() { TableName = Orders, Key = Item("gone") } },
+            Check(Others, "guard", "attribute_exists(pk)"));
 
-        (await GetAsync("new", "Others")).Should().NotBeNull();
+        (await GetAsync("new", Others)).Should().NotBeNull();
         (await GetAsync("old"))!["n"].N.Should().Be("2");
         (await GetAsync("gone")).Should().BeNull();
     }
@@ -39,21 +39,21 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
     public async Task TransactWrite_ConditionsFailed_CancelsAllAndGivesEachReason()
     {
         await CreateTableAsync();
-        await Client.PutItemAsync("Orders", Item("2", ("n", N("7"))));
-        await Client.PutItemAsync("Orders", Item("4", ("n", S("text"))));
-        var put = Put("Orders", Item("2"));
+        await Client.PutItemAsync(Orders, Item("2", ("n", N("7"))));
+        await Client.PutItemAsync(Orders, Item("4", ("n", S("text"))));
+        var put = Put(Orders, Item("2"));
         put.Put.ConditionExpression = "attribute_not_exists(pk)";
         put.Put.ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD;
 
         var write = () => WriteAsync(
-            Put("Orders", Item("1")),
+            Put(Orders, Item("1")),
             put,
-            Check("Orders", "3", "attribute_exists(pk)"),
+            Check(Orders, "3", "attribute_exists(pk)"),
             new()
             {
                 Update = new()
                 {
-                    TableName = "Orders",
+                    TableName = Orders,
                     Key = Item("4"),
                     UpdateExpression = "ADD n :one",
                     ExpressionAttributeValues = new() { [":one"] = N("1") },
@@ -83,7 +83,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         {
             Update = new()
             {
-                TableName = "Orders",
+                TableName = Orders,
                 Key = Item("1"),
                 UpdateExpression = "ADD n :one",
                 ExpressionAttributeValues = new() { [":one"] = N("1") },
@@ -95,7 +95,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         await Client.TransactWriteItemsAsync(request);
 
         (await GetAsync("1"))!["n"].N.Should().Be("1");
-        request.TransactItems = [Put("Orders", Item("2"))];
+        request.TransactItems = [Put(Orders, Item("2"))];
         var other = () => Client.TransactWriteItemsAsync(request);
         await other.Should().ThrowExactlyAsync<IdempotentParameterMismatchException>();
     }
@@ -106,7 +106,7 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
         await CreateTableAsync();
 
         await ShouldBeInvalidAsync(
-            () => WriteAsync(Put("Orders", Item("1")), Check("Orders", "1", "attribute_not_exists(pk)")),
+            () => WriteAsync(Put(Orders, Item("1")), Check(Orders, "1", "attribute_not_exists(pk)")),
             "Transaction request cannot include multiple operations on one item");
     }
 
@@ -114,20 +114,20 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
     public async Task TransactWrite_HundredItems_AreTheMost()
     {
         await CreateTableAsync();
-        var items = Enumerable.Range(0, 101).Select(number => Put("Orders", Item($"{number}"))).ToArray();
+        var items = Enumerable.Range(0, 101).Select(number => Put(Orders, Item($"{number}"))).ToArray();
 
         await WriteAsync(items[..100]);
         var more = () => WriteAsync(items);
 
         (await more.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
-        (await Client.ScanAsync(new ScanRequest("Orders"))).Count.Should().Be(100);
+        (await Client.ScanAsync(new ScanRequest(Orders))).Count.Should().Be(100);
     }
 
     [ContractFact]
     public async Task TransactWrite_MoreThanFourMegabytes_IsRefused()
     {
         await CreateTableAsync();
-        var items = Enumerable.Range(0, 11).Select(number => Put("Orders", Item($"{number}", ("a", S(new string('x', 390_000)))))).ToArray();
+        var items = Enumerable.Range(0, 11).Select(number => Put(Orders, Item($"{number}", ("a", S(new string('x', 390_000)))))).ToArray();
 
         var write = () => WriteAsync(items);
 
@@ -147,15 +147,15 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
     public async Task TransactWrite_ManyAtOnceOverTwoTables_EachIsWhole()
     {
         await CreateTableAsync();
-        await CreateTableAsync("Others");
+        await CreateTableAsync(Others);
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() =>
         {
-            string[] tables = number % 2 == 0 ? ["Orders", "Others"] : ["Others", "Orders"];
+            string[] tables = number % 2 == 0 ? [Orders, Others] : [Others, Orders];
             return WriteAsync([.. tables.Select(table => Put(table, Item("1", ("writer", N($"{number}")))))]);
         })));
 
-        (await GetAsync("1"))!["writer"].N.Should().Be((await GetAsync("1", "Others"))!["writer"].N);
+        (await GetAsync("1"))!["writer"].N.Should().Be((await GetAsync("1", Others))!["writer"].N);
     }
 
     private static TransactWriteItem Put(string table, Dictionary<string, AttributeValue> item) =>
@@ -171,3 +171,9 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
 public sealed class TransactionInProcessTests() : TransactionContract(new InProcessBackend());
 
 public sealed class TransactionHttpTests() : TransactionContract(new HttpBackend());
+
+[RunsOn(Emulator.Moto)]
+public sealed class TransactionMotoTests() : TransactionContract(new MotoBackend());
+
+[RunsOn(Emulator.DynamoDbLocal)]
+public sealed class TransactionDynamoDbLocalTests() : TransactionContract(new DynamoDbLocalBackend());

@@ -16,15 +16,15 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     public async Task Records_OfEachChange_CarryWhatTheViewTypeSays(string viewType, bool hasNew, bool hasOld)
     {
         var arn = await CreateStreamAsync(viewType);
-        await Client.PutItemAsync("Orders", Item("1", ("a", S("x"))));
+        await Client.PutItemAsync(Orders, Item("1", ("a", S("x"))));
         await Client.UpdateItemAsync(new UpdateItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Key = Item("1"),
             UpdateExpression = "SET a = :y",
             ExpressionAttributeValues = new() { [":y"] = S("y") },
         });
-        await Client.DeleteItemAsync("Orders", Item("1"));
+        await Client.DeleteItemAsync(Orders, Item("1"));
 
         var records = (await ReadAllAsync(arn)).ConvertAll(record => JsonDocument.Parse(record.Json).RootElement);
 
@@ -51,13 +51,13 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     public async Task Records_OfWritesThatChangeNothing_AreNotWritten()
     {
         var arn = await CreateStreamAsync();
-        await Client.PutItemAsync("Orders", Item("1", ("n", N("1")), ("set", new() { SS = ["a", "b"] })));
+        await Client.PutItemAsync(Orders, Item("1", ("n", N("1")), ("set", new() { SS = ["a", "b"] })));
 
-        await Client.PutItemAsync("Orders", Item("1", ("n", N("1.0")), ("set", new() { SS = ["b", "a"] })));
-        await Client.UpdateItemAsync(new UpdateItemRequest { TableName = "Orders", Key = Item("1"), UpdateExpression = "REMOVE absent" });
-        await Client.DeleteItemAsync("Orders", Item("2"));
+        await Client.PutItemAsync(Orders, Item("1", ("n", N("1.0")), ("set", new() { SS = ["b", "a"] })));
+        await Client.UpdateItemAsync(new UpdateItemRequest { TableName = Orders, Key = Item("1"), UpdateExpression = "REMOVE absent" });
+        await Client.DeleteItemAsync(Orders, Item("2"));
         var put = () => Client.PutItemAsync(
-            new PutItemRequest { TableName = "Orders", Item = Item("1"), ConditionExpression = "attribute_not_exists(pk)" });
+            new PutItemRequest { TableName = Orders, Item = Item("1"), ConditionExpression = "attribute_not_exists(pk)" });
         await put.Should().ThrowExactlyAsync<ConditionalCheckFailedException>();
 
         (await ReadAllAsync(arn)).Should().ContainSingle();
@@ -67,7 +67,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     public async Task SequenceNumbers_OverTheTable_GrowByValueAndNotAsText()
     {
         var arn = await CreateStreamAsync();
-        for (var number = 0; number < 40; number++) await Client.PutItemAsync("Orders", Item($"{number}"));
+        for (var number = 0; number < 40; number++) await Client.PutItemAsync(Orders, Item($"{number}"));
 
         var records = await ReadAllAsync(arn);
 
@@ -86,7 +86,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         for (var version = 0; version < 3; version++)
         {
             for (var number = 0; number < 20; number++)
-                await Client.PutItemAsync("Orders", Item($"{number}", ("a", S($"{version}"))));
+                await Client.PutItemAsync(Orders, Item($"{number}", ("a", S($"{version}"))));
         }
 
         var shards = (await Streams.DescribeStreamAsync(arn)).Shards;
@@ -111,7 +111,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         var arn = await CreateStreamAsync("NEW_AND_OLD_IMAGES");
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Client.UpdateItemAsync(new UpdateItemRequest
         {
-            TableName = "Orders",
+            TableName = Orders,
             Key = Item("1"),
             UpdateExpression = "ADD n :one",
             ExpressionAttributeValues = new() { [":one"] = N("1") },
@@ -132,7 +132,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
         var second = await Streams.DescribeStreamAsync(arn, limit: 3, first.LastEvaluatedShardId);
 
         first.StreamStatus.Should().Be("ENABLED");
-        first.TableName.Should().Be("Orders");
+        first.TableName.Should().Be(Orders);
         first.StreamViewType.Should().Be("KEYS_ONLY");
         first.Shards.Should().HaveCount(3);
         second.Shards.Should().HaveCount(1);
@@ -147,10 +147,10 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     public async Task ListStreams_OfATableAndOfAll_GivesTheirArns()
     {
         var orders = await CreateStreamAsync();
-        var others = (await CreateTableAsync("Others", viewType: StreamViewType.KEYS_ONLY)).LatestStreamArn;
+        var others = (await CreateTableAsync(Others, viewType: StreamViewType.KEYS_ONLY)).LatestStreamArn;
         await CreateTableAsync("Silent");
 
-        (await Streams.ListStreamsAsync("Orders")).StreamArns.Should().Equal(orders);
+        (await Streams.ListStreamsAsync(Orders)).StreamArns.Should().Equal(orders);
         (await Streams.ListStreamsAsync("Silent")).StreamArns.Should().BeEmpty();
         var first = await Streams.ListStreamsAsync(limit: 1);
         var second = await Streams.ListStreamsAsync(limit: 1, exclusiveStartStreamArn: first.LastEvaluatedStreamArn);
@@ -162,14 +162,14 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     public async Task GetShardIterator_OfEachType_StartsThere()
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
-        for (var version = 0; version < 3; version++) await Client.PutItemAsync("Orders", Item("1", ("a", S($"{version}"))));
+        for (var version = 0; version < 3; version++) await Client.PutItemAsync(Orders, Item("1", ("a", S($"{version}"))));
         var (shard, records) = await FindAsync(arn);
         var middle = records[1].SequenceNumber;
 
         var latest = await Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.Latest);
         var at = await Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AtSequenceNumber, middle);
         var after = await Streams.GetShardIteratorAsync(arn, shard, DynamoDbShardIteratorType.AfterSequenceNumber, middle);
-        await Client.PutItemAsync("Orders", Item("1", ("a", S("3"))));
+        await Client.PutItemAsync(Orders, Item("1", ("a", S("3"))));
 
         records.Should().HaveCount(3);
         Versions(await ReadAsync(latest)).Should().Equal("3");
@@ -181,7 +181,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     public async Task GetRecords_WithLimit_ContinuesWithTheNextIterator()
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
-        for (var version = 0; version < 5; version++) await Client.PutItemAsync("Orders", Item("1", ("a", S($"{version}"))));
+        for (var version = 0; version < 5; version++) await Client.PutItemAsync(Orders, Item("1", ("a", S($"{version}"))));
         var (shard, _) = await FindAsync(arn);
 
         var first = await Streams.GetRecordsAsync(await IteratorAsync(arn, shard), limit: 2);
@@ -199,7 +199,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     {
         var arn = await CreateStreamAsync("NEW_IMAGE");
         for (var version = 0; version < 4; version++)
-            await Client.PutItemAsync("Orders", Item("1", ("a", S(new string((char)('a' + version), 350_000)))));
+            await Client.PutItemAsync(Orders, Item("1", ("a", S(new string((char)('a' + version), 350_000)))));
         var (shard, all) = await FindAsync(arn);
 
         var first = await Streams.GetRecordsAsync(await IteratorAsync(arn, shard));
@@ -213,7 +213,7 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     {
         var arn = await CreateStreamAsync();
         var iterator = await IteratorAsync(arn, (await Streams.DescribeStreamAsync(arn)).Shards[0].ShardId);
-        await Client.DeleteTableAsync("Orders");
+        await Client.DeleteTableAsync(Orders);
         await CreateStreamAsync();
 
         await ShouldFailAsync(() => Streams.DescribeStreamAsync(arn), "ResourceNotFoundException");
@@ -237,11 +237,11 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     public async Task Records_OfATransaction_AreOneForEachItemThatChanged()
     {
         var arn = await CreateStreamAsync();
-        await Client.PutItemAsync("Orders", Item("same"));
+        await Client.PutItemAsync(Orders, Item("same"));
 
         await Client.TransactWriteItemsAsync(new TransactWriteItemsRequest
         {
-            TransactItems = [.. ((string[])["1", "2", "same"]).Select(key => new TransactWriteItem { Put = new() { TableName = "Orders", Item = Item(key) } })],
+            TransactItems = [.. ((string[])["1", "2", "same"]).Select(key => new TransactWriteItem { Put = new() { TableName = Orders, Item = Item(key) } })],
         });
 
         (await ReadAllAsync(arn)).Select(KeyOf).Should().BeEquivalentTo("same", "1", "2");
@@ -251,3 +251,9 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
 public sealed class StreamsInProcessTests() : StreamsContract(new InProcessBackend());
 
 public sealed class StreamsHttpTests() : StreamsContract(new HttpBackend());
+
+[RunsOn(Emulator.Moto)]
+public sealed class StreamsMotoTests() : StreamsContract(new MotoBackend());
+
+[RunsOn(Emulator.DynamoDbLocal)]
+public sealed class StreamsDynamoDbLocalTests() : StreamsContract(new DynamoDbLocalBackend());
