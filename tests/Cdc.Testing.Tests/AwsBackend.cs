@@ -16,6 +16,9 @@ public abstract class AwsBackend : IAsyncLifetime
     /// <summary>Who calls.</summary>
     public virtual AWSCredentials Credentials => LocalAws.Credentials;
 
+    /// <summary>Whether an error that AWS words so is worded so here too.</summary>
+    public virtual bool Says(string message) => true;
+
     /// <summary>Points a client's configuration at the backend.</summary>
     public abstract TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig;
@@ -75,10 +78,14 @@ public sealed class MotoBackend(string region = MotoServer.Region) : AwsBackend
 
     public override Task DisposeAsync() => Task.CompletedTask;
 
+    /// <summary>Its words are its own.</summary>
+    public override bool Says(string message) => false;
+
     public override TConfig Configure<TConfig>(TConfig config)
     {
         config.ServiceURL = _url!.ToString();
         config.AuthenticationRegion = region;
+        config.MaxErrorRetry = 0; // where it fails it does so each time
         return config;
     }
 
@@ -98,6 +105,9 @@ public sealed class DynamoDbLocalBackend : AwsBackend
     private Uri? _url;
 
     public override AWSCredentials Credentials { get; } = new BasicAWSCredentials($"{Guid.NewGuid():N}", "local");
+
+    /// <summary>What reads expressions is AWS's; around it are words of its own.</summary>
+    public override bool Says(string message) => message.StartsWith("Invalid ", StringComparison.Ordinal) && message.Contains("Expression: ", StringComparison.Ordinal);
 
     public override async Task InitializeAsync() => _url = (await _shared.Value).Url;
 

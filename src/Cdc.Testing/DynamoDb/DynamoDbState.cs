@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using Cdc.Testing.DynamoDb.Streams;
 using Cdc.Testing.DynamoDb.Tables;
@@ -13,6 +14,9 @@ internal sealed class DynamoDbState(LocalAwsOptions options)
     private readonly Lock _labelLock = new();
     private DateTimeOffset _lastLabel;
 
+    /// <summary>The streams of deleted tables, as long as they can be read.</summary>
+    private ImmutableArray<TableStream> _orphans = [];
+
     public string Region => options.Region;
 
     public AwsFaults Faults => options.Faults;
@@ -20,10 +24,11 @@ internal sealed class DynamoDbState(LocalAwsOptions options)
     /// <summary>Every table's name, in order.</summary>
     public IEnumerable<string> TableNames => _tables.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Every stream, in the order of the tables' names.</summary>
+    /// <summary>Every stream, in the order of the tables' names; those of deleted tables last.</summary>
     public IEnumerable<TableStream> Streams => _tables.Values
         .OrderBy(table => table.Definition.Name, StringComparer.Ordinal)
-        .SelectMany(table => table.Streams);
+        .SelectMany(table => table.Streams)
+        .Concat(_orphans.Where(stream => !stream.IsForgotten));
 
     public DateTimeOffset Now => options.TimeProvider.GetUtcNow();
 
@@ -44,8 +49,14 @@ internal sealed class DynamoDbState(LocalAwsOptions options)
 
     public Table? FindTable(string name) => _tables.GetValueOrDefault(name);
 
-    /// <summary>Takes the table away, with its items and its stream; gives null where there is none.</summary>
-    public Table? DeleteTable(string name) => _tables.TryRemove(name, out var table) ? table : null;
+    /// <summary>Takes the table away with its items, and switches its stream off; gives null where there is none.</summary>
+    public Table? DeleteTable(string name)
+    {
+        if (!_tables.TryRemove(name, out var table)) return null;
+        table.EndStream();
+        ImmutableInterlocked.Update(ref _orphans, (orphans, more) => [.. orphans.Where(stream => !stream.IsForgotten), .. more], table.Streams);
+        return table;
+    }
 
     /// <exception cref="AwsServiceException">There is no such stream.</exception>
     public TableStream GetStream(string arn) =>

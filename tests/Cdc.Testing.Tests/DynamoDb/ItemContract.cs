@@ -7,6 +7,7 @@ namespace Cdc.Testing.Tests.DynamoDb;
 public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backend)
 {
     [ContractFact]
+    [DiffersOn(Emulator.Moto, "keeps the zeros at a number's end", "/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html")]
     public async Task PutItem_EveryType_ComesBackAsItWas()
     {
         await CreateTableAsync();
@@ -54,10 +55,11 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     {
         var get = () => Client.GetItemAsync("Nowhere", Item("1"));
 
-        (await get.Should().ThrowExactlyAsync<ResourceNotFoundException>()).Which.Message.Should().Be("Requested resource not found");
+        ShouldSay((await get.Should().ThrowExactlyAsync<ResourceNotFoundException>()).Which, "Requested resource not found");
     }
 
     [ContractFact]
+    [DiffersOn(Emulator.Moto, "loses all but one of a list's elements", "/amazondynamodb/latest/developerguide/Expressions.ProjectionExpressions.html")]
     public async Task GetItem_Projection_GivesThePathsAlone()
     {
         await CreateTableAsync();
@@ -147,6 +149,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     [ContractTheory]
     [InlineData(409_593, true)]
     [InlineData(409_594, false)]
+    [DiffersOn(Emulator.Moto, "counts otherwise", "/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html", Rows = [409_593])]
     public async Task PutItem_AroundTheSizeLimit_CountsNamesAndValues(int valueBytes, bool fits)
     {
         await CreateTableAsync();
@@ -159,17 +162,19 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     }
 
     [ContractFact]
-    public async Task PutItem_NestedDepth_EndsAt32()
+    [DiffersOn(Emulator.Moto, "has no limit", "/amazondynamodb/latest/developerguide/Constraints.html")]
+    public async Task PutItem_NestedDepth_EndsAt32LevelsWithTheItem()
     {
         await CreateTableAsync();
 
-        await Client.PutItemAsync(Orders, Item("1", ("deep", Nested(32))));
+        await Client.PutItemAsync(Orders, Item("1", ("deep", Nested(31))));
 
         await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync(Orders, Item("2", ("deep", Nested(33)))), "Nesting Levels have exceeded supported limits");
+            () => Client.PutItemAsync(Orders, Item("2", ("deep", Nested(32)))), "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
     }
 
     [ContractFact]
+    [DiffersOn(Emulator.Moto, "takes equal numbers that are spelt differently", "/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html")]
     public async Task PutItem_Sets_RefuseDuplicatesAndEmptiness()
     {
         await CreateTableAsync();
@@ -185,21 +190,7 @@ public abstract class ItemContract(AwsBackend backend) : DynamoDbTestBase(backen
     }
 
     [ContractFact]
-    public async Task PutItem_LegacyExpected_IsRefusedAndNotIgnored()
-    {
-        await CreateTableAsync();
-
-        await ShouldBeInvalidAsync(
-            () => Client.PutItemAsync(new PutItemRequest
-            {
-                TableName = Orders,
-                Item = Item("1"),
-                Expected = new() { ["pk"] = new(false) },
-            }),
-            "LocalAws does not support the member Expected of PutItem");
-    }
-
-    [ContractFact]
+    [DiffersOn(Emulator.Moto, "always reports one unit", "/amazondynamodb/latest/developerguide/read-write-operations.html")]
     public async Task Operations_AskedForCapacity_ReportIt()
     {
         await CreateTableAsync();

@@ -7,7 +7,7 @@ internal sealed class ConditionParser(ExpressionReader reader)
 {
     private static readonly string[] _comparators = ["=", "<>", "<", "<=", ">", ">="];
     private static readonly string[] _ordered = ["S", "N", "B"];
-    private static readonly string[] _typeNames = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
+    private static readonly string[] _typeNames = ["N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL"];
 
     private Condition? _lastGroup;
 

@@ -118,7 +118,7 @@ internal sealed class ExpressionReader
         var before = _at > 0 ? _tokens[_at - 1] : Next;
         var after = Next.Kind == TokenKind.End ? Next : _tokens[_at + 1];
         var token = Next.Kind == TokenKind.End ? "<EOF>" : Next.Text;
-        return Invalid($"Syntax error; token: \"{token}\", near: \"{_text[before.Start..after.End].TrimEnd()}\"");
+        return Invalid($"Syntax error; token: \"{token}\", near: \"{_text[before.Start..after.End]}\"");
     }
 
     private PathElement ReadName()

@@ -23,7 +23,7 @@ internal sealed record KeyCondition(ScalarValue Partition, ItemPosition From, It
             if (values.Any(value => value.Type != schema.Type))
                 throw AwsServiceException.Validation("One or more parameter values were invalid: Condition parameter type does not match schema type");
             if (schema == key.Partition ? partition is not null : sort is not null)
-                throw AwsServiceException.Validation("Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key");
+                throw AwsServiceException.Validation("KeyConditionExpressions must only contain one condition per key");
             if (schema != key.Partition) sort = condition;
             else if (condition is Comparison { Operator: "=" }) partition = (ScalarValue)values[0];
             else throw AwsServiceException.Validation("Query key condition not supported");

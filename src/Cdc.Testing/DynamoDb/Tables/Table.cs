@@ -69,6 +69,16 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         }
     }
 
+    /// <summary>Switches the stream off if it is on: the table is no more, and writes that are still on their way leave no record.</summary>
+    public void EndStream()
+    {
+        lock (Gate)
+        {
+            _enabled?.Disable();
+            _enabled = null;
+        }
+    }
+
     public (int Items, long Bytes) Measure()
     {
         lock (Gate) return (_items.Count, _bytes);

@@ -7,7 +7,8 @@ namespace Cdc.Testing.DynamoDb.Wire;
 /// <summary>Reads and writes values as DynamoDB's JSON spells them: <c>{"S":"text"}</c>.</summary>
 internal static class AttributeValueJson
 {
-    private const int MaxDepth = 32;
+    /// <summary>How deep lists and maps may lie in the item, which is the first of 32 levels.</summary>
+    private const int MaxDepth = 31;
 
     public static MapValue ReadItem(JsonElement json)
     {
@@ -18,7 +19,6 @@ internal static class AttributeValueJson
     public static AttributeValue Read(JsonElement json, int depth = 0)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Unreadable(json, "AttributeValue");
-        if (depth > MaxDepth) throw AwsServiceException.Validation("Nesting Levels have exceeded supported limits");
         AttributeValue? value = null;
         foreach (var member in json.EnumerateObject())
         {
@@ -82,11 +82,18 @@ internal static class AttributeValueJson
         "NULL" when json.ValueKind == JsonValueKind.True => NullValue.Instance,
         "NULL" => throw AwsServiceException.Validation(
             "One or more parameter values were invalid: Null attribute value types must have the value of true"),
-        "L" when json.ValueKind == JsonValueKind.Array => new ListValue([.. json.EnumerateArray().Select(element => Read(element, depth + 1))]),
-        "M" when json.ValueKind == JsonValueKind.Object => ReadMap(json, depth + 1),
+        "L" when json.ValueKind == JsonValueKind.Array => ReadList(json, Deeper(depth)),
+        "M" when json.ValueKind == JsonValueKind.Object => ReadMap(json, Deeper(depth)),
         "BOOL" or "L" or "M" => throw Unreadable(json, type),
         _ => throw AwsServiceException.Validation("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
     };
+
+    private static int Deeper(int depth) => depth < MaxDepth
+        ? depth + 1
+        : throw AwsServiceException.Validation(
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
+
+    private static ListValue ReadList(JsonElement json, int depth) => new([.. json.EnumerateArray().Select(element => Read(element, depth))]);
 
     private static MapValue ReadMap(JsonElement json, int depth)
     {

@@ -2,9 +2,35 @@ using System.Numerics;
 
 namespace Cdc.Testing.Tests.DynamoDb.Streams;
 
-/// <summary>How shards end and go on, which only <see cref="LocalAws"/> does at will.</summary>
+/// <summary>Streams of several shards, and how they end and go on, which only <see cref="LocalAws"/> shows at will.</summary>
 public abstract class ShardSplitContract(AwsBackend backend) : StreamsTest(backend)
 {
+    [Fact]
+    public async Task DescribeStream_InPages_GivesEveryShardOnce()
+    {
+        var arn = await CreateStreamAsync();
+
+        var first = await Streams.DescribeStreamAsync(arn, limit: 3);
+        var second = await Streams.DescribeStreamAsync(arn, limit: 3, first.LastEvaluatedShardId);
+
+        first.Shards.Should().HaveCount(3);
+        second.Shards.Should().HaveCount(1);
+        second.LastEvaluatedShardId.Should().BeNull();
+        first.Shards.Concat(second.Shards).Select(shard => shard.ShardId).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task SequenceNumbers_OverTheTable_DoNotGrowAsText()
+    {
+        var arn = await CreateStreamAsync();
+        for (var number = 0; number < 40; number++) await Client.PutItemAsync(Orders, Item($"{number}"));
+
+        var records = await ReadAllAsync(arn);
+
+        records.OrderBy(record => BigInteger.Parse(record.SequenceNumber)).Select(record => record.SequenceNumber)
+            .Should().NotBeInAscendingOrder(StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task SplitShards_OfATable_ClosesEachAndTwoContinueIt()
     {
