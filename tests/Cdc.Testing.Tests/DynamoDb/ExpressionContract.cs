@@ -144,8 +144,8 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         var answer = await UpdateAsync(expression, ReturnValue.ALL_NEW);
 
         var stored = (await GetAsync("1"))!;
-        Show(stored.GetValueOrDefault(attribute)).Should().Be(expected);
-        Show(new() { M = answer.Attributes }).Should().Be(Show(new() { M = stored }));
+        AttributeText.Show(stored.GetValueOrDefault(attribute)).Should().Be(expected);
+        AttributeText.Show(answer.Attributes).Should().Be(AttributeText.Show(stored));
     }
 
     [ContractTheory]
@@ -165,11 +165,11 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("SET txt[0] = :five", "The document path provided in the update expression is invalid for update")]
     public async Task Update_Impossible_IsRefusedAndChangesNothing(string expression, string message)
     {
-        var before = Show(new() { M = await GetAsync("1") });
+        var before = AttributeText.Show(await GetAsync("1"));
 
         await ShouldBeInvalidAsync(() => UpdateAsync(expression, ReturnValue.NONE), message);
 
-        Show(new() { M = await GetAsync("1") }).Should().Be(before);
+        AttributeText.Show(await GetAsync("1")).Should().Be(before);
     }
 
     [ContractTheory]
@@ -192,7 +192,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     {
         var answer = await UpdateAsync("SET doc.n = :five", ReturnValue.UPDATED_NEW);
 
-        Show(new() { M = answer.Attributes }).Should().Be("M:doc=M:n=N:5;;");
+        AttributeText.Show(answer.Attributes).Should().Be("doc=M:n=N:5;;");
     }
 
     [ContractFact]
@@ -303,18 +303,6 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         var used = all.Where(value => words.Contains(value.Key)).ToDictionary();
         return used.Count > 0 ? used : null;
     }
-
-    private static string? Show(AttributeValue? value) => value switch
-    {
-        null => null,
-        { S: { } text } => $"S:{text}",
-        { N: { } number } => $"N:{number}",
-        { BOOL: true } => "BOOL",
-        { SS.Count: > 0 } => $"SS:{string.Join(",", value.SS.Order(StringComparer.Ordinal))}",
-        { NS.Count: > 0 } => $"NS:{string.Join(",", value.NS.Order(StringComparer.Ordinal))}",
-        { L.Count: > 0 } => $"L:{string.Join(",", value.L.Select(Show))}",
-        _ => "M:" + string.Concat(value.M.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{member.Key}={Show(member.Value)};")),
-    };
 }
 
 public sealed class ExpressionInProcessTests() : ExpressionContract(new InProcessBackend());

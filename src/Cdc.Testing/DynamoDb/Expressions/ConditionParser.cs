@@ -80,18 +80,14 @@ internal sealed class ConditionParser(ExpressionReader reader)
             List<Operand> candidates = [ReadOperand()];
             while (reader.TryTakeSymbol(",")) candidates.Add(ReadOperand());
             reader.ExpectSymbol(")");
+            RequireDistinct("IN", left, candidates);
             return new In(left, candidates);
         }
 
         if (reader.Next.Kind != TokenKind.Symbol || !_comparators.Contains(reader.Next.Text)) throw reader.SyntaxError();
         var comparator = reader.Take().Text;
         var right = ReadOperand();
-        if (left is PathOperand { Path: var one } && right is PathOperand { Path: var two } && one.Elements.SequenceEqual(two.Elements))
-        {
-            throw reader.Invalid(
-                $"The first operand must be distinct from the remaining operands for this operator or function; operator: {comparator}, first operand: {one}");
-        }
-
+        RequireDistinct(comparator, left, [right]);
         if (comparator is not ("=" or "<>"))
         {
             RequireType(comparator, left, _ordered);
@@ -106,8 +102,8 @@ internal sealed class ConditionParser(ExpressionReader reader)
         var lower = ReadOperand();
         reader.ExpectKeyword("AND");
         var upper = ReadOperand();
-        RequireType("BETWEEN", lower, _ordered);
-        RequireType("BETWEEN", upper, _ordered);
+        RequireDistinct("BETWEEN", operand, [lower, upper]);
+        foreach (var each in (Operand[])[operand, lower, upper]) RequireType("BETWEEN", each, _ordered);
         if (lower is ConstantOperand { Value: ScalarValue low } && upper is ConstantOperand { Value: ScalarValue high })
         {
             var bounds = $"lower bound operand: AttributeValue: {Describe(low)}, upper bound operand: AttributeValue: {Describe(high)}";
@@ -132,6 +128,7 @@ internal sealed class ConditionParser(ExpressionReader reader)
                 return new AttributeNotExists(RequirePath(function, RequireCount(function, operands, 1)[0]));
             case "attribute_type":
                 RequirePath(function, RequireCount(function, operands, 2)[0]);
+                RequireDistinct(function, operands[0], [operands[1]]);
                 RequireType(function, operands[1], ["S"]);
                 if (operands[1] is not ConstantOperand { Value: StringValue { Text: var type } } || !_typeNames.Contains(type))
                 {
@@ -142,11 +139,13 @@ internal sealed class ConditionParser(ExpressionReader reader)
                 return new AttributeType(operands[0], type);
             case "begins_with":
                 RequireCount(function, operands, 2);
+                RequireDistinct(function, operands[0], [operands[1]]);
                 RequireType(function, operands[0], ["S", "B"]);
                 RequireType(function, operands[1], ["S", "B"]);
                 return new BeginsWith(operands[0], operands[1]);
             case "contains":
                 RequireCount(function, operands, 2);
+                RequireDistinct(function, operands[0], [operands[1]]);
                 return new Contains(operands[0], operands[1]);
             case "if_not_exists" or "list_append":
                 throw reader.Invalid($"The function is not allowed in a condition expression; function: {function}");
@@ -188,9 +187,15 @@ internal sealed class ConditionParser(ExpressionReader reader)
     private Operand RequirePath(string function, Operand operand) =>
         operand as PathOperand ?? throw reader.Invalid($"Operator or function requires a document path; operator or function: {function}");
 
+    private void RequireDistinct(string function, Operand first, IReadOnlyList<Operand> others)
+    {
+        if (first is PathOperand { Path: var path } && others.OfType<PathOperand>().Any(other => other.Path.IsSameAs(path)))
+            throw reader.NotDistinct(function, path);
+    }
+
     private void RequireType(string function, Operand operand, string[] types)
     {
-        if (operand is ConstantOperand { Value.Type: var type } && !types.Contains(type))
+        if (operand.KnownType is { } type && !types.Contains(type))
         {
             throw reader.Invalid(
                 $"Incorrect operand type for operator or function; operator or function: {function}, operand type: {type}");

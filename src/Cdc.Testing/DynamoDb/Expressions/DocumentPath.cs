@@ -26,6 +26,8 @@ internal sealed class DocumentPath(IReadOnlyList<PathElement> elements)
         return value;
     }
 
+    public bool IsSameAs(DocumentPath other) => Elements.SequenceEqual(other.Elements);
+
     /// <summary>Whether the two may not stand in one expression: one leads through the other, or they differ on what is a list.</summary>
     /// <returns>AWS's word for it, or null.</returns>
     public string? ClashWith(DocumentPath other)

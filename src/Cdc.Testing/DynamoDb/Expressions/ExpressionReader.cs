@@ -111,6 +111,9 @@ internal sealed class ExpressionReader
         }
     }
 
+    public AwsServiceException NotDistinct(string function, DocumentPath first) => Invalid(
+        $"The first operand must be distinct from the remaining operands for this operator or function; operator: {function}, first operand: {first}");
+
     public AwsServiceException Invalid(string message) => AwsServiceException.Validation($"Invalid {_kind}: {message}");
 
     public AwsServiceException SyntaxError()

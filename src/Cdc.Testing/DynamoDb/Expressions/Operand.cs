@@ -7,6 +7,9 @@ internal abstract record Operand
 {
     /// <summary>The value, or null where the item has none.</summary>
     public abstract AttributeValue? Evaluate(MapValue item);
+
+    /// <summary>The type of the value, where that does not depend on the item.</summary>
+    public virtual string? KnownType => null;
 }
 
 internal sealed record PathOperand(DocumentPath Path) : Operand
@@ -17,6 +20,8 @@ internal sealed record PathOperand(DocumentPath Path) : Operand
 internal sealed record ConstantOperand(AttributeValue Value) : Operand
 {
     public override AttributeValue Evaluate(MapValue item) => Value;
+
+    public override string? KnownType => Value.Type;
 }
 
 /// <summary><c>size(path)</c></summary>
@@ -35,4 +40,6 @@ internal sealed record SizeOperand(Operand Of) : Operand
         };
         return size is null ? null : new NumberValue(DynamoNumber.Of(size.Value));
     }
+
+    public override string? KnownType => "N";
 }

@@ -34,12 +34,12 @@ internal sealed record AddAction(DocumentPath Path, AttributeValue Value) : Upda
 }
 
 /// <summary>Deletes elements from a set; an emptied set goes too.</summary>
-internal sealed record DeleteAction(DocumentPath Path, SetValue Elements) : UpdateAction(Path)
+internal sealed record DeleteAction(DocumentPath Path, AttributeValue Elements) : UpdateAction(Path)
 {
     public override AttributeValue? Evaluate(MapValue item) => Path.Find(item) switch
     {
         null => null,
-        SetValue set when set.Type == Elements.Type => set.Except(Elements),
+        SetValue set when Elements is SetValue elements && set.Type == elements.Type => set.Except(elements),
         _ => throw AwsServiceException.Validation("An operand in the update expression has an incorrect data type"),
     };
 }

@@ -7,12 +7,16 @@ internal sealed class UpdateParser(ExpressionReader reader)
 {
     private readonly List<UpdateAction> _actions = [];
 
+    /// <summary>The first operand of a wrong type, which is an error only if nothing else is.</summary>
+    private Protocol.AwsServiceException? _wrongType;
+
     public static UpdateExpression Parse(string text, ExpressionAttributes attributes)
     {
         var reader = new ExpressionReader("UpdateExpression", text, attributes);
         var parser = new UpdateParser(reader);
         parser.ReadSections();
         reader.RequireNoClash([.. parser._actions.Select(action => action.Path)]);
+        if (parser._wrongType is { } wrongType) throw wrongType;
         return new UpdateExpression(parser._actions);
     }
 
@@ -56,14 +60,16 @@ internal sealed class UpdateParser(ExpressionReader reader)
     {
         var path = reader.ReadPath();
         var value = reader.ReadValue();
-        return value is NumberValue or SetValue ? new AddAction(path, value) : throw WrongType("ADD", value);
+        if (value is not (NumberValue or SetValue)) _wrongType ??= WrongType("ADD", value);
+        return new AddAction(path, value);
     }
 
     private DeleteAction ReadDelete()
     {
         var path = reader.ReadPath();
         var value = reader.ReadValue();
-        return value is SetValue set ? new DeleteAction(path, set) : throw WrongType("DELETE", value);
+        if (value is not SetValue) _wrongType ??= WrongType("DELETE", value);
+        return new DeleteAction(path, value);
     }
 
     private UpdateValue ReadOperand()
@@ -94,9 +100,10 @@ internal sealed class UpdateParser(ExpressionReader reader)
         {
             case "if_not_exists":
                 RequireTwo(function, operands);
-                return operands[0] is PathValue { Path: var path }
-                    ? new IfNotExists(path, operands[1])
-                    : throw reader.Invalid($"Operator or function requires a document path; operator or function: {function}");
+                if (operands[0] is not PathValue { Path: var path })
+                    throw reader.Invalid($"Operator or function requires a document path; operator or function: {function}");
+                if (operands[1] is PathValue { Path: var fallback } && fallback.IsSameAs(path)) throw reader.NotDistinct(function, path);
+                return new IfNotExists(path, operands[1]);
             case "list_append":
                 RequireTwo(function, operands);
                 RequireConstantType(function, operands[0], "L");
@@ -122,7 +129,7 @@ internal sealed class UpdateParser(ExpressionReader reader)
     {
         if (operand is ConstantValue constant && constant.Value.Type != type)
         {
-            throw reader.Invalid(
+            _wrongType ??= reader.Invalid(
                 $"Incorrect operand type for operator or function; operator or function: {function}, operand type: {constant.Value.Type}");
         }
     }

@@ -29,7 +29,12 @@ internal sealed record PathValue(DocumentPath Path) : UpdateValue
 /// <summary><c>if_not_exists(path, fallback)</c></summary>
 internal sealed record IfNotExists(DocumentPath Path, UpdateValue Fallback) : UpdateValue
 {
-    public override AttributeValue Evaluate(MapValue item) => Path.Find(item) ?? Fallback.Evaluate(item);
+    public override AttributeValue Evaluate(MapValue item)
+    {
+        // It must be there even where it is not needed.
+        var fallback = Fallback.Evaluate(item);
+        return Path.Find(item) ?? fallback;
+    }
 }
 
 /// <summary><c>list_append(first, second)</c></summary>
@@ -46,7 +51,7 @@ internal sealed record Arithmetic(bool Subtract, UpdateValue Left, UpdateValue R
 {
     public override AttributeValue Evaluate(MapValue item)
     {
-        if ((Left.Evaluate(item), Right.Evaluate(item)) is not (NumberValue left, NumberValue right)) throw WrongType();
+        if (Left.Evaluate(item) is not NumberValue left || Right.Evaluate(item) is not NumberValue right) throw WrongType();
         return new NumberValue(Subtract ? left.Number - right.Number : left.Number + right.Number);
     }
 }
