@@ -7,6 +7,9 @@ namespace Cdc.Lambda.Telemetry;
 /// <summary>The traces in which the items were changed, where the records name them.</summary>
 internal static class RecordTraces
 {
+    // Version 00, the only one that the parser takes: https://www.w3.org/TR/trace-context/#version-format.
+    private const int TraceParentLength = 55;
+
     /// <summary>What goes into the envelope of a record: the span that made its message, as a child of the record's own.</summary>
     /// <returns>False where the record names no trace.</returns>
     public static bool TryCreate(EntryBatch batch, in RecordSlot record, Topic topic, out TraceText trace)
@@ -37,7 +40,9 @@ internal static class RecordTraces
     private static bool TryRead(EntryBatch batch, in RecordSlot record, out ActivityContext context)
     {
         context = default;
+        if (record.TraceParent.Length != TraceParentLength) return false;
         // The parser looks at everything but the hyphens.
-        return batch.Text[record.TraceParent] is [_, _, (byte)'-', .., (byte)'-', _, _] text && text[35] == '-' && ActivityContext.TryParse(batch.Text.Text(record.TraceParent), null, isRemote: true, out context);
+        var text = batch.Text[record.TraceParent];
+        return text[2] == '-' && text[35] == '-' && text[52] == '-' && ActivityContext.TryParse(batch.Text.Text(record.TraceParent), null, isRemote: true, out context);
     }
 }
