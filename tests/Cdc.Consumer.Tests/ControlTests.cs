@@ -1,5 +1,6 @@
 using Cdc.Consumer.Failing;
 using Cdc.Consumer.Tests.Fakes;
+using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cdc.Consumer.Tests;
@@ -60,6 +61,29 @@ public sealed class ControlTests
         await time.ElapseUntilAsync(() => host.Logs.Of(2008).Length == 1);
         _sqs.Send(Changes.Body("after it closed"));
         await time.ElapseUntilAsync(() => _sqs.Waiting == 0 && _sqs.Receives.Last().MaxNumberOfMessages == 10);
+    }
+
+    [Fact]
+    public async Task HandlerThatFailsAtEverything_IsNotTakenForMendedByAChangeThatIsStale()
+    {
+        var time = new WatchedTime(_sqs.Changed, watchesChanges: true);
+        await using var host = await ConsumerHost.StartAsync(
+            services => services
+                .AddInMemoryHighWaterMarks()
+                .AddSingleton(new ConsumerHost.Script((change, _) => change.Key == "good" ? Task.CompletedTask : throw new InvalidOperationException("no")))
+                .AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(
+                    CdcKeyFormat.ForString(), options => (options.QueueUrl, options.MaxConcurrentReceives) = (FakeSqs.QueueUrl, 1)),
+            time,
+            _sqs);
+        _sqs.Send(Changes.Body("good", 2));
+        await time.ElapseUntilAsync(() => _sqs.Deleted.ContainsKey("h-1"));
+        for (var message = 0; message < 10; message++) _sqs.Send(Changes.Body($"k{message}"));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2007).Length == 1);
+
+        _sqs.Send(Changes.Body("good", 1));
+        await time.ElapseUntilAsync(() => _sqs.Deleted.ContainsKey("h-12"));
+
+        host.Logs.Of(2008).Should().BeEmpty();
     }
 
     [Fact]

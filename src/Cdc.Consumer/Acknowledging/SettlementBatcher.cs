@@ -23,6 +23,9 @@ internal sealed class SettlementBatcher(
     /// <summary>How long <see cref="FlushAsync"/> gives SQS.</summary>
     public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long one call may take before it counts as failed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>How often a receipt is sent.</summary>
     public const int MaxAttempts = 3;
 
@@ -125,8 +128,10 @@ internal sealed class SettlementBatcher(
         isLast |= _giveUp.IsCancellationRequested;
         try
         {
+            using var patience = new CancellationTokenSource(Patience, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, _giveUp.Token);
             List<Settlement> again = [];
-            foreach (var failure in await call(batch, _giveUp.Token).ConfigureAwait(false))
+            foreach (var failure in await call(batch, either.Token).ConfigureAwait(false))
             {
                 var settlement = batch[int.Parse(failure.Id, NumberStyles.None, CultureInfo.InvariantCulture)];
                 if (isLast || failure.SenderFault == true) logger.NotSettled(what, settlement.Receipt.MessageId, failure.Code, failure.Message);

@@ -9,14 +9,19 @@ internal sealed class HandlerCancellation
     private CancellationTokenSource _source = new();
     private ReceivedMessage? _message;
 
-    /// <returns>The token of the handler that begins now.</returns>
-    public CancellationToken Begin(ReceivedMessage message)
+    /// <summary>The token of the handler that has begun.</summary>
+    public CancellationToken Token
     {
-        lock (_gate)
+        get
         {
-            _message = message;
-            return _source.Token;
+            lock (_gate) return _source.Token;
         }
+    }
+
+    /// <summary>Says whose handler begins.</summary>
+    public void Begin(ReceivedMessage message)
+    {
+        lock (_gate) _message = message;
     }
 
     public void End()

@@ -1,6 +1,6 @@
 namespace Cdc.Consumer.Dispatch;
 
-/// <summary>What the dispatcher does with a message when its turn has come. No method throws.</summary>
+/// <summary>What the dispatcher does with a message when its turn has come.</summary>
 internal interface IMessageRunner<TKey>
     where TKey : notnull
 {
@@ -8,6 +8,9 @@ internal interface IMessageRunner<TKey>
     /// <returns>Whether those behind it may go on.</returns>
     ValueTask<bool> RunAsync(HeldMessage<TKey> message, CancellationToken cancellationToken);
 
-    /// <summary>Gives the message back, unhandled, to be received again after a while; those that it replaced too. Does not wait.</summary>
+    /// <summary>Gives back what is left of a message, and of those that it replaced, whose run threw against all expectation. Does not throw.</summary>
+    void Fail(HeldMessage<TKey> message, Exception error);
+
+    /// <summary>Gives the message back, unhandled, to be received again after a while; those that it replaced too. Neither waits nor throws.</summary>
     void Release(HeldMessage<TKey> message, TimeSpan delay);
 }

@@ -22,9 +22,10 @@ internal sealed class MessageRunner<TKey>(
 
         var changes = message.Changes;
         var index = 0;
+        var handled = false;
         try
         {
-            for (; index < changes.Count; index++) await ProcessAsync(message, changes[index], cancellationToken).ConfigureAwait(false);
+            for (; index < changes.Count; index++) handled |= await ProcessAsync(message, changes[index], cancellationToken).ConfigureAwait(false) == ChangeOutcome.Handled;
         }
 #pragma warning disable CA1031 // Whatever a handler throws is a failure of its message alone.
         catch (Exception error)
@@ -33,7 +34,8 @@ internal sealed class MessageRunner<TKey>(
             return await FailAsync(message, changes[index], error).ConfigureAwait(false);
         }
 
-        circuit.Succeeded();
+        // A change that is stale says nothing of the handler.
+        if (handled) circuit.Succeeded();
         settler.Delete(message);
         if (message.Replaced is { } replaced)
         {
@@ -44,6 +46,12 @@ internal sealed class MessageRunner<TKey>(
         return true;
     }
 
+    public void Fail(HeldMessage<TKey> message, Exception error)
+    {
+        message.Replaced?.ForEach(replaced => settler.Release(replaced, failures.DelayOf(replaced)));
+        failures.GiveBack(message, error);
+    }
+
     public void Release(HeldMessage<TKey> message, TimeSpan delay)
     {
         settler.Release(message, delay);
@@ -51,13 +59,15 @@ internal sealed class MessageRunner<TKey>(
         if (delay > TimeSpan.Zero) telemetry.Deferred();
     }
 
-    private async ValueTask ProcessAsync(HeldMessage<TKey> message, CdcEnvelope<TKey> change, CancellationToken cancellationToken)
+    private async ValueTask<ChangeOutcome> ProcessAsync(HeldMessage<TKey> message, CdcEnvelope<TKey> change, CancellationToken cancellationToken)
     {
         var span = telemetry.StartProcess(message, change);
         var startedAt = time.GetTimestamp();
+        ChangeOutcome outcome;
         try
         {
-            if (await processor.ProcessAsync(change, cancellationToken).ConfigureAwait(false) == ChangeOutcome.Stale) telemetry.Stale();
+            outcome = await processor.ProcessAsync(change, cancellationToken).ConfigureAwait(false);
+            if (outcome == ChangeOutcome.Stale) telemetry.Stale();
         }
         catch (Exception error)
         {
@@ -66,6 +76,7 @@ internal sealed class MessageRunner<TKey>(
         }
 
         telemetry.Processed(change, startedAt, span, error: null);
+        return outcome;
     }
 
     // What the message replaced fails with it; but a rejection is the newer change's alone.

@@ -42,7 +42,11 @@ internal class ReceivedMessage(Message message)
     public bool TryStart(HandlerCancellation? cancellation, long now)
     {
         (Cancellation, StartedAt) = (cancellation, now);
-        return TryMove(HeldState.Waiting, HeldState.Running);
+        // Whoever sees that it runs can cancel it, although its handler is yet to be called.
+        cancellation?.Begin(this);
+        if (TryMove(HeldState.Waiting, HeldState.Running)) return true;
+        cancellation?.End();
+        return false;
     }
 
     /// <summary>Ends its wait before its turn has come.</summary>

@@ -25,11 +25,26 @@ internal sealed class Worker<TKey>(KeyedDispatcher<TKey> dispatcher, IMessageRun
         var message = _next;
         for (var run = 0; run < Stint && message is not null; run++)
         {
-            var mayGoOn = await runner.RunAsync(message, Cancellation.Begin(message)).ConfigureAwait(false);
+            var mayGoOn = await TryRunAsync(message).ConfigureAwait(false);
             Cancellation.End();
             message = dispatcher.EndAndTakeNext(this, message, mayGoOn);
         }
 
         if (message is not null) Start(message);
+    }
+
+    private async ValueTask<bool> TryRunAsync(HeldMessage<TKey> message)
+    {
+        try
+        {
+            return await runner.RunAsync(message, Cancellation.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Nothing may end a worker: its place would be lost, and its message's keys would be blocked for good.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            runner.Fail(message, error);
+            return false;
+        }
     }
 }

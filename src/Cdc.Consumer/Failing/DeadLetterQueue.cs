@@ -36,7 +36,7 @@ internal sealed class DeadLetterQueue(SqsQueue queue, CdcConsumerOptions options
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            logger.NotDeadLettered(error, message.Message.MessageId, SqsFault.Advice(error));
+            logger.NotDeadLettered(error, message.Message.MessageId, SqsFault.SendAdvice(error));
             return false;
         }
     }

@@ -56,10 +56,27 @@ internal sealed class FailedMessages(
                 settler.Delete(message);
                 return true;
             case UnreadableMessageAction.DeadLetter:
+                if (!deadLetters.IsConfigured) logger.NoDeadLetterQueue(message.Message.MessageId);
                 return await BuryAsync(message, group).ConfigureAwait(false);
             default:
                 settler.Release(message, DelayOf(message));
                 return false;
+        }
+    }
+
+    /// <summary>Gives back a message whose settling threw; it is told of, if that is possible.</summary>
+    public void GiveBack(ReceivedMessage message, Exception error)
+    {
+        settler.Release(message, DelayOf(message));
+        try
+        {
+            logger.RunFailed(error, message.Message.MessageId);
+        }
+#pragma warning disable CA1031 // It may be the logger that threw: then there is nowhere to tell it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // The message comes back all the same.
         }
     }
 

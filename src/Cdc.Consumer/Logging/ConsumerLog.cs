@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Logging;
 
-/// <summary>Everything that the consumer logs: event ids 2000 to 2999, which never change their meaning.</summary>
+/// <summary>Everything that the consumer logs: event ids 2000 to 2799, which never change their meaning.</summary>
 internal static partial class ConsumerLog
 {
     [LoggerMessage(2000, LogLevel.Information, "Consuming changes from {Queue}: {MaxConcurrency} at once, {MaxHeld} held.")]
@@ -48,6 +48,9 @@ internal static partial class ConsumerLog
     [LoggerMessage(2104, LogLevel.Error, "Message {MessageId} cannot be read, and OnUnreadableMessage failed. The message stays in the queue.")]
     public static partial void UnreadableCallbackFailed(this ILogger logger, Exception error, string messageId);
 
+    [LoggerMessage(2105, LogLevel.Error, "Message {MessageId} cannot be read, and OnUnreadableMessage said DeadLetter, but DeadLetterQueueUrl is not set. The message stays in the queue.")]
+    public static partial void NoDeadLetterQueue(this ILogger logger, string messageId);
+
     [LoggerMessage(2200, LogLevel.Error, "Message {MessageId} (receive {ReceiveCount}): the handler failed at change {ChangeId}, sequence {Sequence}. The message stays in the queue.")]
     public static partial void HandlerFailed(this ILogger logger, Exception error, string messageId, string changeId, SequenceNumber? sequence, int receiveCount);
 
@@ -68,6 +71,9 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(2206, LogLevel.Error, "Message {MessageId} could not be sent to the dead-letter queue and stays in the queue. {Advice}")]
     public static partial void NotDeadLettered(this ILogger logger, Exception error, string messageId, string advice);
+
+    [LoggerMessage(2207, LogLevel.Critical, "Message {MessageId} could not be settled, which is a fault of this library or of a logger. The message stays in the queue.")]
+    public static partial void RunFailed(this ILogger logger, Exception error, string messageId);
 
     [LoggerMessage(2300, LogLevel.Warning, "{What} message {MessageId} failed with {Code}: {Problem} It is delivered again.")]
     public static partial void NotSettled(this ILogger logger, string what, string messageId, string code, string? problem);

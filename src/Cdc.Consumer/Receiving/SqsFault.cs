@@ -27,9 +27,16 @@ internal static class SqsFault
     public const string Unreachable =
         "The endpoint cannot be reached: check the network (in a VPC, a NAT or an SQS interface endpoint), the Region and AWS_ENDPOINT_URL.";
 
-    public const string TimedOut = "SQS did not answer in time: the client's HTTP timeout must be longer than WaitTime.";
+    public const string TimedOut = "SQS did not answer in time: check the network, and that the client's HTTP timeout is longer than WaitTime.";
 
     public const string Throttled = "SQS throttles the calls; they are made less often.";
+
+    public const string MissingDeadLetterQueue = "There is no such dead-letter queue: check DeadLetterQueueUrl, and the client's Region.";
+
+    public const string SendDenied = "The credentials lack a permission: allow sqs:SendMessage on the queue that DeadLetterQueueUrl names.";
+
+    public const string SendKeyAccess =
+        "The dead-letter queue's KMS key cannot be used: allow kms:GenerateDataKey and kms:Decrypt on it, and check that it is enabled.";
 
     public const string Unknown = "The exception says more.";
 
@@ -41,6 +48,15 @@ internal static class SqsFault
         TimeoutException or OperationCanceledException => TimedOut,
         _ when IsNetwork(error) => Unreachable,
         _ => Unknown,
+    };
+
+    /// <summary>Says what to do about a message that the dead-letter queue did not take.</summary>
+    public static string SendAdvice(Exception error) => Advice(error) switch
+    {
+        MissingQueue => MissingDeadLetterQueue,
+        AccessDenied => SendDenied,
+        KeyAccess => SendKeyAccess,
+        var advice => advice,
     };
 
     private static string AdviceByCode(string code, HttpStatusCode status)

@@ -6,6 +6,7 @@ namespace Cdc.Consumer.Visibility;
 internal sealed class HeldBatch(VisibilityKeeper keeper, ReceivedMessage[] messages)
 {
     private int _left = messages.Length;
+    private int _calls;
 
     public ReceivedMessage[] Messages { get; } = messages;
 
@@ -18,6 +19,9 @@ internal sealed class HeldBatch(VisibilityKeeper keeper, ReceivedMessage[] messa
     /// <summary>When there is something to do, by the clock's timestamp; <see cref="VisibilityKeeper"/>'s alone.</summary>
     public long DueAt { get; set; }
 
+    /// <summary>How many calls that hide its messages are to end before it has a place again; <see cref="VisibilityKeeper"/>'s alone.</summary>
+    public int Calls => _calls;
+
     /// <summary>Its place among those that are kept; null where it is not; <see cref="VisibilityKeeper"/>'s alone.</summary>
     public LinkedListNode<HeldBatch>? Place { get; set; }
 
@@ -25,6 +29,13 @@ internal sealed class HeldBatch(VisibilityKeeper keeper, ReceivedMessage[] messa
 
     /// <summary>For how long SQS would hide the messages from now, at most.</summary>
     public TimeSpan HideableTime => keeper.HideableTime(this);
+
+    /// <summary>Adds one to <see cref="Calls"/>, before any of them begins.</summary>
+    public void CallAdded() => _calls++;
+
+    /// <summary>Ends one of <see cref="Calls"/>.</summary>
+    /// <returns>Whether it was the last.</returns>
+    public bool CallEnded() => Interlocked.Decrement(ref _calls) == 0;
 
     /// <summary>Ends one of the messages.</summary>
     /// <param name="before">Its state until now.</param>

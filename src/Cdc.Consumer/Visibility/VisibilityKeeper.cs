@@ -18,6 +18,9 @@ internal sealed class VisibilityKeeper(SqsQueue queue, Settler settler, TimeSpan
     /// <summary>How many extensions are under way at once.</summary>
     private const int MaxConcurrentCalls = 16;
 
+    // However long messages are hidden, a call that takes longer is not answered any more.
+    private static readonly TimeSpan _longestPatience = TimeSpan.FromSeconds(10);
+
     // Between the last extension and the end that SQS sets.
     private static readonly TimeSpan _margin = TimeSpan.FromSeconds(5);
 
@@ -27,6 +30,9 @@ internal sealed class VisibilityKeeper(SqsQueue queue, Settler settler, TimeSpan
     private long _timerAt = long.MaxValue;
     private bool _isDisposed;
     private int _overdue;
+
+    /// <summary>How long a call may take: one that begins at half the visibility timeout leaves time for another.</summary>
+    private TimeSpan Patience => TimeSpan.FromTicks(Math.Min(queue.Visibility.Ticks / 4, _longestPatience.Ticks));
 
     public long Now => time.GetTimestamp();
 
@@ -116,12 +122,23 @@ internal sealed class VisibilityKeeper(SqsQueue queue, Settler settler, TimeSpan
     {
         var extended = new List<(HeldBatch Batch, ReceivedMessage Message)>();
         due.RemoveAll(batch => !Inspect(batch, extended));
+        var calls = extended.Chunk(SqsQueue.MaxBatch).ToList();
+        foreach (var batch in calls.SelectMany(BatchesOf)) batch.CallAdded();
+        foreach (var batch in due.Where(batch => batch.Calls == 0)) Insert(batch);
         await Parallel.ForEachAsync(
-            extended.Chunk(SqsQueue.MaxBatch),
+            calls,
             new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrentCalls },
-            async (chunk, _) => await ExtendAsync(chunk).ConfigureAwait(false)).ConfigureAwait(false);
-        foreach (var batch in due) Insert(batch);
+            async (call, _) =>
+            {
+                await ExtendAsync(call).ConfigureAwait(false);
+                foreach (var batch in BatchesOf(call))
+                {
+                    if (batch.CallEnded()) Insert(batch);
+                }
+            }).ConfigureAwait(false);
     }
+
+    private static IEnumerable<HeldBatch> BatchesOf((HeldBatch Batch, ReceivedMessage Message)[] call) => call.Select(held => held.Batch).Distinct();
 
     /// <returns>Whether there is more to do for the batch, at the time that it then says.</returns>
     private bool Inspect(HeldBatch batch, List<(HeldBatch Batch, ReceivedMessage Message)> extended)
@@ -133,27 +150,31 @@ internal sealed class VisibilityKeeper(SqsQueue queue, Settler settler, TimeSpan
         var isLive = false;
         foreach (var message in batch.Messages)
         {
-            if (message.State is not (HeldState.Waiting or HeldState.Running) || message.IsExposed) continue;
-            if (now >= EndOf(batch, message) && TryStop(message)) continue;
+            var state = message.State;
+            if (state is not (HeldState.Waiting or HeldState.Running)) continue;
+            var end = EndOf(batch, message, state);
+            if (now >= end && TryStop(message, state)) continue;
             isLive = true;
-            batch.DueAt = Math.Min(batch.DueAt, Math.Max(EndOf(batch, message), now + 1));
-            if (extends) extended.Add((batch, message));
+            batch.DueAt = Math.Min(batch.DueAt, Math.Max(end, now + 1));
+            // What SQS does not hide any more still has its time, and no more.
+            if (extends && !message.IsExposed) extended.Add((batch, message));
         }
 
         return isLive;
     }
 
-    private long EndOf(HeldBatch batch, ReceivedMessage message)
+    private long EndOf(HeldBatch batch, ReceivedMessage message, HeldState state)
     {
-        var from = message.State == HeldState.Running ? message.StartedAt : batch.ReceivedAt;
+        var from = state == HeldState.Running ? message.StartedAt : batch.ReceivedAt;
         return Math.Min(from + Ticks(maxProcessingTime), batch.ReceivedAt + Ticks(SqsQueue.LongestVisibility - _margin));
     }
 
     /// <returns>False if it has begun, or ended, meanwhile.</returns>
-    private bool TryStop(ReceivedMessage message)
+    private bool TryStop(ReceivedMessage message, HeldState state)
     {
-        if (settler.TryGiveUp(message))
+        if (state == HeldState.Waiting)
         {
+            if (!settler.TryGiveUp(message)) return false;
             logger.WaitedTooLong(message.Message.MessageId, maxProcessingTime);
             return true;
         }
@@ -173,7 +194,8 @@ internal sealed class VisibilityKeeper(SqsQueue queue, Settler settler, TimeSpan
             held.Message.Receipt, (int)Math.Min(queue.Visibility.TotalSeconds, HideableTime(held.Batch).TotalSeconds)))];
         try
         {
-            foreach (var failure in await queue.HideAsync(entries, CancellationToken.None).ConfigureAwait(false))
+            using var patience = new CancellationTokenSource(Patience, time);
+            foreach (var failure in await queue.HideAsync(entries, patience.Token).ConfigureAwait(false))
             {
                 var (batch, message) = chunk[int.Parse(failure.Id, NumberStyles.None, CultureInfo.InvariantCulture)];
                 if (message.State is not (HeldState.Waiting or HeldState.Running)) continue;

@@ -123,6 +123,24 @@ public sealed class SettlementBatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task Add_CallThatDoesNotAnswer_IsGivenUpAndTriedAgain()
+    {
+        _answer = async (call, cancellationToken) =>
+        {
+            if (call == 0) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken);
+            return null;
+        };
+
+        Add(1, 10);
+        await UntilCallsAsync(1);
+        await _time.ElapseUntilAsync(() => CallCount() == 2);
+        await _batcher.FlushAsync();
+
+        _calls.Should().HaveCount(2).And.OnlyContain(call => call.Length == 10);
+        _logs.All.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task FlushAsync_OpenReceipts_AreSentAtOnceAndWaitedFor()
     {
         var answer = new TaskCompletionSource<List<BatchResultErrorEntry>?>();

@@ -185,6 +185,8 @@ public sealed class KeyedDispatcherProperties
             return new ValueTask<bool>(end.Task);
         }
 
+        public void Fail(HeldMessage<int> message, Exception error) => Violation = $"A run threw: {error}";
+
         public void Release(HeldMessage<int> message, TimeSpan delay)
         {
             lock (_gate)

@@ -1,3 +1,4 @@
+using Amazon.SQS;
 using Cdc.Consumer.Failing;
 using Cdc.Consumer.Tests.Fakes;
 using CsCheck;
@@ -20,6 +21,12 @@ public sealed class FailureTests
     [InlineData(0, 0, 5)]
     public void RetryDelay_DoublesWithEachDelivery_UpToTheLimit(int receiveCount, double random, double seconds) =>
         RetryDelay.After(receiveCount, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), random).Should().Be(TimeSpan.FromSeconds(seconds));
+
+    [Theory]
+    [InlineData(1_025)]
+    [InlineData(int.MaxValue)]
+    public void RetryDelay_OfNoTime_IsNoTimeHoweverOftenItWasDelivered(int receiveCount) =>
+        RetryDelay.After(receiveCount, TimeSpan.Zero, TimeSpan.FromMinutes(10), 0.5).Should().Be(TimeSpan.Zero);
 
     [Fact]
     public void RetryDelay_Any_IsBetweenHalfOfItAndTheLimit() =>
@@ -71,6 +78,21 @@ public sealed class FailureTests
         host.Logs.Of(2206).Should().ContainSingle().Which.Error.Should().BeOfType<HttpRequestException>();
     }
 
+    [Theory]
+    [InlineData("AccessDenied", "sqs:SendMessage")]
+    [InlineData("AWS.SimpleQueueService.NonExistentQueue", "DeadLetterQueueUrl")]
+    [InlineData("KmsAccessDenied", "kms:GenerateDataKey")]
+    public async Task Rejected_WhenTheCopyIsRefused_SaysWhatTheDeadLetterQueueNeeds(string code, string advice)
+    {
+        _sqs.OnSend = _ => throw new AmazonSQSException("no") { ErrorCode = code, StatusCode = System.Net.HttpStatusCode.BadRequest };
+        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = Dead);
+
+        _sqs.Send(Changes.Body("rejected"));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2206).Length == 1);
+
+        host.Logs.Of(2206)[0].Text.Should().Contain(advice);
+    }
+
     [Fact]
     public async Task Rejected_ToAFifoDeadLetterQueue_KeepsItsGroup()
     {
@@ -120,6 +142,19 @@ public sealed class FailureTests
             ReceiveCount = 2,
             Problem = host.Logs.Of(2102)[0].Text[(host.Logs.Of(2102)[0].Text.IndexOf("Not a", StringComparison.Ordinal))..],
         });
+    }
+
+    [Fact]
+    public async Task Unreadable_ThatTheCallbackSendsToNoQueue_StaysWithALogLine()
+    {
+        await using var host = await StartAsync(options => options.OnUnreadableMessage = (_, _) => Task.FromResult(UnreadableMessageAction.DeadLetter));
+
+        _sqs.Send("not an envelope");
+        await _sqs.Changed.UntilAsync(() => _sqs.Hidden.Any());
+        await host.StopAsync();
+
+        _sqs.Deleted.Should().BeEmpty();
+        host.Logs.Of(2105).Should().ContainSingle().Which.Text.Should().Contain("DeadLetterQueueUrl");
     }
 
     [Fact]

@@ -43,6 +43,9 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     /// <summary>Called with the request and the number of the call, from 1.</summary>
     public Func<ChangeMessageVisibilityBatchRequest, int, List<BatchResultErrorEntry>?> OnHide { get; set; } = (_, _) => null;
 
+    /// <summary>Called with the number of the call, from 1, that hides messages, before it answers.</summary>
+    public Func<int, CancellationToken, Task> OnHiding { get; set; } = (_, _) => Task.CompletedTask;
+
     public Action<SendMessageRequest> OnSend { get; set; } = _ => { };
 
     /// <summary>What the queue says its visibility timeout is, in seconds.</summary>
@@ -122,7 +125,7 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         return new DeleteMessageBatchResponse { Failed = failed };
     }
 
-    public override Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default)
+    public override async Task<ChangeMessageVisibilityBatchResponse> ChangeMessageVisibilityBatchAsync(ChangeMessageVisibilityBatchRequest request, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int call;
@@ -133,7 +136,8 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         }
 
         Changed.Raise();
-        return Task.FromResult(new ChangeMessageVisibilityBatchResponse { Failed = OnHide(request, call) });
+        await OnHiding(call, cancellationToken);
+        return new ChangeMessageVisibilityBatchResponse { Failed = OnHide(request, call) };
     }
 
     public override Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)

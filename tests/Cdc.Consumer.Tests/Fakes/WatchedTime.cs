@@ -10,6 +10,9 @@ internal sealed class WatchedTime(Signal changed, bool watchesChanges = false) :
 {
     private readonly ConcurrentQueue<TimeSpan> _due = new();
 
+    /// <summary>Timers that do not count: those that only end what hangs.</summary>
+    public Predicate<TimeSpan> Ignores { get; init; } = _ => false;
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
@@ -38,7 +41,7 @@ internal sealed class WatchedTime(Signal changed, bool watchesChanges = false) :
 
     private void Enqueue(TimeSpan dueTime)
     {
-        if (dueTime > TimeSpan.Zero) _due.Enqueue(dueTime);
+        if (dueTime > TimeSpan.Zero && !Ignores(dueTime)) _due.Enqueue(dueTime);
         changed.Raise();
     }
 

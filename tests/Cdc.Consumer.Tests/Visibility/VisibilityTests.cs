@@ -6,7 +6,11 @@ namespace Cdc.Consumer.Tests.Visibility;
 
 public sealed class VisibilityTests
 {
-    private readonly WatchedTime _time = new(new Signal(), watchesChanges: true);
+    // How long a call may take: a quarter of the visibility timeout, and no more than ten seconds.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(7.5);
+    private static readonly TimeSpan _longestPatience = TimeSpan.FromSeconds(10);
+
+    private readonly WatchedTime _time = new(new Signal(), watchesChanges: true) { Ignores = due => due == _patience || due == _longestPatience };
     private readonly FakeSqs _sqs = new();
     private readonly TaskCompletionSource _finish = new();
 
@@ -83,6 +87,62 @@ public sealed class VisibilityTests
 
         _sqs.HideCalls.Should().ContainSingle();
         _sqs.Deleted.Keys.Should().Equal("h-1");
+    }
+
+    [Fact]
+    public async Task Extension_ThatDoesNotAnswer_IsGivenUpAndTriedAgain()
+    {
+        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken) : Task.CompletedTask;
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await StartAsync();
+        await host.UntilBegunAsync(1);
+
+        (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
+        await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 1);
+        _time.Advance(_patience);
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2302).Length == 1);
+        (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(3.75));
+        await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 2);
+
+        host.Logs.Of(2302)[0].Error.Should().BeAssignableTo<OperationCanceledException>();
+        _finish.SetResult();
+    }
+
+    [Fact]
+    public async Task Extension_ThatDoesNotAnswer_DoesNotHoldUpTheOthers()
+    {
+        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken) : Task.CompletedTask;
+        for (var key = 0; key < 11; key++) _sqs.Send(Changes.Body($"k{key}"));
+        await using var host = await StartAsync(options => (options.MaxConcurrency, options.MaxProcessingTime) = (20, TimeSpan.FromSeconds(18)));
+        await host.UntilBegunAsync(11);
+
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 2);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2203).Length > 0);
+
+        host.Logs.Of(2302).Should().BeEmpty("the first call is still under way");
+        _finish.SetResult();
+    }
+
+    [Fact]
+    public async Task Handler_WhoseMessageSqsHidesNoLonger_HasMaxProcessingTimeAllTheSame()
+    {
+        _sqs.OnHide = (_, call) => call == 1 ? [new BatchResultErrorEntry { Id = "0", Code = "ReceiptHandleIsInvalid", SenderFault = true }] : null;
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await ConsumerHost.StartAsync(
+            (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken),
+            options => options.MaxProcessingTime = TimeSpan.FromSeconds(20),
+            _time,
+            _sqs);
+        await host.UntilBegunAsync(1);
+
+        (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2303).Length == 1);
+        (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(5));
+
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2200).Length == 1);
+        host.Logs.Of(2203).Should().ContainSingle();
     }
 
     [Fact]

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using Amazon.SQS.Model;
+using Cdc.Consumer.Acknowledging;
+using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Failing;
+using Cdc.Consumer.Processing;
+using Cdc.Consumer.Receiving;
+using Cdc.Consumer.Telemetry;
+using Cdc.Consumer.Tests.Fakes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cdc.Consumer.Tests.Dispatch;
+
+public sealed class WorkerTests
+{
+    // Only a test that fails ever waits this long.
+    private static readonly TimeSpan _hangs = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Run_ThatThrows_FailsItsMessageAndLetsTheNextOfItsKeyRun()
+    {
+        var runner = new ScriptedRunner((message, _) => message.Message.MessageId == "m-1" ? throw new ArithmeticException() : ValueTask.FromResult(true));
+        var dispatcher = Dispatcher(runner);
+
+        dispatcher.Post([Message(1), Message(2)]);
+        await runner.Changed.UntilAsync(() => runner.Begun.Count == 2);
+        dispatcher.Close();
+        await dispatcher.Drained.WaitAsync(_hangs);
+
+        runner.Failed.Should().ContainSingle().Which.Should().BeOfType<ArithmeticException>();
+        runner.Begun.Should().Equal("m-1", "m-2");
+    }
+
+    [Fact]
+    public async Task CancelRunning_BeforeTheHandlerIsCalled_IsNotLost()
+    {
+        var runner = new ScriptedRunner(async (_, cancellationToken) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        });
+        var dispatcher = Dispatcher(runner);
+
+        dispatcher.Post([Message(1)]);
+        dispatcher.CancelRunning();
+        dispatcher.Close();
+
+        await dispatcher.Drained.WaitAsync(_hangs);
+        runner.Begun.Should().Equal("m-1");
+    }
+
+    [Fact]
+    public void Start_OfAMessage_CanBeCancelledAtOnce()
+    {
+        var cancellation = new HandlerCancellation();
+        var message = Message(1);
+
+        message.TryStart(cancellation, now: 1).Should().BeTrue();
+        cancellation.Cancel(message);
+
+        cancellation.Token.IsCancellationRequested.Should().BeTrue();
+    }
+
+    [Fact]
+    public void Start_OfAMessageThatWasGivenUp_LeavesNothingToCancel()
+    {
+        var cancellation = new HandlerCancellation();
+        var message = Message(1);
+        message.TryGiveUp();
+
+        message.TryStart(cancellation, now: 1).Should().BeFalse();
+        cancellation.Cancel();
+
+        cancellation.Token.IsCancellationRequested.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Fail_OfAMessageWhoseLoggerThrows_GivesItBack()
+    {
+        var (time, sqs, logger) = (new FakeTimeProvider(), new FakeSqs(), new ThrowingLogger());
+        var options = new CdcConsumerOptions { QueueUrl = FakeSqs.QueueUrl };
+        using var telemetry = new ConsumerTelemetry("orders", meters: null, time);
+        var queue = new SqsQueue(sqs, options, telemetry, logger);
+        using var settler = new Settler(queue, time, logger);
+        var circuit = new HandlerCircuit(logger);
+        var failures = new FailedMessages(
+            settler, new DeadLetterQueue(queue, options, telemetry, logger), new UnreadableMessages(options, logger), circuit, telemetry, options, logger, CancellationToken.None);
+        var dispatcher = Dispatcher(new MessageRunner<int>(new FailingProcessor(), settler, failures, circuit, telemetry, time));
+
+        dispatcher.Post([Message(1), Message(2)]);
+        dispatcher.Close();
+        await dispatcher.Drained.WaitAsync(_hangs);
+        await settler.FlushAsync();
+
+        sqs.HideCalls.SelectMany(call => call.Entries).Select(entry => entry.ReceiptHandle).Should().BeEquivalentTo("h-1", "h-2");
+    }
+
+    private static KeyedDispatcher<int> Dispatcher(IMessageRunner<int> runner) =>
+        new(runner, EqualityComparer<int>.Default, new DispatchLimits(Concurrency: 1, Held: 100, HeldPerKey: 100), TimeProvider.System);
+
+    private static HeldMessage<int> Message(int number) =>
+        new(new Message { MessageId = $"m-{number}", ReceiptHandle = $"h-{number}" }, [Changes.OfKey(7, number)]);
+
+    private sealed class ScriptedRunner(Func<HeldMessage<int>, CancellationToken, ValueTask<bool>> run) : IMessageRunner<int>
+    {
+        public Signal Changed { get; } = new();
+
+        public ConcurrentQueue<string> Begun { get; } = new();
+
+        public ConcurrentQueue<Exception> Failed { get; } = new();
+
+        public ValueTask<bool> RunAsync(HeldMessage<int> message, CancellationToken cancellationToken)
+        {
+            Begun.Enqueue(message.Message.MessageId);
+            Changed.Raise();
+            return run(message, cancellationToken);
+        }
+
+        public void Fail(HeldMessage<int> message, Exception error) => Failed.Enqueue(error);
+
+        public void Release(HeldMessage<int> message, TimeSpan delay)
+        {
+        }
+    }
+
+    private sealed class FailingProcessor : IChangeProcessor<int>
+    {
+        public Task<ChangeOutcome> ProcessAsync(Core.CdcEnvelope<int> change, CancellationToken cancellationToken) => throw new InvalidOperationException("no");
+    }
+
+    private sealed class ThrowingLogger : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new IOException("The log cannot be written.");
+    }
+}
