@@ -38,6 +38,7 @@ public sealed class CdcPublisher
     /// <param name="sns">What sends the batches.</param>
     /// <param name="logger">Where failures are told; null for nowhere.</param>
     /// <param name="timeProvider">The clock, which also is the time of records that have none; null for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> or <paramref name="sns"/> is null.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
     public CdcPublisher(
         CdcPublisherOptions options, ISnsPublisher sns, ILogger<CdcPublisher>? logger = null, TimeProvider? timeProvider = null)

@@ -17,6 +17,10 @@ public sealed class CdcPublisherOptions
 
     /// <summary>Gets the topics of single tables, by the tables' names.</summary>
     /// <value>Default: none; the changes of a table that is not named here go to <see cref="TopicArn"/>. Environment: <c>Cdc__TopicArns__Orders</c>.</value>
+    /// <remarks>
+    /// Lambda allows letters, digits and underscores in the names of environment variables
+    /// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"/>): set other names in code.
+    /// </remarks>
     public IDictionary<string, string> TopicArns { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets or sets what event types start with, before the dot and the operation.</summary>
@@ -68,6 +72,7 @@ public sealed class CdcPublisherOptions
 
     /// <summary>Gets attributes that every message has.</summary>
     /// <value>Default: none; with <see cref="ImageAttributes"/> at most 8. They are of type String. Environment: <c>Cdc__StaticAttributes__environment</c>.</value>
+    /// <remarks>As with <see cref="TopicArns"/>, names with other characters than letters, digits and underscores are set in code.</remarks>
     public IDictionary<string, string> StaticAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets or sets the item's attribute in which whoever writes the item puts the <c>traceparent</c> of what he is doing.</summary>
@@ -82,7 +87,7 @@ public sealed class CdcPublisherOptions
     public PoisonPolicy PoisonPolicy { get; set; } = PoisonPolicy.Fail;
 
     /// <summary>Gets or sets the topic of the records that SNS would not take.</summary>
-    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="PoisonPolicy.Park"/>. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
+    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="PoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
     /// <remarks>A message is the record's envelope with <c>failurecode</c> and <c>failurereason</c> as two more fields.</remarks>
     public string? ParkingTopicArn { get; set; }
 
@@ -92,16 +97,16 @@ public sealed class CdcPublisherOptions
 
     /// <summary>Gets or sets how long an invocation may take where nobody says how much time is left.</summary>
     /// <value>
-    /// Default: null, for no limit; 1 second to 15 minutes. Set it to the function's timeout or less: the managed runtime gives
+    /// Default: null, for no limit; 1 second to 15 minutes, and more than <see cref="DeadlineMargin"/>. Set it to the function's timeout or less: the managed runtime gives
     /// <see cref="CdcStreamHandler.HandleAsync"/> no time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
     /// </value>
     /// <remarks>It counts from the start of publishing, which is a little later than the invocation's.</remarks>
     public TimeSpan? TimeBudget { get; set; }
 
-    /// <summary>Gets or sets how long failures that pass by themselves, as throttling, are tried again where the time left is not known.</summary>
+    /// <summary>Gets or sets how long a record that fails in passing, as by throttling, is tried again where the time left is not known.</summary>
     /// <value>
-    /// Default: 2 seconds; 0, for not at all, to 15 minutes. Where the time left is known, they are tried again until
-    /// <see cref="DeadlineMargin"/>. Environment: <c>Cdc__RetryFor</c>, as <c>00:00:02</c>.
+    /// Default: 2 seconds from the record's first failure; 0, for not at all, to 15 minutes. Of no effect where the time left is known or
+    /// <see cref="TimeBudget"/> is set: then it is tried again until <see cref="DeadlineMargin"/>. Environment: <c>Cdc__RetryFor</c>, as <c>00:00:02</c>.
     /// </value>
     /// <remarks>The AWS SDK tries a call that failed as a whole three times before it counts as failed here.</remarks>
     public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(2);

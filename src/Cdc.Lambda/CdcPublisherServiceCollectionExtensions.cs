@@ -14,6 +14,7 @@ public static class CdcPublisherServiceCollectionExtensions
     /// <param name="services">Where to register.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same collection.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>
     /// An <see cref="ISnsPublisher"/> that is registered already is used; else a <see cref="SnsClient"/> with everything from the environment.
     /// The options are checked when the host starts, or when the publisher is made: <see cref="OptionsValidationException"/>.
@@ -30,6 +31,7 @@ public static class CdcPublisherServiceCollectionExtensions
     /// <param name="services">Where to register.</param>
     /// <param name="section">The section with the options' names, usually <see cref="CdcPublisherOptions.SectionName"/>.</param>
     /// <returns>The same collection.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <inheritdoc cref="AddCdcPublisher(IServiceCollection, Action{CdcPublisherOptions})" path="/remarks"/>
     public static IServiceCollection AddCdcPublisher(this IServiceCollection services, IConfiguration section)
     {

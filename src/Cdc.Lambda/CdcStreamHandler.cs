@@ -17,7 +17,8 @@ namespace Cdc.Lambda;
 /// Lambda ignores the answer and they are lost (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/>).
 /// </para>
 /// <para>
-/// Every record is published, left out by the settings or <see cref="ShouldPublish"/>, or reported as failed. Delivery is at least once; the changes of one
+/// Every record is published, left out by the settings or <see cref="ShouldPublish"/>, coalesced into a newer change of its key, parked or skipped by
+/// <see cref="CdcPublisherOptions.PoisonPolicy"/>, or reported as failed. Delivery is at least once; the changes of one
 /// key go out in order. Safe for concurrent invocations.
 /// </para>
 /// </remarks>
@@ -39,6 +40,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
     /// <param name="options">Where to publish.</param>
     /// <param name="sns">What sends the batches; null for a <see cref="SnsClient"/> with everything from the environment.</param>
     /// <param name="loggerFactory">Where failures are told; null for the function's standard output, from Information up.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
     /// <exception cref="Amazon.Runtime.AmazonClientException"><paramref name="sns"/> is null and no Region is configured.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the function.")]
@@ -49,6 +51,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
 
     /// <summary>Creates a handler.</summary>
     /// <param name="publisher">What publishes, for example from a service provider that <c>AddCdcPublisher</c> was called for.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="publisher"/> is null.</exception>
     protected CdcStreamHandler(CdcPublisher publisher)
     {
         ArgumentNullException.ThrowIfNull(publisher);
@@ -70,16 +73,14 @@ public abstract class CdcStreamHandler : ILambdaHandler
     public Task<Stream> HandleAsync(Stream streamEvent) => AnswerAsync(streamEvent, timeLeft: null);
 
     /// <summary>Handles one invocation, and answers before its time is over.</summary>
-    /// <param name="streamEvent">The event's JSON, as Lambda gives it.</param>
+    /// <param name="functionEvent">The event's JSON, as Lambda gives it.</param>
     /// <param name="timeLeft">
     /// The time until Lambda ends the invocation: <c>ILambdaContext.RemainingTime</c>, for those who use it in a method of their own. No call to SNS
     /// starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/> of it.
     /// </param>
     /// <returns>As <see cref="HandleAsync(Stream)"/>.</returns>
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
-    public Task<Stream> HandleWithinAsync(Stream streamEvent, TimeSpan timeLeft) => AnswerAsync(streamEvent, timeLeft);
-
-    Task<Stream> ILambdaHandler.HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => HandleWithinAsync(functionEvent, timeLeft);
+    public Task<Stream> HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => AnswerAsync(functionEvent, timeLeft);
 
     /// <summary>Says whether a record is published.</summary>
     /// <param name="record">The record.</param>

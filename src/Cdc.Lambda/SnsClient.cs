@@ -7,7 +7,7 @@ namespace Cdc.Lambda;
 
 /// <summary>Calls Amazon SNS through the AWS SDK's own pipeline: its credentials, signatures, retries, endpoints and telemetry.</summary>
 /// <remarks>
-/// It has the operations that publishing changes needs, and no more; on the wire they are those of the SDK's SNS client. Every method
+/// It publishes, creates topics and subscribes queues to them; on the wire its calls are those of the SDK's SNS client. Every method
 /// throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses, and <see cref="AmazonClientException"/> where no
 /// credentials or no Region are configured, or what answered is not SNS. Safe for use by several threads at once.
 /// </remarks>
@@ -48,8 +48,11 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     {
         ArgumentException.ThrowIfNullOrEmpty(topicArn);
         ArgumentNullException.ThrowIfNull(entries);
-        using var body = PublishBatchBody.Of(topicArn, entries);
-        return await SendAsync(body, cancellationToken).ConfigureAwait(false);
+        var body = PublishBatchBody.Of(topicArn, entries);
+        var failures = await SendAsync(body, cancellationToken).ConfigureAwait(false);
+        // After an exception something may still be reading it; then it is left to the garbage collector.
+        body.Dispose();
+        return failures;
     }
 
     Task<IReadOnlyList<SnsFailure>> IBodySender.PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken) =>
@@ -60,6 +63,8 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     /// <param name="entry">The message; its id is not sent.</param>
     /// <param name="cancellationToken">Gives up waiting; the message may have been published.</param>
     /// <returns>The id that SNS gave the message.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="topicArn"/> is empty.</exception>
     public async Task<string> PublishAsync(string topicArn, SnsEntry entry, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(topicArn);
@@ -74,6 +79,8 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     /// <param name="attributes">The topic's attributes, as <c>FifoTopic</c>; null for none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The topic's ARN.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public async Task<string> CreateTopicAsync(
         string name, IReadOnlyDictionary<string, string>? attributes = null, CancellationToken cancellationToken = default)
     {
@@ -90,6 +97,8 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     /// (<see href="https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html"/>); null for none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The subscription's ARN.</returns>
+    /// <exception cref="ArgumentNullException">An ARN is null.</exception>
+    /// <exception cref="ArgumentException">An ARN is empty.</exception>
     public async Task<string> SubscribeQueueAsync(
         string topicArn,
         string queueArn,
@@ -109,6 +118,8 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     /// <param name="value">The attribute's value; empty takes it away.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that ends when it is set.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="subscriptionArn"/> or <paramref name="name"/> is empty.</exception>
     public Task SetSubscriptionAttributesAsync(
         string subscriptionArn, string name, string value, CancellationToken cancellationToken = default)
     {
@@ -131,7 +142,7 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
         return SnsAnswer.ReadFailures(answer, body.EntryIds);
     }
 
-    private Task<SnsAnswer> CallAsync(SnsRequest request, CancellationToken cancellationToken) => InvokeAsync<SnsAnswer>(
+    private Task<SnsAnswer> CallAsync(AmazonWebServiceRequest request, CancellationToken cancellationToken) => InvokeAsync<SnsAnswer>(
         request,
         new InvokeOptions { RequestMarshaller = SnsMarshaller.Instance, ResponseUnmarshaller = SnsUnmarshaller.Instance },
         cancellationToken);

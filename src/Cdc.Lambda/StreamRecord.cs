@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
-using System.Text.Json;
-using System.Text.Unicode;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Cdc.Core;
 using Cdc.Lambda.Buffers;
 using Cdc.Lambda.Events;
@@ -16,6 +16,18 @@ namespace Cdc.Lambda;
 public sealed record StreamRecord
 {
     private readonly StreamTable _table = StreamTable.Of("");
+    private readonly ReadOnlyMemory<byte> _key;
+
+    /// <summary>Creates a record.</summary>
+    public StreamRecord()
+    {
+    }
+
+    /// <summary>Creates a record with a key that was written in here; the other required members are to be set all the same.</summary>
+    [SetsRequiredMembers]
+#pragma warning disable CS8618, CS9264 // They are.
+    internal StreamRecord(ReadOnlyMemory<byte> writtenKey) => _key = writtenKey;
+#pragma warning restore CS8618, CS9264
 
     /// <summary>Gets the record's id, which is the same however often Lambda delivers it.</summary>
     /// <value>As DynamoDB wrote it; not empty.</value>
@@ -80,16 +92,15 @@ public sealed record StreamRecord
     public string TableName => _table.Name;
 
     /// <summary>Gets the item's key as the JSON object that goes into the envelope's <c>data</c>.</summary>
-    /// <value>UTF-8, the attributes in the order of their names, without DynamoDB's type letters; <see cref="KeyOf"/> makes it.</value>
-    /// <exception cref="ArgumentException">It is not a JSON object with an attribute.</exception>
+    /// <value>
+    /// UTF-8, without DynamoDB's type letters; <see cref="KeyOf"/> makes it. However it is set, it is read without white space and with the
+    /// attributes in the order of their names, so that the same key always is the same bytes.
+    /// </value>
+    /// <exception cref="ArgumentException">It is not a JSON object with one or two attributes that are strings or numbers.</exception>
     public required ReadOnlyMemory<byte> Key
     {
-        get;
-        init
-        {
-            if (!IsObject(value.Span)) throw new ArgumentException("A key is a JSON object with at least one attribute.", nameof(value));
-            field = value;
-        }
+        get => _key;
+        init => _key = Encoding.UTF8.GetBytes(CdcKeyFormat.ForJson().ToCanonicalJson(value));
     }
 
     /// <summary>Gets when the item changed.</summary>
@@ -144,25 +155,5 @@ public sealed record StreamRecord
 
         if (attributes.IsEmpty) throw new ArgumentException("A key has at least one attribute.", nameof(attributes));
         return text[key.Write(text)].ToArray();
-    }
-
-    private static bool IsObject(ReadOnlySpan<byte> utf8)
-    {
-        // The reader does not look into strings that nobody asks for.
-        if (!Utf8.IsValid(utf8)) return false;
-        try
-        {
-            var reader = new Utf8JsonReader(utf8);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName) return false;
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -71,6 +71,26 @@ public sealed class CdcPublisherOptionsTests
         Faults(new() { TopicArn = StreamEvents.TopicArn, MaxConcurrentCalls = 64, RetryFor = TimeSpan.FromMinutes(15), DeadlineMargin = TimeSpan.FromMinutes(1) }).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 60)]
+    public void Create_TimeBudgetThatTheMarginUsesUp_SaysSo(int budget, int margin) => Faults(new()
+    {
+        TopicArn = StreamEvents.TopicArn,
+        TimeBudget = TimeSpan.FromSeconds(budget),
+        DeadlineMargin = TimeSpan.FromSeconds(margin),
+    }).Should().Equal($"TimeBudget is {TimeSpan.FromSeconds(budget)}, not more than DeadlineMargin ({TimeSpan.FromSeconds(margin)}): nothing could be published.");
+
+    [Fact]
+    public void Create_ParkingTopicThatChangesGoTo_SaysSo()
+    {
+        var fault = $"ParkingTopicArn is '{StreamEvents.ParkingTopicArn}', which is a topic that changes go to as well.";
+
+        Faults(new() { TopicArn = StreamEvents.ParkingTopicArn, ParkingTopicArn = StreamEvents.ParkingTopicArn }).Should().Equal(fault);
+        Faults(new() { TopicArn = StreamEvents.TopicArn, TopicArns = { ["Orders"] = StreamEvents.ParkingTopicArn }, ParkingTopicArn = StreamEvents.ParkingTopicArn })
+            .Should().Equal(fault);
+    }
+
     [Fact]
     public void Create_ArnsOfOtherSettings_AreChecked() => Faults(new()
     {

@@ -9,6 +9,9 @@ public sealed class JumpingTime : TimeProvider
     /// <summary>How much time has been waited for.</summary>
     public TimeSpan Passed => TimeSpan.FromTicks(Volatile.Read(ref _passed));
 
+    /// <summary>Lets time pass in which nobody waits.</summary>
+    public void Pass(TimeSpan time) => Interlocked.Add(ref _passed, time.Ticks);
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => _start + Passed;

@@ -130,6 +130,21 @@ public sealed class ParkingTests
         sns.Entries.Where(Messages.IsParked).Select(Messages.Number).Should().Equal(2, 1);
     }
 
+    [Fact]
+    public async Task Park_ChangesOfAKeyThatCoalesce_AreAllParked()
+    {
+        _options.CoalesceChanges = true;
+        var sns = new FakeSns();
+        var big = new Dictionary<string, SnsAttributeValue> { ["color"] = SnsAttributeValue.Text(new string('x', 262_144)) };
+
+        var result = await new CdcPublisher(_options, sns, _logger, _time).PublishAsync(
+            [.. Enumerable.Range(1, 2).Select(number => StreamEvents.Plain("a", number) with { ImageAttributes = big }), StreamEvents.Plain("a", 3)]);
+
+        result.Should().Be(new CdcPublishResult(1, 0, null) { Parked = 2 });
+        sns.Entries.Select(Messages.Number).Should().Equal(1, 2, 3);
+        _logger.Events.Where(entry => entry.Id == 1009).Should().HaveCount(2);
+    }
+
     private static FakeSns Rejecting(Func<SnsEntry, SnsFailure> reject, Func<SnsEntry, SnsFailure?>? parking = null) => new(entries =>
         [.. entries.Select(entry => Messages.IsParked(entry) ? parking?.Invoke(entry) : reject(entry)).OfType<SnsFailure>()]);
 

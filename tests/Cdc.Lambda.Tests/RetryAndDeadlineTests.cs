@@ -78,6 +78,24 @@ public sealed class RetryAndDeadlineTests
     }
 
     [Fact]
+    public async Task Publish_FailureAfterALongTime_IsTriedAgainForAsLongAsAnyOther()
+    {
+        var time = new JumpingTime();
+        var calls = 0;
+        var sns = new FakeSns(entries =>
+        {
+            if (++calls == 1) time.Pass(Options.RetryFor * 2);
+            return calls is 2 or 3 ? [FakeSns.Failure(entries[0].Id)] : [];
+        });
+        Options.MaxConcurrentCalls = 1;
+
+        var result = await Publisher(sns, time).PublishAsync(StreamEvents.Of(Enumerable.Range(1, 11).Select(number => StreamEvents.Record($"k{number}", number))));
+
+        result.Should().Be(new CdcPublishResult(11, 0, null));
+        calls.Should().Be(4);
+    }
+
+    [Fact]
     public async Task Publish_LessThanTheMarginLeft_StartsNoCall()
     {
         var sns = new FakeSns();

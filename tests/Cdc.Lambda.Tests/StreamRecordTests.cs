@@ -62,12 +62,42 @@ public sealed class StreamRecordTests
     [InlineData("{\"a\":1}{")]
     [InlineData("{\"a\":01}")]
     [InlineData("{\"a\":\"\u0001\"}")]
-    public void Create_KeyThatIsNoObjectWithAnAttribute_Throws(string key) =>
+    [InlineData("{\"a\":\"\"}")]
+    [InlineData("{\"a\":null}")]
+    [InlineData("{\"a\":true}")]
+    [InlineData("{\"a\":[1]}")]
+    [InlineData("{\"a\":{\"x\":1}}")]
+    [InlineData("{\"a\":1,\"a\":1}")]
+    [InlineData("{\"a\":1,\"b\":2,\"c\":3}")]
+    public void Create_KeyThatNoConsumerReads_Throws(string key) =>
         _record.Invoking(it => it with { Key = Encoding.UTF8.GetBytes(key) }).Should().ThrowExactly<ArgumentException>();
 
     [Fact]
     public void Create_KeyThatIsNotUtf8_Throws() =>
         _record.Invoking(it => it with { Key = new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' } }).Should().ThrowExactly<ArgumentException>();
+
+    [Theory]
+    [InlineData("{ \"b\" : \"x\", \"a\" : 1 }")]
+    [InlineData("{\"a\":1,\"b\":\"\\u0078\"}")]
+    public void Create_KeyInAnySpelling_IsTheSameBytes(string key)
+    {
+        var record = _record with { Key = Encoding.UTF8.GetBytes(key) };
+
+        record.Key.ToArray().Should().Equal(StreamRecord.KeyOf(KeyAttributeValue.Text("b", "x"), KeyAttributeValue.Number("a", "1")).ToArray());
+    }
+
+    [Fact]
+    public async Task Publish_KeyInTwoSpellings_IsOneKey()
+    {
+        var sns = new FakeSns();
+        var options = StreamEvents.Options;
+        options.CoalesceChanges = true;
+
+        var result = await new CdcPublisher(options, sns).PublishAsync(
+            [StreamEvents.Plain("a", 1) with { Key = "{\"id\":1}"u8.ToArray() }, StreamEvents.Plain("a", 2) with { Key = "{ \"id\" : 1 }"u8.ToArray() }]);
+
+        result.Should().Be(new CdcPublishResult(1, 0, null) { Coalesced = 1 });
+    }
 
     [Fact]
     public void Create_ImageAttributesWithoutTypeOrValue_Throws()

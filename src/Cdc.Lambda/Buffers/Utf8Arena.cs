@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -6,7 +5,7 @@ namespace Cdc.Lambda.Buffers;
 
 /// <summary>Text of one invocation, one piece behind the other in one pooled array that grows.</summary>
 /// <remarks>Not safe for several threads. What is read from it holds until the next piece is written.</remarks>
-internal sealed class Utf8Arena : IBufferWriter<byte>, IDisposable
+internal sealed class Utf8Arena : IDisposable
 {
     private byte[] _bytes = PooledArray<byte>.Rent(16 * 1024);
 
@@ -61,12 +60,6 @@ internal sealed class Utf8Arena : IBufferWriter<byte>, IDisposable
     public void Truncate(int position) => Position = position;
 
     public void Advance(int count) => Position += count;
-
-    public Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        EnsureRoom(sizeHint);
-        return _bytes.AsMemory(Position);
-    }
 
     public Span<byte> GetSpan(int sizeHint = 0)
     {

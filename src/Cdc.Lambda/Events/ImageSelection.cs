@@ -8,8 +8,6 @@ namespace Cdc.Lambda.Events;
 /// <param name="traceParent">The attribute in which whoever writes an item puts its <c>traceparent</c>; null for none.</param>
 internal sealed class ImageSelection(IEnumerable<string> attributes, string? traceParent)
 {
-    public static readonly ImageSelection None = new([], null);
-
     private readonly (string Name, byte[] Utf8)[] _attributes = [.. attributes.Select(name => (name, Encoding.UTF8.GetBytes(name)))];
     private readonly byte[] _traceParent = Encoding.UTF8.GetBytes(traceParent ?? "");
 

@@ -50,13 +50,12 @@ internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : 
     public StreamRecord RecordAt(int index)
     {
         ref var slot = ref Records[index];
-        return slot.Record ??= new StreamRecord
+        return slot.Record ??= new StreamRecord(Text[slot.Key].ToArray())
         {
             EventId = Text.Text(slot.EventId),
             Operation = slot.Operation,
             SequenceNumber = Text.Text(slot.SequenceText),
             TableArn = slot.Table!.Arn,
-            Key = Text[slot.Key].ToArray(),
             Time = slot.Time is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null,
             Expired = slot.Expired,
             TraceParent = slot.TraceParent.Length == 0 ? null : Text.Text(slot.TraceParent),

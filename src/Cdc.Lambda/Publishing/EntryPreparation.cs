@@ -89,7 +89,7 @@ internal sealed class EntryPreparation(
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            entry.State = EntryState.Held;
+            entry.State = EntryState.NotNow;
             PublisherLog.RuleFailed(logger, error, rule, record.EventId, record.SequenceNumber);
             return false;
         }
@@ -101,11 +101,14 @@ internal sealed class EntryPreparation(
         for (var index = 0; index < batch.Count; index++)
         {
             ref var entry = ref batch[index];
-            if (entry.State != EntryState.Pending || entry.Next == EntrySlot.None) continue;
+            if (!CanCoalesce(entry) || entry.Next == EntrySlot.None) continue;
             ref var next = ref batch[entry.Next];
-            if (next.State == EntryState.Pending && next.Topic == entry.Topic && IsLater(batch, entry.Next, index)) entry.State = EntryState.Superseded;
+            if (CanCoalesce(next) && next.Topic == entry.Topic && IsLater(batch, entry.Next, index)) entry.State = EntryState.Superseded;
         }
     }
+
+    // One that is parked has been told to be there, and stands for no other.
+    private static bool CanCoalesce(in EntrySlot entry) => entry is { State: EntryState.Pending, IsParking: false };
 
     private static bool IsLater(EntryBatch batch, int index, int than) => batch.Records.Records[index].Sequence >= batch.Records.Records[than].Sequence;
 
@@ -113,7 +116,7 @@ internal sealed class EntryPreparation(
     {
         for (; index < batch.Count; index++)
         {
-            if (!batch[index].IsDone) batch[index].State = EntryState.Held;
+            if (!batch[index].IsDone) batch[index].State = EntryState.NotNow;
         }
     }
 }

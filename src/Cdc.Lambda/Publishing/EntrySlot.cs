@@ -6,7 +6,7 @@ namespace Cdc.Lambda.Publishing;
 internal enum EntryState : byte
 {
     /// <summary>It is not to be published now: it, or one before it, could not be made a message.</summary>
-    Held,
+    NotNow,
 
     /// <summary>It goes out.</summary>
     Pending,
@@ -53,6 +53,9 @@ internal struct EntrySlot
 
     /// <summary>How often it has been in a call.</summary>
     public int Tries;
+
+    /// <summary>Until when it is tried again where no time left is known, by the clock's timestamp; null while it has not failed.</summary>
+    public long? RetryUntil;
 
     /// <summary>Whether it goes out in a call of its own, because nobody knows which entry of its call was at fault.</summary>
     public bool IsAlone;

@@ -7,8 +7,8 @@ namespace Cdc.Lambda.Publishing;
 /// <summary>The templates of the tables that a process has met. Safe for several threads.</summary>
 internal sealed class EntryTemplates(CdcPublisherOptions options)
 {
-    // Nine for each table that StreamTables knows.
-    private const int MaxKnown = 64 * 9;
+    // For each table that StreamTables knows: three operations and expirations, each with three forms of the trace.
+    private const int MaxKnown = 64 * 4 * 3;
 
     private readonly ConcurrentDictionary<(string Table, ChangeOperation Operation, bool Expired, TraceForm Trace), EntryTemplate> _known = new();
 

@@ -33,7 +33,6 @@ internal sealed class EnvelopeTemplate
     /// <param name="trace">What is known of the trace.</param>
     public EnvelopeTemplate(string source, string type, ChangeOperation operation, bool expired, TraceForm trace)
     {
-        Type = type;
         var blank = Guid.NewGuid().ToString("N");
         var key = Encoding.UTF8.GetBytes($$"""{"{{blank}}":0}""");
         var text = _writer.Write(new CdcEnvelope<ReadOnlyMemory<byte>>
@@ -59,8 +58,6 @@ internal sealed class EnvelopeTemplate
         _untilKey = Cut(ref rest, Encoding.UTF8.GetString(key), last: true);
         _end = Encoding.UTF8.GetBytes(rest.ToString());
     }
-
-    public string Type { get; }
 
     /// <summary>Appends the envelope's JSON.</summary>
     /// <param name="text">Where to; the id and the key are in it too.</param>

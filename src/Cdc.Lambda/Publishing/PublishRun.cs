@@ -21,7 +21,7 @@ internal sealed class PublishRun(
     public async Task RunAsync(TimeSpan? timeLeft, CancellationToken cancellationToken)
     {
         var deadline = PublishDeadline.From(timeLeft, options, time);
-        using var timer = deadline.CutOff is { } cutOff ? new CancellationTokenSource(cutOff, time) : null;
+        using var timer = deadline.CutOffAfter is { } cutOff ? new CancellationTokenSource(cutOff, time) : null;
         using var source = timer is null ? null : CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         _cutOff = source?.Token ?? cancellationToken;
         while (true)
@@ -151,9 +151,11 @@ internal sealed class PublishRun(
         var longest = _shortestDelay * Math.Pow(2, Math.Min(batch[index].Tries - 1, 10));
         if (longest > _longestDelay) longest = _longestDelay;
 #pragma warning disable CA5394 // Jitter is no secret.
-        var due = PublishDeadline.After(time.GetTimestamp(), longest * (0.5 + (Random.Shared.NextDouble() / 2)), time);
+        var now = time.GetTimestamp();
+        var due = PublishDeadline.After(now, longest * (0.5 + (Random.Shared.NextDouble() / 2)), time);
 #pragma warning restore CA5394
-        return due <= deadline.LastRetry ? due : null;
+        var last = deadline.LastStart ?? (batch[index].RetryUntil ??= PublishDeadline.After(now, options.RetryFor, time));
+        return due <= last ? due : null;
     }
 
     private void Stop(PublishCall call, int index, SnsFailure? failure, bool isLogged)

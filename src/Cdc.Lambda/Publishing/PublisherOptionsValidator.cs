@@ -53,10 +53,14 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
             yield return "PoisonPolicy is Park, and ParkingTopicArn is not set.";
         else if (options.ParkingTopicArn is { } parking && FaultOfArn(nameof(options.ParkingTopicArn), parking) is { } ofParking)
             yield return ofParking;
+        else if (options.ParkingTopicArn is { } same && (same == options.TopicArn || options.TopicArns.Values.Contains(same)))
+            yield return $"ParkingTopicArn is '{same}', which is a topic that changes go to as well.";
         if (options.MaxConcurrentCalls is < 1 or > MaxConcurrentCalls)
             yield return $"MaxConcurrentCalls is {options.MaxConcurrentCalls}, outside 1 to {MaxConcurrentCalls}.";
         if (options.TimeBudget is { } budget && (budget < _shortestBudget || budget > _longestRetry))
             yield return $"TimeBudget is {budget}, outside {_shortestBudget} to {_longestRetry}.";
+        if (options.TimeBudget <= options.DeadlineMargin)
+            yield return $"TimeBudget is {options.TimeBudget}, not more than DeadlineMargin ({options.DeadlineMargin}): nothing could be published.";
         if (options.RetryFor < TimeSpan.Zero || options.RetryFor > _longestRetry)
             yield return $"RetryFor is {options.RetryFor}, outside {TimeSpan.Zero} to {_longestRetry}.";
         if (options.DeadlineMargin < _shortestMargin || options.DeadlineMargin > _longestMargin)

@@ -11,15 +11,15 @@ internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequ
 
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
-        var call = (SnsRequest)input;
-        var request = new DefaultRequest(call, "SNS") { HttpMethod = "POST", ResourcePath = "/" };
-        if (call is PublishBatchRequest batch)
+        var request = new DefaultRequest(input, "SNS") { HttpMethod = "POST", ResourcePath = "/" };
+        if (input is PublishBatchRequest batch)
         {
             request.Headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8";
             request.ContentStream = batch.Body.OpenRead();
             return request;
         }
 
+        var call = (SnsRequest)input;
         request.Parameters["Action"] = call.Action;
         request.Parameters["Version"] = "2010-03-31";
         foreach (var (name, value) in call.Fields) request.Parameters[name] = value;

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 
 namespace Cdc.Lambda.Sns;
 
-/// <summary>A call to SNS: its action, and the fields that go into the form. The SDK names the call after the class.</summary>
+/// <summary>A call to SNS: its action, and the fields that go into the form. The SDK names a call after its class.</summary>
 internal abstract class SnsRequest(string action) : AmazonWebServiceRequest
 {
     public string Action { get; } = action;
@@ -12,15 +12,15 @@ internal abstract class SnsRequest(string action) : AmazonWebServiceRequest
 
     protected static string Numbered(string stem, int index) => stem + (index + 1).ToString(CultureInfo.InvariantCulture);
 
-    protected void AddEntry(string prefix, SnsEntry entry)
+    protected void AddEntry(SnsEntry entry)
     {
-        Fields[prefix + "Message"] = entry.Message;
-        if (entry.GroupId is { } group) Fields[prefix + "MessageGroupId"] = group;
-        if (entry.DeduplicationId is { } deduplication) Fields[prefix + "MessageDeduplicationId"] = deduplication;
+        Fields["Message"] = entry.Message;
+        if (entry.GroupId is { } group) Fields["MessageGroupId"] = group;
+        if (entry.DeduplicationId is { } deduplication) Fields["MessageDeduplicationId"] = deduplication;
         var index = 0;
         foreach (var (name, attribute) in entry.Attributes)
         {
-            var stem = Numbered(prefix + "MessageAttributes.entry.", index++);
+            var stem = Numbered("MessageAttributes.entry.", index++);
             Fields[stem + ".Name"] = name;
             Fields[stem + ".Value.DataType"] = attribute.DataType;
             Fields[stem + ".Value.StringValue"] = attribute.Value;
@@ -45,11 +45,12 @@ internal sealed class PublishRequest : SnsRequest
         : base("Publish")
     {
         Fields["TopicArn"] = topicArn;
-        AddEntry("", entry);
+        AddEntry(entry);
     }
 }
 
-internal sealed class PublishBatchRequest(PublishBatchBody body) : SnsRequest("PublishBatch")
+/// <summary>The call whose form is written as it is sent, without fields.</summary>
+internal sealed class PublishBatchRequest(PublishBatchBody body) : AmazonWebServiceRequest
 {
     public PublishBatchBody Body { get; } = body;
 }

@@ -12,7 +12,7 @@ internal static class Batches
 
     public static RecordBatch Read(ReadOnlySpan<byte> streamEvent, ImageSelection? images = null)
     {
-        var batch = new RecordBatch(new StreamTables(), images ?? ImageSelection.None);
+        var batch = new RecordBatch(new StreamTables(), images ?? new ImageSelection([], null));
         StreamEventReader.Read(streamEvent, batch);
         return batch;
     }
