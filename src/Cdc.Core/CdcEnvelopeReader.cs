@@ -10,6 +10,7 @@ namespace Cdc.Core;
 /// <typeparam name="TKey">The key's type.</typeparam>
 /// <param name="keyFormat">How to read the key.</param>
 /// <remarks>Safe for use by several threads at once.</remarks>
+/// <exception cref="ArgumentNullException"><paramref name="keyFormat"/> is null.</exception>
 public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
 {
     // Strict: the lenient one would read two keys with halves of surrogate pairs as one key.

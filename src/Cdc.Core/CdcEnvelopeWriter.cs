@@ -11,6 +11,7 @@ namespace Cdc.Core;
 /// <typeparam name="TKey">The key's type.</typeparam>
 /// <param name="keyFormat">How to write the key.</param>
 /// <remarks>Safe for use by several threads at once.</remarks>
+/// <exception cref="ArgumentNullException"><paramref name="keyFormat"/> is null.</exception>
 public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
 {
     // A queue's message is no HTML page: letters stay letters, and quotation marks are the shortest.

@@ -79,6 +79,7 @@ public static class CdcKeyFormat
     /// would not write back as it was (rounded, trimmed, in another case) are errors. So two items can never look like one, and what was
     /// read finds its item again.
     /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="ArgumentException">
     /// The type has no JSON property or more than two, or one that is read or written only; or it is no type with properties.
     /// </exception>
@@ -125,14 +126,14 @@ public static class CdcKeyFormat
 
     /// <summary>Makes the format of any key type, with reflection where the type is a record.</summary>
     /// <typeparam name="TKey">
-    /// <see cref="string"/>, <see cref="System.Guid"/>, <see cref="long"/>, <see cref="decimal"/>, or a type with a property for each
-    /// key attribute. Property names are matched without regard to case and written in camel case.
+    /// <see cref="string"/>, <see cref="System.Guid"/>, <see cref="long"/>, <see cref="decimal"/>, <see cref="ReadOnlyMemory{T}"/> of bytes
+    /// (as <see cref="ForJson"/>), or a type with a property for each key attribute. Property names are matched without regard to case and written in camel case.
     /// </typeparam>
-    /// <param name="attributeName">Of a single key attribute its name, not empty, needed for writing only; ignored for records.</param>
+    /// <param name="attributeName">Of a single key attribute its name, not empty, needed for writing only; ignored for all others.</param>
     /// <returns>The format.</returns>
     /// <remarks>Reading is as strict as that of <see cref="ForRecord{TKey}"/>.</remarks>
     /// <exception cref="ArgumentException">
-    /// <paramref name="attributeName"/> is empty, or <typeparamref name="TKey"/> cannot be a key, as <see cref="ForRecord{TKey}"/> has it.
+    /// <paramref name="attributeName"/> is empty and the key a single attribute, or <typeparamref name="TKey"/> cannot be a key, as <see cref="ForRecord{TKey}"/> has it.
     /// </exception>
     [RequiresUnreferencedCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal when trimming.")]
     [RequiresDynamicCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal with native AOT.")]

@@ -51,6 +51,7 @@ public static class LambdaRuntime
     /// </param>
     /// <param name="cancellationToken">Stops asking for invocations; those under way are finished and answered.</param>
     /// <returns>A task that ends when <paramref name="cancellationToken"/> is cancelled and no invocation is under way.</returns>
+    /// <exception cref="ArgumentNullException">The handler, or what makes it, is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AWS_LAMBDA_RUNTIME_API</c> is not set, or no address: this is no custom runtime.</exception>
     /// <exception cref="HttpRequestException">The Runtime API cannot be reached, or answers something that leaves nothing but to end the process.</exception>
     public static Task RunAsync(Func<Stream, LambdaInvocation, Task<Stream>> handler, CancellationToken cancellationToken = default)

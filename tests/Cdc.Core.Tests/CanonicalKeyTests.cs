@@ -43,6 +43,12 @@ public sealed class CanonicalKeyTests
         empty.Should().ThrowExactly<ArgumentException>().WithParameterName("key");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void ToCanonicalJson_OfNoText_IsRefused(string? key) =>
+        FluentActions.Invoking(() => CdcKeyFormat.ForString().ToCanonicalJson(key!)).Should().ThrowExactly<ArgumentException>().WithParameterName("key");
+
     [Fact]
     public void ToCanonicalJson_OfTwoKeys_IsTheSameTextOnlyWhereTheyAreEqual()
     {

@@ -31,5 +31,9 @@ internal sealed class SingleKeyFormat<TKey>(string? attributeName, ScalarKey<TKe
         output.WriteEndObject();
     }
 
-    internal override void WriteCanonical(Utf8JsonWriter output, TKey key) => scalar.Write(output, key);
+    internal override void WriteCanonical(Utf8JsonWriter output, TKey key)
+    {
+        if (key is null or string { Length: 0 }) throw new ArgumentException("The key is empty, which no item's is.", nameof(key));
+        scalar.Write(output, key);
+    }
 }

@@ -104,6 +104,7 @@ internal sealed class RuntimeApi(Uri address, RuntimeLog log) : IDisposable
     {
         HttpStatusCode.RequestEntityTooLarge => "it is larger than 6 MB",
         HttpStatusCode.Gone => "the invocation has timed out",
-        _ => "the invocation is not under way",
+        HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound => "the invocation is not under way",
+        _ => "which the Runtime API is not known to answer",
     };
 }

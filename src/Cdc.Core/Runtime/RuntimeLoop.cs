@@ -42,32 +42,35 @@ internal sealed class RuntimeLoop(RuntimeApi api, Func<Stream, LambdaInvocation,
     private async Task ServeAsync(NextInvocation next)
     {
         if (loops == 1) Environment.SetEnvironmentVariable(TraceVariable, next.Invocation.TraceId);
-        using var activity = InvocationActivity.Start(next.Invocation);
-        if (await AnswerAsync(next).ConfigureAwait(false) is not { } failure) return;
+        var (answer, failure) = await HandleAsync(next).ConfigureAwait(false);
+        if (answer is not null)
+        {
+            await using var _ = answer.ConfigureAwait(false);
+            failure = await api.PostResponseAsync(next, answer).ConfigureAwait(false);
+        }
 
+        if (failure is null) return;
         log.InvocationFailed(failure, next.Invocation.RequestId);
-        activity?.SetStatus(ActivityStatusCode.Error);
         await api.PostErrorAsync(next, failure).ConfigureAwait(false);
     }
 
-    /// <returns>How the handler failed, also in the middle of its answer; null where it answered.</returns>
-    private async Task<Exception?> AnswerAsync(NextInvocation next)
+    /// <returns>The answer, or how the handler failed.</returns>
+    private async Task<(Stream? Answer, Exception? Failure)> HandleAsync(NextInvocation next)
     {
-        Stream answer;
+        // Ends before anything is sent: then the process may be frozen at any time, and what is not exported yet would wait for the next invocation.
+        using var activity = InvocationActivity.Start(next.Invocation);
         try
         {
             var functionEvent = await next.OpenEventAsync().ConfigureAwait(false);
-            answer = await handler(functionEvent, next.Invocation).ConfigureAwait(false)
-                ?? throw new InvalidOperationException("The handler answered null instead of a stream.");
+            var answer = await handler(functionEvent, next.Invocation).ConfigureAwait(false);
+            return (answer ?? throw new InvalidOperationException("The handler answered null instead of a stream."), null);
         }
 #pragma warning disable CA1031 // Whatever the handler throws, Lambda is told, and the next invocation may go well.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return error;
+            activity?.SetStatus(ActivityStatusCode.Error);
+            return (null, error);
         }
-
-        await using var _ = answer.ConfigureAwait(false);
-        return await api.PostResponseAsync(next, answer).ConfigureAwait(false);
     }
 }

@@ -156,6 +156,24 @@ public sealed class LambdaRuntimeTests : IDisposable
         activity.GetTagItem("faas.invocation_id").Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task Run_SomebodyListens_TheActivityEndsBeforeTheAnswerIsSent()
+    {
+        var (ended, endedBefore) = (0, -1);
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Cdc.Lambda",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _ => ended++,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var function = await StartAsync((_, _) => Task.FromResult<Stream>(new AnswerStream([1]) { OnRead = () => endedBefore = ended }));
+
+        await function.Api.InvokeAsync(Text(""), Trace);
+
+        endedBefore.Should().Be(1);
+    }
+
     /// <summary>The closed Runtime API answers 500, and the runtime ends.</summary>
     private static async Task EndAsync(LocalLambdaRuntimeApi api, Task running)
     {
