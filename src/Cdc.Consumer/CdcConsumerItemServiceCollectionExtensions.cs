@@ -27,6 +27,7 @@ public static class CdcConsumerItemServiceCollectionExtensions
     /// <param name="items">Says where the items are: <c>items => items.LoadFromDynamoDb("Orders", Order.FromAttributes)</c>.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
     /// Another consumer has the name, <paramref name="items"/> does not say where the items are, or <typeparamref name="TKey"/> is no type of a key.
     /// </exception>

@@ -29,7 +29,7 @@ public sealed class CdcConsumerOptions
     /// </value>
     /// <remarks>
     /// An upper bound: while handlers are slow, fewer are held, as other processes could handle them: what the handlers do in about a second, but at
-    /// least 10 and at least twice <see cref="MaxConcurrency"/>. No more is received than there is room for.
+    /// least 10 for each of <see cref="MinConcurrentReceives"/> and at least twice <see cref="MaxConcurrency"/>. No more is received than there is room for.
     /// </remarks>
     public int? MaxHeldMessages { get; set; }
 
@@ -80,7 +80,8 @@ public sealed class CdcConsumerOptions
     /// <value>Default: 1 second; 0 to 20 seconds.</value>
     /// <remarks>
     /// What they bring is given back at once. A receive that is cancelled may have been given messages that nobody gets to see: they come back after the
-    /// visibility timeout only. Longer than <see cref="WaitTime"/> rules that out, and makes every stop of an idle consumer take that long.
+    /// visibility timeout only. A period longer than <see cref="WaitTime"/>, which then must be less than 20 seconds, rules that out, and makes every stop of an idle consumer
+    /// take as long as that.
     /// </remarks>
     public TimeSpan ReceiveGracePeriod { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -113,7 +114,7 @@ public sealed class CdcConsumerOptions
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Gets or sets the URL of the queue for messages that can never be handled.</summary>
-    /// <value>Default: null, none. An absolute http or https URL. It needs <c>sqs:SendMessage</c>.</value>
+    /// <value>Default: null, none. An absolute http or https URL of another queue. It needs <c>sqs:SendMessage</c>.</value>
     /// <remarks>
     /// For what the handler rejects (<see cref="CdcRejectException"/>) and, if <see cref="UnreadableMessages"/> says so, for what cannot be read: a copy of
     /// the body and of the attributes is sent, and then the message deleted. Other failures go where the queue's own redrive policy says.
@@ -130,8 +131,8 @@ public sealed class CdcConsumerOptions
     /// <summary>Gets or sets what decides about each message that cannot be read, instead of <see cref="UnreadableMessages"/>.</summary>
     /// <value>Default: null. Set in code; configuration does not bind it.</value>
     /// <remarks>
-    /// Called for several messages at once, and again for each delivery of a message that it leaves. A message stays where it throws. Its token is
-    /// cancelled as a handler's is.
+    /// Called for several messages at once, and again for each delivery of a message that it leaves. A message stays where it throws, or answers
+    /// <see cref="UnreadableMessageAction.DeadLetter"/> while <see cref="DeadLetterQueueUrl"/> is not set. Its token is cancelled as a handler's is.
     /// </remarks>
     public Func<CdcUnreadableMessage, CancellationToken, Task<UnreadableMessageAction>>? OnUnreadableMessage { get; set; }
 

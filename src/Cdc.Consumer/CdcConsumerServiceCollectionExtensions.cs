@@ -35,6 +35,7 @@ public static class CdcConsumerServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
     /// Another consumer has the name, or <typeparamref name="TKey"/> is no type of a key.
     /// </exception>

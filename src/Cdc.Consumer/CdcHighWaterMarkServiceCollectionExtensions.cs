@@ -18,6 +18,7 @@ public static class CdcHighWaterMarkServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="capacity">How many marks to keep at most; 1 or more.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
     public static IServiceCollection AddInMemoryHighWaterMarks(this IServiceCollection services, int capacity = InMemoryHighWaterMarkStore.DefaultCapacity)
     {
@@ -29,6 +30,7 @@ public static class CdcHighWaterMarkServiceCollectionExtensions
     /// <param name="services">The services. An <c>IAmazonDynamoDB</c> among them is used; else a client is made from the environment.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddDynamoDbHighWaterMarks(this IServiceCollection services, Action<DynamoDbHighWaterMarkOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -41,6 +43,7 @@ public static class CdcHighWaterMarkServiceCollectionExtensions
     /// <param name="services">The services. An <c>IAmazonDynamoDB</c> among them is used; else a client is made from the environment.</param>
     /// <param name="configuration">The section that holds the options, each under its property's name.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddDynamoDbHighWaterMarks(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);

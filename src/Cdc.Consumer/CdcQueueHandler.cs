@@ -41,6 +41,7 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
     /// <param name="marks">Where high-water marks are kept, under the name of the handler's type; null for none.</param>
     /// <param name="loggerFactory">Where failures are told; null for the function's standard output, from Information up.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="keyFormat"/> or <paramref name="handler"/> is null.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
     public CdcQueueHandler(
         CdcKeyFormat<TKey> keyFormat,
@@ -68,6 +69,7 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
     /// The services, for as long as the function lives. A high-water mark store, logging and a <see cref="TimeProvider"/> are used where they are
     /// registered, without logging the function's standard output; the handler is made in a scope of each change.
     /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCdcQueueHandler</c> was not called for keys of this type, or twice.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
     public CdcQueueHandler(IServiceProvider services)
@@ -89,16 +91,14 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
     public Task<Stream> HandleAsync(Stream sqsEvent) => AnswerAsync(sqsEvent, timeLeft: null);
 
     /// <summary>Handles one invocation, and answers before its time is over.</summary>
-    /// <param name="sqsEvent">The event's JSON, as Lambda gives it.</param>
+    /// <param name="functionEvent">The event's JSON, as Lambda gives it.</param>
     /// <param name="timeLeft">
     /// The time until Lambda ends the invocation: <c>ILambdaContext.RemainingTime</c>, for those who use it in a method of their own. In the last
     /// <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> of it no handler is called, and the token of those that run is cancelled.
     /// </param>
     /// <returns>As <see cref="HandleAsync(Stream)"/>. A message whose handler does not heed its token is reported as failed, and comes again.</returns>
     /// <exception cref="CdcQueueEventException">This is no SQS event, or a message has no id; nothing was handled.</exception>
-    public Task<Stream> HandleWithinAsync(Stream sqsEvent, TimeSpan timeLeft) => AnswerAsync(sqsEvent, timeLeft);
-
-    Task<Stream> ILambdaHandler.HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => HandleWithinAsync(functionEvent, timeLeft);
+    public Task<Stream> HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => AnswerAsync(functionEvent, timeLeft);
 
     private static ILogger CreateLogger(ILoggerFactory? factory, string name) => (factory ?? StandardOutputLoggerFactory.Instance).CreateLogger($"Cdc.Consumer.{name}");
 

@@ -20,6 +20,7 @@ public static class CdcQueueHandlerServiceCollectionExtensions
     /// <param name="services">The services, which are given to the constructor of <see cref="CdcQueueHandler{TKey}"/>.</param>
     /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static IServiceCollection AddCdcQueueHandler<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this IServiceCollection services, CdcKeyFormat<TKey> keyFormat)
         where TKey : notnull
@@ -41,6 +42,7 @@ public static class CdcQueueHandlerServiceCollectionExtensions
     /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
     /// <param name="items">Says where the items are: <c>items => items.LoadFromDynamoDb("Orders", Order.FromAttributes)</c>.</param>
     /// <returns>The same services.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="items"/> does not say where the items are.</exception>
     public static IServiceCollection AddCdcQueueHandler<TKey, TItem, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this IServiceCollection services, CdcKeyFormat<TKey> keyFormat, Action<CdcItemSource<TItem>> items)

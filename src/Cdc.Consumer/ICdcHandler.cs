@@ -42,8 +42,9 @@ public interface ICdcHandler<TKey>
     /// <summary>Handles one change.</summary>
     /// <param name="change">Which item changed, how and when.</param>
     /// <param name="cancellationToken">
-    /// Cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>, and when the host has run out of time to shut down, not when it begins to. A handler that stops for it has not handled the
-    /// change, which is delivered again.
+    /// In a service, cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>, and when the host has run out of time to shut down, not when it begins to;
+    /// in a <see cref="CdcQueueHandler{TKey}"/>, <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> before the invocation's time is over. A handler that stops
+    /// for it has not handled the change, which is delivered again.
     /// </param>
     /// <returns>A task that ends when the change is handled; the change is then acknowledged.</returns>
     Task HandleAsync(CdcEnvelope<TKey> change, CancellationToken cancellationToken);

@@ -35,6 +35,8 @@ internal sealed partial class ConsumerOptionsValidator : IValidateOptions<CdcCon
             yield return $"DeadLetterQueueUrl is '{dead}', which is no absolute http or https URL.";
         if (options.DeadLetterQueueUrl is { Length: > 0 } same && same == options.QueueUrl)
             yield return $"DeadLetterQueueUrl is '{same}', the queue itself.";
+        if (options is { DeadLetterQueueUrl: { Length: > 0 } named, QueueName.Length: > 0 } && named[(named.LastIndexOf('/') + 1)..] == options.QueueName)
+            yield return $"DeadLetterQueueUrl is '{named}', a queue of the name that QueueName has: the queue itself.";
         if (options.UnreadableMessages is not (UnreadableMessageAction.Leave or UnreadableMessageAction.DeadLetter))
             yield return $"UnreadableMessages is {options.UnreadableMessages}, not Leave or DeadLetter.";
         if (options.UnreadableMessages == UnreadableMessageAction.DeadLetter && string.IsNullOrEmpty(options.DeadLetterQueueUrl))

@@ -52,7 +52,7 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
     }
 
     /// <summary>Waits while the consumer is paused.</summary>
-    public Task WhileAwakeAsync(CancellationToken cancellationToken)
+    public Task UntilResumedAsync(CancellationToken cancellationToken)
     {
         lock (_gate) return _resumed?.Task.WaitAsync(cancellationToken) ?? Task.CompletedTask;
     }

@@ -112,11 +112,11 @@ internal sealed class BatchReader(IAmazonDynamoDB dynamoDb, string tableName, Ta
             if (left.Count == 0) return;
 
             // An answer is cut at 16 MB too: as long as there is progress, it is no failure.
-            if (left.Count < before) tries = 1;
+            if (left.Count < before) tries = 0;
             if (tries == MaxTries)
                 throw new ProvisionedThroughputExceededException($"Table {tableName} left {left.Count} keys unread in {MaxTries} calls in a row: its capacity is used up.");
 #pragma warning disable CA5394 // Jitter is no secret.
-            await Task.Delay(UnreadBackoff.After(tries, Random.Shared.NextDouble()), time).ConfigureAwait(false);
+            await Task.Delay(UnreadBackoff.After(Math.Max(tries, 1), Random.Shared.NextDouble()), time).ConfigureAwait(false);
 #pragma warning restore CA5394
         }
     }

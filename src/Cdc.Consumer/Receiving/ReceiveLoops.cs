@@ -77,7 +77,7 @@ internal sealed class ReceiveLoops<TKey>(
         {
             while (!stopping.IsCancellationRequested)
             {
-                await state.WhileAwakeAsync(stopping).ConfigureAwait(false);
+                await state.UntilResumedAsync(stopping).ConfigureAwait(false);
                 var isTrial = circuit.IsOpen;
                 if (isTrial && TryLeave(1)) return;
                 if (isTrial) await Task.Delay(circuit.NextPause(), time, stopping).ConfigureAwait(false);

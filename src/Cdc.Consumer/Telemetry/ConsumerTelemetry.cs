@@ -100,7 +100,7 @@ internal sealed class ConsumerTelemetry : IDisposable
             _processDuration.Record(_time.GetElapsedTime(startedAt).TotalSeconds, tags);
         }
 
-        if (error is null && _lag.Enabled && change.Time is { } changed) _lag.Record((_time.GetUtcNow() - changed).TotalSeconds, Tags);
+        if (error is null && _lag.Enabled && change.Time is { } changed) _lag.Record(Math.Max(0, (_time.GetUtcNow() - changed).TotalSeconds), Tags);
         if (span is null) return;
         if (error is not null) span.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error.GetType().FullName);
         span.Dispose();

@@ -64,6 +64,11 @@ public sealed class ConsumerOptionsTests
         .Should().Equal($"Consumer 'orders': DeadLetterQueueUrl is '{FakeSqs.QueueUrl}', the queue itself.");
 
     [Fact]
+    public void Validate_DeadLetterQueueOfTheQueuesName_Fails() =>
+        Validate(options => (options.QueueUrl, options.QueueName, options.DeadLetterQueueUrl) = (null, "orders", FakeSqs.QueueUrl)).Failures
+            .Should().Equal($"Consumer 'orders': DeadLetterQueueUrl is '{FakeSqs.QueueUrl}', a queue of the name that QueueName has: the queue itself.");
+
+    [Fact]
     public void Validate_NoQueue_Fails() => Validate(options => options.QueueUrl = null).Failures
         .Should().Equal("Consumer 'orders': Neither QueueUrl nor QueueName is set; set one.");
 

@@ -86,6 +86,20 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Lag_OfAChangeFromAClockThatIsAhead_IsNone()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await ConsumerHost.StartAsync(time: time, sqs: _sqs);
+        Listen(host.Services.GetRequiredService<IMeterFactory>());
+
+        _sqs.Send(new CdcEnvelopeWriter<string>(CdcKeyFormat.ForString("id")).Write(Changes.Of("a") with { Time = time.GetUtcNow() + TimeSpan.FromSeconds(1) }));
+        await host.UntilBegunAsync(1);
+        await host.StopAsync();
+
+        Values("cdc.consumer.lag").Should().Equal(0);
+    }
+
+    [Fact]
     public async Task MessagesInFlight_AreThoseHeld()
     {
         var finish = new TaskCompletionSource();
