@@ -1,5 +1,6 @@
+using Amazon.DynamoDBv2;
 using Cdc.Consumer;
-using Cdc.Consumer.Loading;
+using Cdc.Consumer.Clients;
 using Cdc.Consumer.Marks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -54,10 +55,10 @@ public static class CdcHighWaterMarkServiceCollectionExtensions
 
     private static OptionsBuilder<DynamoDbHighWaterMarkOptions> AddDynamoDb(IServiceCollection services)
     {
-        services.TryAddSingleton<DynamoDbClientSource>();
+        ClientSource.AddDynamoDb(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DynamoDbHighWaterMarkOptions>, MarkOptionsValidator>());
         services.AddSingleton<IHighWaterMarkStore>(provider => new DynamoDbHighWaterMarkStore(
-            provider.GetRequiredService<DynamoDbClientSource>().Client,
+            provider.GetRequiredService<ClientSource<IAmazonDynamoDB>>().Client,
             provider.GetRequiredService<IOptions<DynamoDbHighWaterMarkOptions>>().Value,
             provider.GetService<TimeProvider>()));
         return services.AddOptions<DynamoDbHighWaterMarkOptions>().ValidateOnStart();

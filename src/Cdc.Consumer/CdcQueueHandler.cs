@@ -1,3 +1,4 @@
+using Cdc.Answers;
 using Cdc.Consumer.Marks;
 using Cdc.Consumer.Processing;
 using Cdc.Consumer.Queue;

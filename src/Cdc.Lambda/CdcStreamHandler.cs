@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Text.Json;
+using Cdc.Answers;
 using Cdc.Core;
 using Cdc.Lambda.Events;
 using Cdc.StandardOutput;
@@ -104,28 +104,6 @@ public abstract class CdcStreamHandler : ILambdaHandler
         ArgumentNullException.ThrowIfNull(streamEvent);
         using var buffer = await EventBuffer.ReadAsync(streamEvent).ConfigureAwait(false);
         var result = await _publisher.PublishAsync(buffer.Memory, _rules, timeLeft, CancellationToken.None).ConfigureAwait(false);
-        return Answer(result.FirstUnpublished);
-    }
-
-    private static MemoryStream Answer(string? firstUnpublished)
-    {
-        var answer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(answer))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("batchItemFailures");
-            if (firstUnpublished is not null)
-            {
-                json.WriteStartObject();
-                json.WriteString("itemIdentifier", firstUnpublished);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        answer.Position = 0;
-        return answer;
+        return BatchItemFailures.Write(result.FirstUnpublished is { } first ? [first] : []);
     }
 }

@@ -47,7 +47,7 @@ public sealed class CanonicalKeyTests
     [InlineData("")]
     [InlineData(null)]
     public void ToCanonicalJson_OfNoText_IsRefused(string? key) =>
-        FluentActions.Invoking(() => CdcKeyFormat.ForString().ToCanonicalJson(key!)).Should().ThrowExactly<ArgumentException>().WithParameterName("key");
+        FluentActions.Invoking(() => CdcKeyFormat.ForString().ToCanonicalJson(key!)).Should().ThrowExactly<ArgumentException>().WithParameterName(nameof(key));
 
     [Fact]
     public void ToCanonicalJson_OfTwoKeys_IsTheSameTextOnlyWhereTheyAreEqual()

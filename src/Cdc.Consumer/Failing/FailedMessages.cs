@@ -3,6 +3,7 @@ using Cdc.Consumer.Dispatch;
 using Cdc.Consumer.Logging;
 using Cdc.Consumer.Processing;
 using Cdc.Consumer.Telemetry;
+using Cdc.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Failing;
@@ -82,7 +83,7 @@ internal sealed class FailedMessages(
 
     public TimeSpan DelayOf(ReceivedMessage message) =>
 #pragma warning disable CA5394 // Jitter is no secret.
-        RetryDelay.After(message.ReceiveCount, options.RetryDelay, options.MaxRetryDelay, Random.Shared.NextDouble());
+        Backoff.After(message.ReceiveCount, options.RetryDelay, options.MaxRetryDelay, Random.Shared.NextDouble());
 #pragma warning restore CA5394
 
     private async ValueTask<bool> BuryAsync(ReceivedMessage message, string? group)

@@ -1,4 +1,5 @@
 using Cdc.Consumer.Logging;
+using Cdc.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Failing;
@@ -31,5 +32,5 @@ internal sealed class HandlerCircuit(ILogger logger)
     }
 
     /// <summary>Says how long to wait before the next try: longer each time.</summary>
-    public TimeSpan NextPause() => RetryDelay.After(Interlocked.Increment(ref _pauses), ShortestPause, LongestPause, random: 0);
+    public TimeSpan NextPause() => Backoff.After(Interlocked.Increment(ref _pauses), ShortestPause, LongestPause, random: 0);
 }

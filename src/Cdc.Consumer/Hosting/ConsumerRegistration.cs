@@ -1,3 +1,4 @@
+using Cdc.Consumer.Clients;
 using Cdc.Consumer.Processing;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ internal static class ConsumerRegistration
             throw new ArgumentException($"There already is a consumer with the name '{name}': give this one another.", nameof(name));
 
         services.AddSingleton(consumer);
-        services.TryAddSingleton<SqsClientSource>();
+        ClientSource.AddSqs(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcConsumerOptions>, ConsumerOptionsValidator>());
         AddState<TKey>(services, name);
 

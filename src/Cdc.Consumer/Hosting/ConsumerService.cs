@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Amazon.SQS;
+using Cdc.Consumer.Clients;
 using Cdc.Consumer.Processing;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +31,7 @@ internal sealed class ConsumerService<TKey>(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         _pipeline = new ConsumerPipeline<TKey>(
-            services.GetRequiredService<SqsClientSource>().Client,
+            services.GetRequiredService<ClientSource<IAmazonSQS>>().Client,
             services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
             keyFormat,
             createProcessor(services),

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Waiting;
 
 namespace Cdc.Consumer.Loading;
 
@@ -24,6 +25,10 @@ internal sealed class BatchReader(IAmazonDynamoDB dynamoDb, string tableName, Ta
 
     /// <summary>How long a read waits for others.</summary>
     public static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>How long to wait before keys that were left unread are asked for again: the first time, and at most.</summary>
+    public static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PendingRead> _waiting = [];
@@ -116,7 +121,7 @@ internal sealed class BatchReader(IAmazonDynamoDB dynamoDb, string tableName, Ta
             if (tries == MaxTries)
                 throw new ProvisionedThroughputExceededException($"Table {tableName} left {left.Count} keys unread in {MaxTries} calls in a row: its capacity is used up.");
 #pragma warning disable CA5394 // Jitter is no secret.
-            await Task.Delay(UnreadBackoff.After(Math.Max(tries, 1), Random.Shared.NextDouble()), time).ConfigureAwait(false);
+            await Task.Delay(Backoff.After(Math.Max(tries, 1), ShortestPause, LongestPause, Random.Shared.NextDouble()), time).ConfigureAwait(false);
 #pragma warning restore CA5394
         }
     }

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Amazon.DynamoDBv2;
+using Cdc.Consumer.Clients;
 using Cdc.Consumer.Loading;
 using Cdc.Consumer.Marks;
 using Cdc.Core;
@@ -36,7 +38,7 @@ internal static class ConsumerProcessing
         var map = source.Map ?? throw new ArgumentException("Say where the items are: call LoadFromDynamoDb.", nameof(items));
 
         services.TryAddScoped<THandler>();
-        services.TryAddSingleton<DynamoDbClientSource>();
+        ClientSource.AddDynamoDb(services);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DynamoDbItemOptions>, ItemOptionsValidator>());
         services.AddOptions<DynamoDbItemOptions>(name).Configure(source.Configure).ValidateOnStart();
         services.AddKeyedSingleton<IChangeProcessor<TKey>>(name, (provider, _) =>
@@ -44,7 +46,7 @@ internal static class ConsumerProcessing
             var scopes = provider.GetRequiredService<IServiceScopeFactory>();
             return new LoadingProcessor<TKey, TItem>(
                 new ItemLoader(
-                    provider.GetRequiredService<DynamoDbClientSource>().Client,
+                    provider.GetRequiredService<ClientSource<IAmazonDynamoDB>>().Client,
                     provider.GetRequiredService<IOptionsMonitor<DynamoDbItemOptions>>().Get(name),
                     provider.GetService<TimeProvider>() ?? TimeProvider.System),
                 keyFormat,

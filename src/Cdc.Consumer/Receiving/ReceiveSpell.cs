@@ -1,4 +1,5 @@
 using Cdc.Consumer.Logging;
+using Cdc.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Receiving;
@@ -6,6 +7,9 @@ namespace Cdc.Consumer.Receiving;
 /// <summary>Counts the receives that failed in a row, and tells of them once.</summary>
 internal sealed class ReceiveSpell(string queue, ILogger logger)
 {
+    public static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(400);
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private int _failures;
     private string? _reported;
@@ -23,7 +27,7 @@ internal sealed class ReceiveSpell(string queue, ILogger logger)
             if (_reported != advice) logger.ReceiveFailed(error, queue, advice);
             _reported = advice;
 #pragma warning disable CA5394 // Jitter is no secret.
-            return ReceiveBackoff.After(++_failures, Random.Shared.NextDouble());
+            return Backoff.After(++_failures, FirstPause, LongestPause, Random.Shared.NextDouble());
 #pragma warning restore CA5394
         }
     }

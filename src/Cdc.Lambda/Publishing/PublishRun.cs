@@ -1,4 +1,5 @@
 using Cdc.Lambda.Telemetry;
+using Cdc.Waiting;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda.Publishing;
@@ -148,12 +149,11 @@ internal sealed class PublishRun(
     private long? TryAgainAt(int index, PublishDeadline deadline)
     {
         if (_stopped || _cutOff.IsCancellationRequested) return null;
-        var longest = _shortestDelay * Math.Pow(2, Math.Min(batch[index].Tries - 1, 10));
-        if (longest > _longestDelay) longest = _longestDelay;
 #pragma warning disable CA5394 // Jitter is no secret.
-        var now = time.GetTimestamp();
-        var due = PublishDeadline.After(now, longest * (0.5 + (Random.Shared.NextDouble() / 2)), time);
+        var delay = Backoff.After(batch[index].Tries, _shortestDelay, _longestDelay, Random.Shared.NextDouble());
 #pragma warning restore CA5394
+        var now = time.GetTimestamp();
+        var due = PublishDeadline.After(now, delay, time);
         var last = deadline.LastStart ?? (batch[index].RetryUntil ??= PublishDeadline.After(now, options.RetryFor, time));
         return due <= last ? due : null;
     }

@@ -1,7 +1,5 @@
 using Amazon.SQS;
-using Cdc.Consumer.Failing;
 using Cdc.Consumer.Tests.Fakes;
-using CsCheck;
 
 namespace Cdc.Consumer.Tests.Failing;
 
@@ -11,30 +9,6 @@ public sealed class FailureTests
     private const string Fifo = FakeSqs.QueueUrl + ".fifo";
 
     private readonly FakeSqs _sqs = new();
-
-    [Theory]
-    [InlineData(1, 0, 5)]
-    [InlineData(2, 0, 10)]
-    [InlineData(3, 0.5, 15)]
-    [InlineData(8, 0, 600)]
-    [InlineData(1000, 0, 600)]
-    [InlineData(0, 0, 5)]
-    public void RetryDelay_DoublesWithEachDelivery_UpToTheLimit(int receiveCount, double random, double seconds) =>
-        RetryDelay.After(receiveCount, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10), random).Should().Be(TimeSpan.FromSeconds(seconds));
-
-    [Theory]
-    [InlineData(1_025)]
-    [InlineData(int.MaxValue)]
-    public void RetryDelay_OfNoTime_IsNoTimeHoweverOftenItWasDelivered(int receiveCount) =>
-        RetryDelay.After(receiveCount, TimeSpan.Zero, TimeSpan.FromMinutes(10), 0.5).Should().Be(TimeSpan.Zero);
-
-    [Fact]
-    public void RetryDelay_Any_IsBetweenHalfOfItAndTheLimit() =>
-        Gen.Select(Gen.Int[1, int.MaxValue], Gen.Int[0, 43_200], Gen.Int[0, 43_200], Gen.Double.Unit).Sample((count, first, longest, random) =>
-        {
-            var delay = RetryDelay.After(count, TimeSpan.FromSeconds(Math.Min(first, longest)), TimeSpan.FromSeconds(longest), random);
-            return delay >= TimeSpan.FromSeconds(Math.Min(first, longest)) / 2.001 && delay <= TimeSpan.FromSeconds(longest);
-        });
 
     [Fact]
     public async Task Rejected_WithADeadLetterQueue_IsCopiedWithItsAttributesAndThenDeleted()

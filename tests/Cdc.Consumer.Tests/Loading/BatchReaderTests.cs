@@ -97,7 +97,7 @@ public sealed class BatchReaderTests : IDisposable
 
         (await time.ElapseAsync()).Should().Be(BatchReader.Linger);
         (await reads[2])!["call"].S.Should().Be("1");
-        (await time.ElapseAsync()).Should().BeCloseTo(UnreadBackoff.Shortest * 0.75, UnreadBackoff.Shortest * 0.25);
+        (await time.ElapseAsync()).Should().BeCloseTo(BatchReader.ShortestPause * 0.75, BatchReader.ShortestPause * 0.25);
         (await reads[0])!["call"].S.Should().Be("2");
         await time.ElapseUntilAsync(() => reads[1].IsCompleted || _dynamoDb.Calls.Count == 4);
 
@@ -190,15 +190,6 @@ public sealed class BatchReaderTests : IDisposable
             },
             iter: 100,
             threads: 1);
-    }
-
-    [Fact]
-    public void Backoff_GrowsToItsLimit_AndIsShortenedByHalfAtMost()
-    {
-        UnreadBackoff.After(1, 0).Should().Be(UnreadBackoff.Shortest);
-        UnreadBackoff.After(2, 0).Should().Be(UnreadBackoff.Shortest * 2);
-        UnreadBackoff.After(2, 0.5).Should().Be(UnreadBackoff.Shortest * 1.5);
-        UnreadBackoff.After(1000, 0).Should().Be(UnreadBackoff.Longest);
     }
 
     private static Task<Dictionary<string, AttributeValue>?> ReadAsync(BatchReader reader, string id) => reader.ReadAsync(FakeDynamoDb.Key(id), default);

@@ -19,7 +19,7 @@ public sealed class ReceiveTests
         for (var failure = 0; failure < 12; failure++) waits.Add(await time.ElapseAsync());
         await host.UntilBegunAsync(1);
 
-        waits.Should().OnlyContain(wait => wait >= ReceiveBackoff.Shortest && wait <= ReceiveBackoff.Longest);
+        waits.Should().OnlyContain(wait => wait >= ReceiveSpell.FirstPause / 2 && wait <= ReceiveSpell.LongestPause);
         waits[^1].Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(15));
         var error = host.Logs.Of(2100).Should().ContainSingle().Subject;
         error.Level.Should().Be(LogLevel.Error);
