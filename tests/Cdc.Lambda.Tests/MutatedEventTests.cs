@@ -1,4 +1,3 @@
-using Cdc.Lambda.Tests.Publishing;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 
