@@ -2,6 +2,7 @@ using Cdc.Chaos.Chains;
 using Cdc.Chaos.Consuming;
 using Cdc.Chaos.Verifying;
 using Cdc.Chaos.Writing;
+using Cdc.Testing;
 
 namespace Cdc.Chaos;
 
@@ -17,6 +18,8 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
     private static readonly TimeSpan _glance = TimeSpan.FromMilliseconds(50);
 
     private readonly ChangeQuota _quota = new(plan.Changes);
+
+    private int KillsDue => _quota.Taken / plan.ChangesPerKill;
 
     public async Task<ChaosResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -62,8 +65,6 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
         await writing;
     }
 
-    private int KillsDue => _quota.Taken / plan.ChangesPerKill;
-
     /// <summary>Ends the faults, has everything accepted and handled, and ends the consumers.</summary>
     private async Task ComeToRestAsync(List<ChaosChain> chains, Consumers consumers, CancellationToken cancellationToken)
     {
@@ -82,7 +83,7 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
 
     private async Task<ChaosResult> JudgeAsync(List<ChaosChain> chains, Consumers consumers, CancellationToken cancellationToken)
     {
-        var verdicts = new List<(string, Testing.AwsFaults, Verdict)>();
+        var verdicts = new List<(string, AwsFaults, Verdict)>();
         for (var index = 0; index < chains.Count; index++)
         {
             var history = await chains[index].ToHistoryAsync(consumers.LogsOf(index), cancellationToken);

@@ -16,11 +16,14 @@ internal sealed class ChangeQuota(int most)
     /// <returns>How many there were; 0 when it is time to stop.</returns>
     public int Take(int wanted)
     {
-        if (_isClosed) return 0;
-        var before = Interlocked.Add(ref _taken, wanted) - wanted;
-        var got = Math.Clamp(most - before, 0, wanted);
-        Interlocked.Add(ref _taken, got - wanted);
-        return got;
+        while (!_isClosed)
+        {
+            var before = Taken;
+            var got = Math.Min(wanted, most - before);
+            if (Interlocked.CompareExchange(ref _taken, before + got, before) == before) return got;
+        }
+
+        return 0;
     }
 
     /// <summary>Gives out no more.</summary>

@@ -19,8 +19,8 @@ public sealed class ChaosTests : IDisposable
     {
         var plan = new ChaosPlan(Seed: 20261122)
         {
-            Changes = 3_000,
-            ChangesPerKill = 900,
+            Changes = 2_000,
+            ChangesPerKill = 700,
             ChangesPerFaults = 100,
             Keys = 3_000,
             MaxBacklog = 500,
@@ -32,9 +32,9 @@ public sealed class ChaosTests : IDisposable
         var result = await new ChaosRun(plan, _logs, _ => { }).RunAsync(_hangs.Token);
 
         result.Chains.SelectMany(chain => chain.Verdict.Violations).Should().BeEmpty("of seed {0}", plan.Seed);
-        (result.Changes, result.Kills).Should().Be((plan.Changes, 3));
+        (result.Changes, result.Kills).Should().Be((plan.Changes, 2));
         result.Faults.Should().BePositive();
         result.ToString().Should().Be(
-            $"chaos: 3000 changes, {result.Faults} faults, 3 kills, 0 lost, 0 out of order, {result.Absorbed} duplicates absorbed, seed 20261122");
+            $"chaos: 2000 changes, {result.Faults} faults, 2 kills, 0 lost, 0 out of order, {result.Absorbed} duplicates absorbed, seed 20261122");
     }
 }
