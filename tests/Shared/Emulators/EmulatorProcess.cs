@@ -12,6 +12,7 @@ internal sealed class EmulatorProcess : IDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private bool _isDisposed;
 
     private EmulatorProcess(Process process, Uri url) => (_process, Url) = (process, url);
 
@@ -41,6 +42,8 @@ internal sealed class EmulatorProcess : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
