@@ -10,7 +10,6 @@ internal sealed class KeyLine<TKey>
     /// <summary>Which message group's it is; null where it is a key's.</summary>
     public string? Group { get; set; }
 
-    /// <summary>The last in the line.</summary>
     public KeyTurn<TKey>? Last { get; set; }
 
     /// <summary>How many messages are in the line, those that were replaced included.</summary>

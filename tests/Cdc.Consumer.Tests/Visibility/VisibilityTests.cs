@@ -92,9 +92,10 @@ public sealed class VisibilityTests
     [Fact]
     public async Task Extension_ThatDoesNotAnswer_IsGivenUpAndTriedAgain()
     {
-        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken) : Task.CompletedTask;
         _sqs.Send(Changes.Body("a"));
         await using var host = await StartAsync();
+        using var silence = new Silence(_finish);
+        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? silence.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
         await host.UntilBegunAsync(1);
 
         (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
@@ -105,15 +106,15 @@ public sealed class VisibilityTests
         await _sqs.Changed.UntilAsync(() => _sqs.HideCalls.Count == 2);
 
         host.Logs.Of(2302)[0].Error.Should().BeAssignableTo<OperationCanceledException>();
-        _finish.SetResult();
     }
 
     [Fact]
     public async Task Extension_ThatDoesNotAnswer_DoesNotHoldUpTheOthers()
     {
-        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken) : Task.CompletedTask;
         for (var key = 0; key < 11; key++) _sqs.Send(Changes.Body($"k{key}"));
         await using var host = await StartAsync(options => (options.MaxConcurrency, options.MaxProcessingTime) = (20, TimeSpan.FromSeconds(18)));
+        using var silence = new Silence(_finish);
+        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? silence.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
         await host.UntilBegunAsync(11);
 
         _time.Advance(TimeSpan.FromSeconds(15));
@@ -122,7 +123,6 @@ public sealed class VisibilityTests
         await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2203).Length > 0);
 
         host.Logs.Of(2302).Should().BeEmpty("the first call is still under way");
-        _finish.SetResult();
     }
 
     [Fact]
@@ -234,4 +234,18 @@ public sealed class VisibilityTests
 
     private Task<ConsumerHost> StartAsync(Action<CdcConsumerOptions>? configure = null) =>
         ConsumerHost.StartAsync((_, _) => _finish.Task, configure, _time, _sqs);
+
+    /// <summary>A call that is not answered. It ends with the test, however that ends, and so do the handlers: else the host could not stop.</summary>
+    private sealed class Silence(TaskCompletionSource finish) : IDisposable
+    {
+        private readonly TaskCompletionSource _answer = new();
+
+        public Task Task => _answer.Task;
+
+        public void Dispose()
+        {
+            _answer.SetResult();
+            finish.SetResult();
+        }
+    }
 }
