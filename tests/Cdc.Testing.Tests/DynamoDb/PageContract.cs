@@ -296,6 +296,12 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
         byWho.Select(item => item["sk"].S).Should().BeEquivalentTo("1", "2", "4");
         byWho.Should().OnlyContain(item => item.Count == 3);
         await ShouldBeInvalidAsync(
+            () => QueryAsync("who = :ann", request => (request.IndexName, request.ProjectionExpression) = ("ByWho", "more")),
+            "One or more parameter values were invalid: Global secondary index ByWho does not project [more]");
+        await ShouldBeInvalidAsync(
+            () => QueryAsync("who = :ann", request => (request.IndexName, request.FilterExpression) = ("ByWho", "attribute_exists(more)")),
+            "One or more parameter values were invalid: Secondary index ByWho does not project one or more filter attributes: [more]");
+        await ShouldBeInvalidAsync(
             () => QueryAsync("pk = :a", request => request.IndexName = "Missing"), "The table does not have the specified index: Missing");
     }
 

@@ -21,6 +21,9 @@ internal sealed class PathTree
     {
     }
 
+    /// <summary>The top-level attributes that the paths begin with.</summary>
+    public IEnumerable<string> Roots => _members.Keys;
+
     public MapValue Project(MapValue item)
     {
         var members = new Dictionary<string, AttributeValue>();

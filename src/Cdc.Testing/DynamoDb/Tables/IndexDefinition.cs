@@ -13,8 +13,10 @@ internal sealed record IndexDefinition(string Name, KeySchema Key, bool IsGlobal
     public MapValue Project(MapValue item, KeySchema tableKey)
     {
         if (ProjectionType == "ALL") return item;
-        return new MapValue(item.Members
-            .Where(member => Key.Contains(member.Key) || tableKey.Contains(member.Key) || NonKeyAttributes.Contains(member.Key))
-            .ToDictionary());
+        return new MapValue(item.Members.Where(member => Holds(member.Key, tableKey)).ToDictionary());
     }
+
+    /// <summary>Whether the index has an attribute of its items.</summary>
+    public bool Holds(string attribute, KeySchema tableKey) =>
+        ProjectionType == "ALL" || Key.Contains(attribute) || tableKey.Contains(attribute) || NonKeyAttributes.Contains(attribute);
 }

@@ -24,8 +24,8 @@ internal sealed class PageOperations(DynamoDbState state)
         var index = FindIndex(request, table);
         var key = index?.Key ?? table.Definition.Key;
         var range = expressions.KeyCondition(key);
-        var filter = expressions.Filter(key);
-        var projection = expressions.Projection();
+        var filter = expressions.Filter(table.Definition.Key, index);
+        var projection = expressions.Projection(table.Definition.Key, index);
         expressions.RequireAllUsed();
 
         var page = new PageRequest(range.From, range.To) { Forward = request.Find("ScanIndexForward") is null || request.Flag("ScanIndexForward") };
@@ -47,12 +47,12 @@ internal sealed class PageOperations(DynamoDbState state)
     {
         var request = new RequestReader("Scan", input, [.. _sharedMembers, "Segment", "TotalSegments"]);
         var expressions = new RequestExpressions(request, "FilterExpression");
-        var filter = expressions.Condition("FilterExpression");
-        var projection = expressions.Projection();
-        expressions.RequireAllUsed();
-        var (segment, segments) = ReadSegment(request);
         var table = state.Table(request);
         var index = FindIndex(request, table);
+        var filter = expressions.Condition("FilterExpression");
+        var projection = expressions.Projection(table.Definition.Key, index);
+        expressions.RequireAllUsed();
+        var (segment, segments) = ReadSegment(request);
 
         var (from, to) = ItemPosition.Part(segment, segments);
         if (ReadStart(request, table, index) is { } start)

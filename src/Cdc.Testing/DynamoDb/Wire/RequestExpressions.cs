@@ -33,19 +33,39 @@ internal sealed class RequestExpressions
     public Condition? Condition(string kind) =>
         _request.Text(kind) is { } text ? ConditionParser.Parse(kind, text, _attributes) : null;
 
-    /// <summary>A query's filter, which may not look at the key.</summary>
-    public Condition? Filter(KeySchema key)
+    /// <summary>A query's filter, which may look neither at the key nor at what its index does not hold.</summary>
+    public Condition? Filter(KeySchema tableKey, IndexDefinition? index)
     {
         if (_request.Text("FilterExpression") is not { } text) return null;
         var filter = ConditionParser.Parse("FilterExpression", text, _attributes, out var roots);
-        return roots.FirstOrDefault(key.Contains) is not { } attribute
-            ? filter
-            : throw AwsServiceException.Validation(
+        if (roots.FirstOrDefault((index?.Key ?? tableKey).Contains) is { } attribute)
+        {
+            throw AwsServiceException.Validation(
                 $"Filter Expression can only contain non-primary key attributes: Primary key attribute: {attribute}");
+        }
+
+        if (index is not null && roots.Where(root => !index.Holds(root, tableKey)).ToList() is { Count: > 0 } missing)
+        {
+            throw AwsServiceException.Validation(
+                $"One or more parameter values were invalid: Secondary index {index.Name} does not project one or more filter attributes: [{string.Join(", ", missing)}]");
+        }
+
+        return filter;
     }
 
     public UpdateExpression? Update() =>
         _request.Text("UpdateExpression") is { } text ? UpdateParser.Parse(text, _attributes) : null;
+
+    /// <summary>The projection of a query or a scan, which may not name what a global index does not hold.</summary>
+    public PathTree? Projection(KeySchema tableKey, IndexDefinition? index)
+    {
+        var projection = Projection();
+        if (projection is null || index is not { IsGlobal: true }) return projection;
+        return projection.Roots.Where(root => !index.Holds(root, tableKey)).ToList() is not { Count: > 0 } missing
+            ? projection
+            : throw AwsServiceException.Validation(
+                $"One or more parameter values were invalid: Global secondary index {index.Name} does not project [{string.Join(", ", missing)}]");
+    }
 
     public PathTree? Projection() =>
         _request.Text("ProjectionExpression") is { } text ? ProjectionParser.Parse(text, _attributes) : null;
