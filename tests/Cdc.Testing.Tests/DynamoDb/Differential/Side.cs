@@ -7,14 +7,13 @@ namespace Cdc.Testing.Tests.DynamoDb.Differential;
 /// <summary>One of the two that are compared: does what it is told, and writes down what it sees.</summary>
 public sealed class Side(AwsBackend backend) : DynamoDb.Streams.StreamsTest(backend)
 {
-    private string _iterator = "";
+    private string _arn = "";
     private int _run;
 
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        var arn = await CreateStreamAsync("NEW_AND_OLD_IMAGES");
-        _iterator = await IteratorAsync(arn, (await Streams.DescribeStreamAsync(arn)).Shards.Single().ShardId);
+        _arn = await CreateStreamAsync("NEW_AND_OLD_IMAGES");
     }
 
     /// <summary>Does the steps one by one; gives their answers, then the items and the records that they left.</summary>
@@ -40,13 +39,9 @@ public sealed class Side(AwsBackend backend) : DynamoDb.Streams.StreamsTest(back
         List<string> log = [];
         await act([.. steps.Select(step => step with { Key = $"{_run}.{step.Key}" })], log);
         foreach (var key in Steps.Keys) log.Add(AttributeText.Show(await GetAsync($"{_run}.{key}")));
-        while (true)
-        {
-            var page = await Streams.GetRecordsAsync(_iterator);
-            _iterator = page.NextShardIterator!;
-            if (page.Records.Count == 0) return log;
-            log.AddRange(page.Records.Select(Show));
-        }
+        // From the start: DynamoDB Local now and then takes an iterator that waited for one behind its horizon.
+        log.AddRange((await ReadAllAsync(_arn)).Where(record => KeyOf(record).StartsWith($"{_run}.", StringComparison.Ordinal)).Select(Show));
+        return log;
     }
 
     private static string Show(DynamoDbStreamRecord record)
