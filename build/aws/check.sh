@@ -45,25 +45,25 @@ if [ -n "$write_policies" ]; then node "$engine/policies.mjs" "$here/orders.yaml
 # Each part writes to a file of its own; they are shown one after the other.
 shared=$(mktemp -d)
 export engine shared
-running=()
+chain=''
 stop() {
-  local one
-  for one in ${running[@]+"${running[@]}"}; do kill "$one" 2>/dev/null || true; done
+  [ -z "$chain" ] || kill "$chain" 2>/dev/null || true
   wait
   rm -rf "$shared"
 }
 trap stop EXIT
 trap 'exit 1' INT TERM
-run() { "$here/checks/$1.sh" >"$shared/$1.txt" 2>&1 || echo "FAIL  $1.sh ended with exit code $?" >>"$shared/$1.txt"; }
+ended() { echo "FAIL  $1.sh ended with exit code $2" >>"$shared/$1.txt"; }
 
 # The longest beside the others: of two processors, one for each.
-run chain &
-running+=($!)
+"$here/checks/chain.sh" >"$shared/chain.txt" 2>&1 &
+chain=$!
 for part in scripts templates variants; do
-  run "$part"
+  "$here/checks/$part.sh" >"$shared/$part.txt" 2>&1 || ended "$part" $?
   cat "$shared/$part.txt"
 done
-wait "${running[0]}"
+wait "$chain" || ended chain $?
+chain=''
 cat "$shared/chain.txt"
 
 count() { cat "$shared"/*.txt | grep -c "^$1  " || true; }
