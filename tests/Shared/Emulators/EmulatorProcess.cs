@@ -9,6 +9,15 @@ internal sealed class EmulatorProcess : IDisposable
 {
     private const int StartsToTry = 3;
 
+    // Test hosts are ended without a word. What they hold of this shell's input is closed then, and the shell ends the emulator.
+    private const string EndWithInput = """
+        exec 3<&0
+        "$@" </dev/null 3<&- &
+        emulator=$!
+        (cat <&3 >/dev/null; kill "$emulator") 2>/dev/null &
+        wait "$emulator"
+        """;
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -27,13 +36,13 @@ internal sealed class EmulatorProcess : IDisposable
         {
             // Between the look for a free port and the start somebody else may take it.
             var port = FreePort();
-            var info = start(port);
+            var info = OperatingSystem.IsWindows() ? start(port) : Watched(start(port));
             info.RedirectStandardOutput = info.RedirectStandardError = true;
             var emulator = new EmulatorProcess(Process.Start(info)!, new Uri($"http://127.0.0.1:{port}"));
             emulator.DrainOutput();
             if (await emulator.AnswersAsync(probe)) return emulator;
             emulator.Dispose();
-            if (attempt == StartsToTry) throw new InvalidOperationException($"{info.FileName} did not answer on {emulator.Url}.");
+            if (attempt == StartsToTry) throw new InvalidOperationException($"{start(port).FileName} did not answer on {emulator.Url}.");
         }
     }
 
@@ -47,6 +56,9 @@ internal sealed class EmulatorProcess : IDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
+
+    private static ProcessStartInfo Watched(ProcessStartInfo emulator) =>
+        new("/bin/sh", ["-c", EndWithInput, "sh", emulator.FileName, .. emulator.ArgumentList]) { WorkingDirectory = emulator.WorkingDirectory, RedirectStandardInput = true };
 
     private static int FreePort()
     {
