@@ -36,13 +36,15 @@ internal sealed class EmulatorProcess : IDisposable
         {
             // Between the look for a free port and the start somebody else may take it.
             var port = FreePort();
-            var info = OperatingSystem.IsWindows() ? start(port) : Watched(start(port));
+            var info = start(port);
+            var name = info.FileName;
+            if (!OperatingSystem.IsWindows()) Watch(info);
             info.RedirectStandardOutput = info.RedirectStandardError = true;
             var emulator = new EmulatorProcess(Process.Start(info)!, new Uri($"http://127.0.0.1:{port}"));
             emulator.DrainOutput();
             if (await emulator.AnswersAsync(probe)) return emulator;
             emulator.Dispose();
-            if (attempt == StartsToTry) throw new InvalidOperationException($"{start(port).FileName} did not answer on {emulator.Url}.");
+            if (attempt == StartsToTry) throw new InvalidOperationException($"{name} did not answer on {emulator.Url}.");
         }
     }
 
@@ -57,8 +59,14 @@ internal sealed class EmulatorProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Watched(ProcessStartInfo emulator) =>
-        new("/bin/sh", ["-c", EndWithInput, "sh", emulator.FileName, .. emulator.ArgumentList]) { WorkingDirectory = emulator.WorkingDirectory, RedirectStandardInput = true };
+    private static void Watch(ProcessStartInfo emulator)
+    {
+        string[] arguments = ["-c", EndWithInput, "sh", emulator.FileName, .. emulator.ArgumentList];
+        emulator.FileName = "/bin/sh";
+        emulator.ArgumentList.Clear();
+        foreach (var argument in arguments) emulator.ArgumentList.Add(argument);
+        emulator.RedirectStandardInput = true;
+    }
 
     private static int FreePort()
     {
