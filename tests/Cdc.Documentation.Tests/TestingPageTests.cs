@@ -23,7 +23,8 @@ public sealed partial class TestingPageTests
         ArgumentNullException.ThrowIfNull(block);
         var expected = PrintedComment().Matches(block.Text).Select(match => match.Groups["text"].Value.Trim()).ToList();
 
-        var printed = await Programs.RunAsync(block).WaitAsync(_patience);
+        // Whoever has that port here keeps it.
+        var printed = await Programs.RunAsync(block with { Text = block.Text.Replace("port: 4566", "port: 0", StringComparison.Ordinal) }).WaitAsync(_patience);
 
         if (expected.Count == 0) return;
         printed.Should().HaveSameCount(expected);
