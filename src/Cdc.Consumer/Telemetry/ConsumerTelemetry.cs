@@ -71,7 +71,7 @@ internal sealed class ConsumerTelemetry : IDisposable
 
     public void Failed(Exception error) => _failed.Add(1, [.. Tags, new("error.type", error.GetType().FullName)]);
 
-    /// <summary>Begins the span of a change's handling, linked to the span that published it.</summary>
+    /// <summary>Begins the span of a change's handling: a child of the span that made its message, so that one trace has the whole way, and linked to it as the conventions have it.</summary>
     /// <returns>Null while nobody listens.</returns>
     public Activity? StartProcess<TKey>(ReceivedMessage message, CdcEnvelope<TKey> change)
     {
@@ -86,7 +86,7 @@ internal sealed class ConsumerTelemetry : IDisposable
             new("cloudevents.event_id", change.Id),
             new("cloudevents.event_type", change.Type),
         ];
-        return _source.StartActivity(_spanName, ActivityKind.Consumer, default(ActivityContext), tags, links);
+        return _source.StartActivity(_spanName, ActivityKind.Consumer, publisher, tags, links);
     }
 
     /// <summary>Reports a change whose handling ended, and ends its span.</summary>
