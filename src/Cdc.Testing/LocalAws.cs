@@ -19,7 +19,8 @@ public sealed class LocalAws : IDisposable
     /// <summary>Starts with no tables, topics or queues.</summary>
     /// <param name="options">The Region, account, clock and faults; null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    /// <exception cref="ArgumentNullException">The faults are null.</exception>
+    /// <exception cref="ArgumentNullException">The Region, the clock or the faults are null.</exception>
+    /// <exception cref="ArgumentException">The Region is empty.</exception>
     public LocalAws(LocalAwsOptions? options = null)
     {
         Options = options ?? new LocalAwsOptions();
@@ -27,6 +28,8 @@ public sealed class LocalAws : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ShardsPerStream, 256, nameof(options));
         if (Options.AccountId is not { Length: 12 } account || !account.All(char.IsAsciiDigit))
             throw new ArgumentOutOfRangeException(nameof(options), Options.AccountId, "An account has twelve digits.");
+        ArgumentException.ThrowIfNullOrEmpty(Options.Region, nameof(options));
+        ArgumentNullException.ThrowIfNull(Options.TimeProvider, nameof(options));
         ArgumentNullException.ThrowIfNull(Options.Faults, nameof(options));
         Services = new ServiceHost(Options);
         _httpClientFactory = new LocalAwsHttpClientFactory(Services.Dispatcher);

@@ -29,7 +29,9 @@ public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
     /// <param name="options">The function's timeout, ARN and clock; null for the defaults.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The running server.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is out of its range.</exception>
+    /// <exception cref="ArgumentNullException">The clock or the ARN is null.</exception>
+    /// <exception cref="ArgumentException">The ARN is empty.</exception>
     public static async Task<LocalLambdaRuntimeApi> StartAsync(LocalLambdaRuntimeApiOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LocalLambdaRuntimeApiOptions();

@@ -60,6 +60,16 @@ public sealed class LocalAwsTests
     }
 
     [Fact]
+    public void Create_WithoutClockOrRegion_Throws()
+    {
+        var withoutClock = () => new LocalAws(new LocalAwsOptions { TimeProvider = null! });
+        var withoutRegion = () => new LocalAws(new LocalAwsOptions { Region = "" });
+
+        withoutClock.Should().ThrowExactly<ArgumentNullException>();
+        withoutRegion.Should().ThrowExactly<ArgumentException>();
+    }
+
+    [Fact]
     public async Task Configure_AnyClient_ReachesThisInstance()
     {
         using var aws = new LocalAws(new LocalAwsOptions { Region = "eu-central-1", AccountId = "123456789012" });
