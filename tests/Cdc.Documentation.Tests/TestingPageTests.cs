@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Cdc.Documentation.Tests;
 
-/// <summary>The examples of the page on testing run, and do what they say: each program prints what its comments say, each test passes.</summary>
+/// <summary>The examples of the pages on testing run, and do what they say: each program prints what its comments say, each test passes.</summary>
 public sealed partial class TestingPageTests
 {
-    private const string Page = "docs/testing.md";
+    private static readonly string[] _pages = ["docs/testing.md", "docs/local-aws.md"];
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
@@ -14,7 +14,7 @@ public sealed partial class TestingPageTests
 
     public static TheoryData<CodeBlock> TestBlocks => [.. Blocks.Where(IsTests)];
 
-    private static IEnumerable<CodeBlock> Blocks => CodeBlock.Of(Page).Where(block => block.Language == "csharp");
+    private static IEnumerable<CodeBlock> Blocks => _pages.SelectMany(CodeBlock.Of).Where(block => block.Language == "csharp");
 
     [Theory]
     [MemberData(nameof(ProgramBlocks), DisableDiscoveryEnumeration = true)]
