@@ -6,6 +6,9 @@ namespace Cdc.Core.Tests.Keys;
 
 public class ExactNumbersTests
 {
+    private static readonly Gen<(int Left, int LeftScale, int Right, int RightScale)> _pairs =
+        Gen.Select(Gen.Int[-1000, 1000], Gen.Int[0, 5], Gen.Int[-1000, 1000], Gen.Int[0, 5]);
+
     [Theory]
     [InlineData("10", "1e1")]
     [InlineData("10", "10.0")]
@@ -26,9 +29,12 @@ public class ExactNumbersTests
 
     [Fact]
     public void AreEqual_AnyDecimals_AgreesWithDecimal() =>
-        Gen.Select(Gen.Int[-1000, 1000], Gen.Int[0, 5], Gen.Int[-1000, 1000], Gen.Int[0, 5]).Sample((left, leftScale, right, rightScale) =>
-            ExactNumbers.AreEqual($"{left}e-{leftScale}", Scaled(right, rightScale).ToString(CultureInfo.InvariantCulture))
-            == (Scaled(left, leftScale) == Scaled(right, rightScale)));
+        Gen.OneOf(_pairs, _pairs.Select(pair => pair with { Right = pair.Left * 10, RightScale = pair.LeftScale + 1 })).Sample(pair =>
+        {
+            var (left, leftScale, right, rightScale) = pair;
+            return ExactNumbers.AreEqual($"{left}e-{leftScale}", Scaled(right, rightScale).ToString(CultureInfo.InvariantCulture))
+                == (Scaled(left, leftScale) == Scaled(right, rightScale));
+        });
 
     private static decimal Scaled(int number, int scale) => new(Math.Abs(number), 0, 0, number < 0, (byte)scale);
 }

@@ -106,7 +106,8 @@ public sealed class LambdaRuntimeTests : IDisposable
     [Fact]
     public async Task Run_HandlerCannotBeMadeAndNobodyListens_ThrowsBoth()
     {
-        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", RuntimeProtocolTests.FreeAddress()));
+        using var deaf = new DeafAddress();
+        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", deaf.ToString()));
 
         (await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((Func<ILambdaHandler>)(() => throw new TimeoutException("No topic."))))
             .Should().ThrowExactlyAsync<AggregateException>())
@@ -144,7 +145,8 @@ public sealed class LambdaRuntimeTests : IDisposable
         ActivitySource.AddActivityListener(listener);
         await using (var function = await StartAsync((_, _) => Activity.Current is null ? throw new InvalidOperationException() : throw new TimeoutException(), loops: 2))
         {
-            await function.Awaiting(f => f.Api.InvokeAsync(Text(""), Trace)).Should().ThrowExactlyAsync<LambdaFunctionException>();
+            (await function.Awaiting(f => f.Api.InvokeAsync(Text(""), Trace)).Should().ThrowExactlyAsync<LambdaFunctionException>())
+                .Which.ErrorType.Should().Be(nameof(TimeoutException), "the handler runs in the activity");
         }
 
         var activity = ended.Should().ContainSingle().Which;

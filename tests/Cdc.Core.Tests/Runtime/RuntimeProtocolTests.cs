@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Cdc.Core.Runtime;
 using static Cdc.Core.Tests.Runtime.RunningFunction;
 
@@ -143,12 +142,12 @@ public sealed class RuntimeProtocolTests
     [Fact]
     public async Task Run_NobodyListens_Ends()
     {
-        var address = FreeAddress();
-        using var api = new RuntimeApi(new Uri($"http://{address}/2018-06-01/runtime/"), new RuntimeLog(TextWriter.Null));
+        using var deaf = new DeafAddress();
+        using var api = new RuntimeApi(new Uri($"http://{deaf}/2018-06-01/runtime/"), new RuntimeLog(TextWriter.Null));
         var loop = new RuntimeLoop(api, (_, _) => throw new InvalidOperationException(), 2, new RuntimeLog(TextWriter.Null));
 
         await loop.Awaiting(l => l.RunAsync(CancellationToken.None)).Should().ThrowExactlyAsync<HttpRequestException>()
-            .WithMessage($"GET /2018-06-01/runtime/invocation/next of Lambda's Runtime API at {address} failed; the process must end.");
+            .WithMessage($"GET /2018-06-01/runtime/invocation/next of Lambda's Runtime API at {deaf} failed; the process must end.");
     }
 
     [Fact]
@@ -165,15 +164,6 @@ public sealed class RuntimeProtocolTests
                 return never.Task;
             },
             loops: 2)).Should().ThrowExactlyAsync<HttpRequestException>().WithMessage("*answered 500*");
-
-        never.Task.IsCompleted.Should().BeFalse();
-    }
-
-    public static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 
     /// <summary>One invocation, and then the end.</summary>
