@@ -57,7 +57,7 @@ public sealed class HealthTests
         for (var key = 0; key < 20; key++) _sqs.Send(Changes.Body($"k{key}"));
         await using var host = await ConsumerHost.StartAsync((_, _) => finish.Task, options => options.MaxConcurrency = 1, _time, _sqs);
         await host.UntilBegunAsync(1);
-        while (host.Held != 10) await Task.Yield();
+        await HangGuard.UntilAsync(() => host.IsFull);
 
         _time.Advance(TimeSpan.FromMinutes(3));
 
@@ -72,7 +72,6 @@ public sealed class HealthTests
         await using var host = await ConsumerHost.StartAsync((_, _) => finish.Task, options => options.MaxProcessingTime = TimeSpan.FromSeconds(5), _time, _sqs);
         _sqs.Send(Changes.Body("a"));
         await host.UntilBegunAsync(1);
-        while (host.Held != 1) await Task.Yield();
 
         _time.Advance(TimeSpan.FromSeconds(5));
         await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2203).Length == 1);

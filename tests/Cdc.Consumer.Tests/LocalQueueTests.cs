@@ -64,7 +64,7 @@ public sealed class LocalQueueTests : IDisposable
         await _logs.Changed.UntilAsync(() => _logs.Of(2102).Length == 2);
         _logs.Of(2102)[1].Text.Should().Contain("receive 2");
         _queueTime.Advance(TimeSpan.FromSeconds(30));
-        var moved = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest(deadUrl) { WaitTimeSeconds = 20 });
+        var moved = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest(deadUrl) { WaitTimeSeconds = 20 }).WaitAsync(HangGuard.Patience);
         await host.StopAsync();
 
         moved.Messages.Should().ContainSingle().Which.Body.Should().Be("not an envelope");
@@ -89,7 +89,7 @@ public sealed class LocalQueueTests : IDisposable
         using var host = await StartAsync(options => options.QueueUrl = url);
 
         await _logs.Changed.UntilAsync(() => _logs.Of(2200).Length == 1);
-        while (await CountAsync(url) != (2, 1)) await Task.Yield();
+        await HangGuard.UntilAsync(async () => await CountAsync(url) == (2, 1));
         _queueTime.Advance(TimeSpan.FromSeconds(30));
         await _recorder.Changed.UntilAsync(() => _recorder.Changes.Count == 5);
         await host.StopAsync();

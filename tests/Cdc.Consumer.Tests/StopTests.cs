@@ -1,5 +1,4 @@
 using Cdc.Consumer.Tests.Fakes;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Consumer.Tests;
 
@@ -109,20 +108,18 @@ public sealed class StopTests
     public async Task Stop_HandlerThatDoesNotHeedItsCancellation_IsLeftBehindAfterASecond()
     {
         var never = new TaskCompletionSource();
-        var time = new FakeTimeProvider();
+        var time = new WatchedTime(new Signal()) { Ignores = due => due != TimeSpan.FromSeconds(1) };
         await using var host = await ConsumerHost.StartAsync((_, _) => never.Task, time: time);
         host.Sqs.Send(Changes.Body("a"));
         await host.UntilBegunAsync(1);
 
         var stop = host.StopAsync(new CancellationToken(canceled: true));
         await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2003).Length == 1);
-        while (!stop.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        await time.UntilSetUpAsync();
+        stop.IsCompleted.Should().BeFalse();
+        await time.ElapseAsync();
+        await stop.WaitAsync(HangGuard.Patience);
 
-        await stop;
         host.Logs.Of(2004).Should().ContainSingle();
         host.Sqs.Deleted.Should().BeEmpty();
         host.Sqs.Released.Should().BeEmpty("its handler still runs");

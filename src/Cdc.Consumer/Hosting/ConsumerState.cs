@@ -27,6 +27,9 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
     /// <summary>How many messages are held.</summary>
     public int Held => _probe?.Load().Held ?? 0;
 
+    /// <summary>Whether nothing is received as there is work enough.</summary>
+    public bool IsFull => _probe?.IsFull() ?? false;
+
     public void Pause()
     {
         lock (_gate)

@@ -56,13 +56,16 @@ public sealed class SettlementBatcherTests : IDisposable
     [Fact]
     public async Task Add_AfterABatchThatWasFull_WaitsItsOwnFiftyMilliseconds()
     {
-        Add(1, 11);
+        Add(1, 10);
         await UntilCallsAsync(1);
 
-        _time.Advance(TimeSpan.FromMilliseconds(50));
+        _time.Advance(TimeSpan.FromMilliseconds(30));
+        Add(11, 1);
+        _time.Advance(TimeSpan.FromMilliseconds(30));
+        Add(12, 9);
         await UntilCallsAsync(2);
 
-        _calls[1].Should().Equal("h-11");
+        _calls[1].Should().Equal(Enumerable.Range(11, 10).Select(number => $"h-{number}"));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class KeyedDispatcherProperties
         }
 
         dispatcher.Close();
-        await dispatcher.Drained.WaitAsync(TimeSpan.FromSeconds(30));
+        await dispatcher.Drained.WaitAsync(HangGuard.Patience);
         runner.Ended.Should().HaveCount(model.Posted.Count, "each message ends exactly once").And.OnlyHaveUniqueItems();
         runner.Released.ToHashSet().SetEquals(model.Released).Should().BeTrue();
         runner.Begun.Should().HaveCount(model.Posted.Count - model.Released.Count);
@@ -67,13 +67,8 @@ public sealed class KeyedDispatcherProperties
         async Task SettleAsync()
         {
             var expected = Math.Min(maxConcurrency, model.CanRun);
-            using var hangs = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-            while ((runner.RunningCount, dispatcher.Load) != (expected, (expected, model.Held.Count)) && runner.Violation is null)
-            {
-                hangs.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
-            }
-
+            await HangGuard.UntilAsync(
+                () => (runner.RunningCount, dispatcher.Load) == (expected, (expected, model.Held.Count)) || runner.Violation is not null);
             runner.Violation.Should().BeNull();
         }
     }

@@ -14,9 +14,6 @@ namespace Cdc.Consumer.Tests.Dispatch;
 
 public sealed class WorkerTests
 {
-    // Only a test that fails ever waits this long.
-    private static readonly TimeSpan _hangs = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task Run_ThatThrows_FailsItsMessageAndLetsTheNextOfItsKeyRun()
     {
@@ -26,7 +23,7 @@ public sealed class WorkerTests
         dispatcher.Post([Message(1), Message(2)]);
         await runner.Changed.UntilAsync(() => runner.Begun.Count == 2);
         dispatcher.Close();
-        await dispatcher.Drained.WaitAsync(_hangs);
+        await dispatcher.Drained.WaitAsync(HangGuard.Patience);
 
         runner.Failed.Should().ContainSingle().Which.Should().BeOfType<ArithmeticException>();
         runner.Begun.Should().Equal("m-1", "m-2");
@@ -46,7 +43,7 @@ public sealed class WorkerTests
         dispatcher.CancelRunning();
         dispatcher.Close();
 
-        await dispatcher.Drained.WaitAsync(_hangs);
+        await dispatcher.Drained.WaitAsync(HangGuard.Patience);
         runner.Begun.Should().Equal("m-1");
     }
 
@@ -90,7 +87,7 @@ public sealed class WorkerTests
 
         dispatcher.Post([Message(1), Message(2)]);
         dispatcher.Close();
-        await dispatcher.Drained.WaitAsync(_hangs);
+        await dispatcher.Drained.WaitAsync(HangGuard.Patience);
         await settler.FlushAsync();
 
         sqs.HideCalls.SelectMany(call => call.Entries).Select(entry => entry.ReceiptHandle).Should().BeEquivalentTo("h-1", "h-2");

@@ -31,6 +31,9 @@ internal sealed class ConsumerHost : IAsyncDisposable
     /// <summary>How many messages the consumer holds.</summary>
     public int Held => _host.Services.GetServices<ConsumerState>().Sum(consumer => consumer.Held);
 
+    /// <summary>Whether a consumer receives nothing as it has work enough.</summary>
+    public bool IsFull => _host.Services.GetServices<ConsumerState>().Any(consumer => consumer.IsFull);
+
     public IServiceProvider Services => _host.Services;
 
     public static Task<ConsumerHost> StartAsync(

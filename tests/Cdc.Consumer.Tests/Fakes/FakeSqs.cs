@@ -91,7 +91,7 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         OnReceive(Interlocked.Increment(ref _received));
         var queue = Queue(request.QueueUrl);
         await using var registration = cancellationToken.Register(Changed.Raise);
-        if (request.WaitTimeSeconds > 0)
+        if (request.WaitTimeSeconds > 0 && queue.IsEmpty)
         {
             using var over = Time is null ? new CancellationTokenSource() : new CancellationTokenSource(TimeSpan.FromSeconds(request.WaitTimeSeconds.Value), Time);
             await using var end = over.Token.Register(Changed.Raise);

@@ -12,6 +12,26 @@ public sealed partial class RegistrationTests
 {
     private static readonly Action<CdcConsumerOptions> _configure = options => options.QueueUrl = FakeSqs.QueueUrl;
 
+    private static CdcConsumerOptions EveryOption => new()
+    {
+        QueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders",
+        MaxConcurrency = 3,
+        MaxHeldMessages = 7,
+        WaitTime = TimeSpan.FromSeconds(5),
+        VisibilityTimeout = TimeSpan.FromMinutes(1),
+        MaxHeldPerKey = 2,
+        CoalesceChanges = true,
+        MinConcurrentReceives = 4,
+        MaxConcurrentReceives = 8,
+        ReceiveGracePeriod = TimeSpan.FromSeconds(2),
+        MaxProcessingTime = TimeSpan.FromMinutes(10),
+        RetryDelay = TimeSpan.FromSeconds(1),
+        MaxRetryDelay = TimeSpan.FromMinutes(20),
+        DeadLetterQueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/dead",
+        UnreadableMessages = UnreadableMessageAction.DeadLetter,
+        UnhealthyAfter = TimeSpan.FromMinutes(3),
+    };
+
     [Fact]
     public void AddCdcConsumer_WithConfiguration_BindsEveryOption()
     {
@@ -37,25 +57,17 @@ public sealed partial class RegistrationTests
         var services = new ServiceCollection().AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), configuration.GetSection("Cdc"));
 
         using var provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get("GuidHandler").Should().BeEquivalentTo(new CdcConsumerOptions
-        {
-            QueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders",
-            MaxConcurrency = 3,
-            MaxHeldMessages = 7,
-            WaitTime = TimeSpan.FromSeconds(5),
-            VisibilityTimeout = TimeSpan.FromMinutes(1),
-            MaxHeldPerKey = 2,
-            CoalesceChanges = true,
-            MinConcurrentReceives = 4,
-            MaxConcurrentReceives = 8,
-            ReceiveGracePeriod = TimeSpan.FromSeconds(2),
-            MaxProcessingTime = TimeSpan.FromMinutes(10),
-            RetryDelay = TimeSpan.FromSeconds(1),
-            MaxRetryDelay = TimeSpan.FromMinutes(20),
-            DeadLetterQueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/dead",
-            UnreadableMessages = UnreadableMessageAction.DeadLetter,
-            UnhealthyAfter = TimeSpan.FromMinutes(3),
-        });
+        provider.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get("GuidHandler").Should().BeEquivalentTo(EveryOption);
+    }
+
+    [Fact]
+    public void EveryOption_EachThatConfigurationCanSet_IsNotItsDefault()
+    {
+        string[] notSet = [nameof(CdcConsumerOptions.QueueName), nameof(CdcConsumerOptions.OnUnreadableMessage)];
+        var defaults = new CdcConsumerOptions();
+
+        typeof(CdcConsumerOptions).GetProperties().Where(property => Equals(property.GetValue(EveryOption), property.GetValue(defaults)))
+            .Select(property => property.Name).Should().BeEquivalentTo(notSet, "a queue has a URL or a name, and no text is code");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class VisibilityKeeperTests
             begun.SetResult();
         };
         time.Advance(TimeSpan.FromSeconds(10));
-        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await begun.Task.WaitAsync(HangGuard.Patience);
         time.Advance(TimeSpan.FromSeconds(5));
         await sqs.Changed.UntilAsync(() => !sqs.HideCalls.IsEmpty || logs.Of(2203).Length > 0);
 

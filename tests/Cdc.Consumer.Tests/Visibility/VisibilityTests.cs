@@ -227,10 +227,7 @@ public sealed class VisibilityTests
         host.Logs.Of(2103).Should().ContainSingle();
     }
 
-    private static async Task UntilHeldAsync(ConsumerHost host, int count)
-    {
-        while (host.Held != count) await Task.Yield();
-    }
+    private static Task UntilHeldAsync(ConsumerHost host, int count) => HangGuard.UntilAsync(() => host.Held == count);
 
     private Task<ConsumerHost> StartAsync(Action<CdcConsumerOptions>? configure = null) =>
         ConsumerHost.StartAsync((_, _) => _finish.Task, configure, _time, _sqs);

@@ -1,11 +1,8 @@
-namespace Cdc.Consumer.Tests.Fakes;
+namespace Cdc.Tests.Waiting;
 
 /// <summary>Lets a test wait for a state instead of for a time.</summary>
 internal sealed class Signal
 {
-    // Only a test that fails ever waits this long.
-    private static readonly TimeSpan _hangs = TimeSpan.FromSeconds(30);
-
     private readonly Lock _gate = new();
     private TaskCompletionSource _changed = New();
 
@@ -23,7 +20,7 @@ internal sealed class Signal
             Task changed;
             lock (_gate) changed = _changed.Task;
             if (condition()) return;
-            await changed.WaitAsync(_hangs);
+            await changed.WaitAsync(HangGuard.Patience);
         }
     }
 

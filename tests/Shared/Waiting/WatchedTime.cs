@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Cdc.Consumer.Tests.Fakes;
+namespace Cdc.Tests.Waiting;
 
 /// <summary>Fake time that tells of each timer that is set up, so that a test knows when there is something to advance to.</summary>
 /// <param name="changed">Raised for each.</param>
@@ -20,11 +20,14 @@ internal sealed class WatchedTime(Signal changed, bool watchesChanges = false) :
         return watchesChanges ? new WatchedTimer(this, timer) : timer;
     }
 
+    /// <summary>Waits for the next timer.</summary>
+    public Task UntilSetUpAsync() => changed.UntilAsync(() => !_due.IsEmpty);
+
     /// <summary>Waits for the next timer, and lets it fire.</summary>
     /// <returns>When it was due.</returns>
     public async Task<TimeSpan> ElapseAsync()
     {
-        await changed.UntilAsync(() => !_due.IsEmpty);
+        await UntilSetUpAsync();
         return Elapse();
     }
 
