@@ -35,13 +35,13 @@ public sealed class CdcPublisherServiceCollectionExtensionsTests
     [Fact]
     public async Task AddCdcPublisher_ByConfiguration_BindsEveryOption()
     {
-        var configuration = Configuration(("Cdc:TopicArn", StreamEvents.TopicArn), ("Cdc:EventTypePrefix", "shop.order"));
+        var configuration = Configuration([.. EverySetting.Variables.Select(setting => (setting.Name.Replace("__", ":", StringComparison.Ordinal), setting.Value))]);
         var services = new ServiceCollection().AddCdcPublisher(configuration.GetSection(CdcPublisherOptions.SectionName));
         await using var provider = services.BuildServiceProvider();
 
         var options = provider.GetRequiredService<IOptions<CdcPublisherOptions>>().Value;
 
-        options.Should().BeEquivalentTo(new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "shop.order" });
+        options.Should().BeEquivalentTo(EverySetting.Options, all => all.WithStrictOrdering());
     }
 
     [Fact]
@@ -87,6 +87,6 @@ public sealed class CdcPublisherServiceCollectionExtensionsTests
         provider.GetServices<IValidateOptions<CdcPublisherOptions>>().Should().ContainSingle();
     }
 
-    private static IConfiguration Configuration(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)).Build();
+    private static IConfiguration Configuration(params (string Name, string? Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => setting.Value)).Build();
 }

@@ -1,8 +1,5 @@
 using System.Net;
-using System.Text;
 using Amazon.Runtime;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Lambda.Tests;
@@ -57,16 +54,6 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public async Task AddCdcPublisher_EnvironmentAsConfiguration_BindsTheSame()
-    {
-        using var environment = new ProcessEnvironment([.. EverySetting.Variables]);
-        var section = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection(CdcPublisherOptions.SectionName);
-        await using var provider = new ServiceCollection().AddCdcPublisher(section).BuildServiceProvider();
-
-        provider.GetRequiredService<IOptions<CdcPublisherOptions>>().Value.Should().BeEquivalentTo(EverySetting.Options, all => all.WithStrictOrdering());
-    }
-
-    [Fact]
     public void FromEnvironment_WordsThatAreNone_SaysThemAll()
     {
         using var environment = new ProcessEnvironment(
@@ -106,15 +93,14 @@ public sealed class EnvironmentTests
     [Fact]
     public async Task Handle_EverythingFromTheEnvironment_PublishesToTheTopicAtTheServicesOwnUrl()
     {
-        using var listener = Listen(out var url);
+        await using var sns = await RequestListener.StartAsync(StubHttp.Success);
         using var environment = new ProcessEnvironment(
-            _topic, _region, ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"), ("AWS_ENDPOINT_URL_SNS", url), ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret"));
-        var request = AnswerOnce(listener);
+            _topic, _region, ("AWS_ENDPOINT_URL", "http://127.0.0.1:1"), ("AWS_ENDPOINT_URL_SNS", sns.Url), ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "secret"));
 
         var answer = await new Handler().HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
 
         new StreamReader(answer).ReadToEnd().Should().Be("""{"batchItemFailures":[]}""");
-        var (body, authorization) = await request;
+        var (body, authorization) = sns.Requests.Should().ContainSingle().Which;
         body.Should().Contain($"TopicArn={Uri.EscapeDataString(StreamEvents.TopicArn)}");
         authorization.Should().Contain("/eu-central-1/sns/aws4_request");
     }
@@ -174,29 +160,6 @@ public sealed class EnvironmentTests
 
         output.ToString().Should().Contain("Error: Cdc.Lambda.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
             .And.Contain("Warning: Cdc.Lambda.CdcPublisher[1001] Published 0 and left out 0 of 1 records");
-    }
-
-    private static HttpListener Listen(out string url)
-    {
-        using var probe = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
-        url = $"http://127.0.0.1:{port}";
-        var listener = new HttpListener();
-        listener.Prefixes.Add(url + "/");
-        listener.Start();
-        return listener;
-    }
-
-    private static async Task<(string Body, string Authorization)> AnswerOnce(HttpListener listener)
-    {
-        var context = await listener.GetContextAsync();
-        using var reader = new StreamReader(context.Request.InputStream);
-        var body = await reader.ReadToEndAsync();
-        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(StubHttp.Success));
-        context.Response.Close();
-        return (body, context.Request.Headers["Authorization"]!);
     }
 
     private sealed class Handler : CdcStreamHandler

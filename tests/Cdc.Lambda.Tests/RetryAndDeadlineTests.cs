@@ -152,13 +152,15 @@ public sealed class RetryAndDeadlineTests
     {
         using var source = new CancellationTokenSource();
         var sns = new GatedSns();
-        var publishing = Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), null, null, source.Token);
+        var time = new WatchedTime(new Signal());
+        var publishing = Publisher(sns, time).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), null, null, source.Token);
         (await sns.Calls.ReadAsync()).Answer.SetResult([FakeSns.Failure("0")]);
+        await time.UntilSetUpAsync();
 
         // The clock stands still: but for this it would wait for ever.
         await source.CancelAsync();
 
-        (await publishing).Should().Be(new CdcPublishResult(0, 0, "1"));
+        (await publishing.WaitAsync(HangGuard.Patience)).Should().Be(new CdcPublishResult(0, 0, "1"));
         sns.Calls.TryRead(out _).Should().BeFalse();
     }
 

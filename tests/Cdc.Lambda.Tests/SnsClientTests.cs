@@ -139,7 +139,7 @@ public sealed class SnsClientTests
     [InlineData(HttpStatusCode.BadRequest, "ThrottlingException")]
     [InlineData(HttpStatusCode.InternalServerError, "InternalError")]
     [InlineData(HttpStatusCode.TooManyRequests, "TooManyRequestsException")]
-    public async Task PublishBatch_ThrottledOnce_IsRetried(HttpStatusCode status, string code)
+    public async Task PublishBatch_FailsInPassingOnce_IsRetried(HttpStatusCode status, string code)
     {
         var http = new StubHttp((status, Error("Receiver", code, "Rate exceeded")), (HttpStatusCode.OK, StubHttp.Success));
         using var client = http.CreateClient();

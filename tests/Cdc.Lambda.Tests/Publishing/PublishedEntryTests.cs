@@ -1,29 +1,13 @@
 using System.Diagnostics;
-using Cdc.Lambda.Buffers;
-using Cdc.Lambda.Publishing;
-using CsCheck;
 
 namespace Cdc.Lambda.Tests.Publishing;
 
-public sealed class EntryComposerTests
+public sealed class PublishedEntryTests
 {
     private const string FifoTopic = StreamEvents.TopicArn + ".fifo";
 
-    [Theory]
-    [InlineData("c81e728d9d4c2f636f067f89cc14862c", "c81e728d9d4c2f636f067f89cc14862c")]
-    [InlineData("A-z_09", "A-z_09")]
-    [InlineData("a.b", "2e7336dc8eba87ef472df568c35482ab")]
-    [InlineData("ä", "33e6d73fee82904c8d7afb78de1154d1")]
-    public void IdOf_EventId_IsTheIdOrAHash(string eventId, string id) => IdOf(eventId).Should().Be(id);
-
     [Fact]
-    public void IdOf_AnyEventId_IsTakenByEveryReader() => Gen.String[1, 100].Sample(eventId =>
-        IdOf(eventId) is { Length: > 0 and <= 59 } id
-        && id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_')
-        && id == IdOf(eventId));
-
-    [Fact]
-    public void Compose_StandardTopic_HasTwoAttributesAndNoGroup()
+    public void Publish_StandardTopic_HasTwoAttributesAndNoGroup()
     {
         var entry = Compose(StreamEvents.Record("o-1", 7, "REMOVE"), StreamEvents.Options);
 
@@ -37,7 +21,7 @@ public sealed class EntryComposerTests
     }
 
     [Fact]
-    public void Compose_EventTypePrefix_ReplacesTheTablesName()
+    public void Publish_EventTypePrefix_ReplacesTheTablesName()
     {
         var options = new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "Shop.Order" };
 
@@ -48,7 +32,7 @@ public sealed class EntryComposerTests
     }
 
     [Fact]
-    public void Compose_FifoTopic_GroupsByTableAndKeyAndDeduplicatesById()
+    public void Publish_FifoTopic_GroupsByTableAndKeyAndDeduplicatesById()
     {
         var fifo = new CdcPublisherOptions { TopicArn = FifoTopic };
         var first = Compose(StreamEvents.Record("""{"a":{"S":"1"},"b":{"N":"2"}}""", "7"), fifo);
@@ -61,7 +45,7 @@ public sealed class EntryComposerTests
     }
 
     [Fact]
-    public void Compose_FifoTopicAndOtherKeysAndTables_GroupsThemApart()
+    public void Publish_FifoTopicAndOtherKeysAndTables_GroupsThemApart()
     {
         var fifo = new CdcPublisherOptions { TopicArn = FifoTopic };
         string[] records =
@@ -78,7 +62,7 @@ public sealed class EntryComposerTests
     }
 
     [Fact]
-    public void Compose_NonAsciiText_CountsUtf8Bytes()
+    public void Publish_NonAsciiText_CountsUtf8Bytes()
     {
         var batch = Batches.Prepare(StreamEvents.Of(StreamEvents.Record("äöü日本", 7)), new() { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "bestellung.ä" });
 
@@ -89,7 +73,7 @@ public sealed class EntryComposerTests
     }
 
     [Fact]
-    public void Compose_InATrace_CarriesIt()
+    public void Publish_InATrace_CarriesIt()
     {
         using var activity = new Activity("publish").SetIdFormat(ActivityIdFormat.W3C);
         activity.TraceStateString = "vendor=1";
@@ -100,17 +84,11 @@ public sealed class EntryComposerTests
     }
 
     [Fact]
-    public void Compose_InAHierarchicalTrace_CarriesNothing()
+    public void Publish_InAHierarchicalTrace_CarriesNothing()
     {
         using var activity = new Activity("publish").SetIdFormat(ActivityIdFormat.Hierarchical);
 
         Compose(StreamEvents.Record("o-1", 7), StreamEvents.Options, activity).Message.Should().NotContain("trace");
-    }
-
-    private static string IdOf(string eventId)
-    {
-        using var text = new Utf8Arena();
-        return text.Text(EventIds.IdOf(text, text.Append(eventId)));
     }
 
     private static SnsEntry Compose(string record, CdcPublisherOptions options, Activity? activity = null)
