@@ -113,17 +113,23 @@ public sealed class StopTests
         host.Sqs.Send(Changes.Body("a"));
         await host.UntilBegunAsync(1);
 
-        var stop = host.StopAsync(new CancellationToken(canceled: true));
-        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2003).Length == 1);
-        await time.UntilSetUpAsync();
-        stop.IsCompleted.Should().BeFalse();
-        await time.ElapseAsync();
-        await stop.WaitAsync(HangGuard.Patience);
+        try
+        {
+            var stop = host.StopAsync(new CancellationToken(canceled: true));
+            await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2003).Length == 1);
+            await time.UntilSetUpAsync();
+            stop.IsCompleted.Should().BeFalse();
+            await time.ElapseAsync();
+            await stop.WaitAsync(HangGuard.Patience);
 
-        host.Logs.Of(2004).Should().ContainSingle();
-        host.Sqs.Deleted.Should().BeEmpty();
-        host.Sqs.Released.Should().BeEmpty("its handler still runs");
-        never.SetResult();
+            host.Logs.Of(2004).Should().ContainSingle();
+            host.Sqs.Deleted.Should().BeEmpty();
+            host.Sqs.Released.Should().BeEmpty("its handler still runs");
+        }
+        finally
+        {
+            never.SetResult();
+        }
     }
 
     [Fact]

@@ -10,7 +10,6 @@ public sealed class FakeSns(Func<IReadOnlyList<SnsEntry>, IReadOnlyList<SnsFailu
 
     public List<IReadOnlyList<SnsEntry>> Calls { get; } = [];
 
-    /// <summary>Each call's topic.</summary>
     public List<string> TopicArns { get; } = [];
 
     public IEnumerable<SnsEntry> Entries => Calls.SelectMany(call => call);

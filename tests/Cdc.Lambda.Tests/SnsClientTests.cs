@@ -157,7 +157,7 @@ public sealed class SnsClientTests
         using var client = http.CreateClient();
 
         await client.Awaiting(it => it.PublishBatchAsync(StreamEvents.TopicArn, _entries, new CancellationToken(canceled: true)))
-            .Should().ThrowAsync<OperationCanceledException>();
+            .Should().ThrowExactlyAsync<TaskCanceledException>();
         http.Requests.Should().BeEmpty();
     }
 

@@ -18,7 +18,6 @@ public static class StreamEvents
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Events");
 
-    /// <summary>Every fixture's name.</summary>
     public static IEnumerable<string> Names =>
         Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 

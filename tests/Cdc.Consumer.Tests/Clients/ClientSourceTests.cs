@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cdc.Consumer.Tests.Clients;
 
-[Collection(EnvironmentWithoutAws.Alone)]
+[Collection(ProcessEnvironmentGroup.Name)]
 public sealed class ClientSourceTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class ClientSourceTests
     [Fact]
     public async Task Service_WithoutARegion_FailsTheStartAndSaysWhatToSet()
     {
-        using var environment = new EnvironmentWithoutAws();
+        using var environment = new ProcessEnvironment();
         using var host = new HostBuilder().ConfigureServices(services => services
             .AddCdcConsumer<string, Handler>(CdcKeyFormat.ForString(), options => options.QueueName = "orders")).Build();
 
@@ -34,7 +34,7 @@ public sealed class ClientSourceTests
     [Fact]
     public void Function_WithoutARegion_CannotBeMadeAndSaysWhatToSet()
     {
-        using var environment = new EnvironmentWithoutAws();
+        using var environment = new ProcessEnvironment();
         using var provider = new ServiceCollection()
             .AddDynamoDbHighWaterMarks(options => options.ServiceName = "billing")
             .AddCdcQueueHandler<string, Handler>(CdcKeyFormat.ForString())

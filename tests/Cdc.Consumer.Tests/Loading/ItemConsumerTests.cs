@@ -175,12 +175,11 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
 
     private Task<Amazon.SQS.Model.SendMessageResponse> SendAsync(string id, int sequence) => _sqs.SendMessageAsync(_queueUrl, Changes.Body(id, sequence));
 
-    private async Task UntilEmptyAsync()
+    private Task UntilEmptyAsync() => HangGuard.UntilAsync(async () =>
     {
-        using var hangs = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
-        while (await _sqs.GetQueueAttributesAsync(_queueUrl, ["All"], hangs.Token) is { } queue
-            && queue.ApproximateNumberOfMessages + queue.ApproximateNumberOfMessagesNotVisible > 0) await Task.Yield();
-    }
+        var queue = await _sqs.GetQueueAttributesAsync(_queueUrl, ["All"]);
+        return queue.ApproximateNumberOfMessages + queue.ApproximateNumberOfMessagesNotVisible == 0;
+    });
 
     internal sealed record OrderKey(string Id);
 

@@ -5,12 +5,9 @@ using Cdc.Testing;
 namespace Cdc.Consumer.Tests.Queue;
 
 /// <summary>The queue handler as a function on a custom runtime, with its failures on standard output.</summary>
-[Collection(EnvironmentWithoutAws.Alone)]
+[Collection(ProcessEnvironmentGroup.Name)]
 public sealed class QueueRuntimeTests : IDisposable
 {
-    private const string Address = "AWS_LAMBDA_RUNTIME_API";
-
-    private readonly string? _addressBefore = Environment.GetEnvironmentVariable(Address);
     private readonly TextWriter _outputBefore = Console.Out;
     private readonly StringWriter _output = new();
 
@@ -19,7 +16,6 @@ public sealed class QueueRuntimeTests : IDisposable
     public void Dispose()
     {
         Console.SetOut(_outputBefore);
-        Environment.SetEnvironmentVariable(Address, _addressBefore);
         _output.Dispose();
     }
 
@@ -30,7 +26,7 @@ public sealed class QueueRuntimeTests : IDisposable
     {
         // The local API gives a function 60 seconds.
         await using var api = await LocalLambdaRuntimeApi.StartAsync();
-        Environment.SetEnvironmentVariable(Address, api.Address);
+        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", api.Address));
         var running = LambdaRuntime.RunAsync(() => new Function(TimeSpan.FromSeconds(margin)));
 
         var answer = await api.InvokeAsync(SqsEvents.Of(SqsEvents.Record("m-1", Changes.Body("a")), SqsEvents.Record("m-2", "not an envelope")));

@@ -2,7 +2,7 @@ using System.Collections;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Tests.Processes;
 
 /// <summary>Tests that change environment variables or the console run alone.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
@@ -12,7 +12,7 @@ public sealed class ProcessEnvironmentGroup
 }
 
 /// <summary>Takes every AWS and Cdc setting away, sets some, and puts all back in the end.</summary>
-public sealed class ProcessEnvironment : IDisposable
+internal sealed class ProcessEnvironment : IDisposable
 {
     private readonly Dictionary<string, string?> _before = [];
 
