@@ -6,8 +6,6 @@ namespace Cdc.EndToEnd.Tests;
 /// <summary>What a consumer handled, for a test to wait on.</summary>
 public sealed class Recording<TKey>
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly Lock _lock = new();
     private readonly List<CdcEnvelope<TKey>> _handled = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,18 +35,26 @@ public sealed class Recording<TKey>
     /// <summary>Waits until so many different changes were handled; gives them in the order of their first handling.</summary>
     public async Task<IReadOnlyList<CdcEnvelope<TKey>>> WaitForAsync(int changes)
     {
-        using var patience = new CancellationTokenSource(_patience, TimeProvider.System);
+        using var patience = new CancellationTokenSource(HangGuard.Patience, TimeProvider.System);
         while (true)
         {
             Task changed;
+            List<CdcEnvelope<TKey>> distinct;
             lock (_lock)
             {
-                var distinct = _handled.DistinctBy(change => change.Id).ToList();
+                distinct = _handled.DistinctBy(change => change.Id).ToList();
                 if (distinct.Count >= changes) return distinct;
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(patience.Token);
+            try
+            {
+                await changed.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException error)
+            {
+                throw new TimeoutException($"{distinct.Count} of {changes} changes came within {HangGuard.Patience}.", error);
+            }
         }
     }
 }
