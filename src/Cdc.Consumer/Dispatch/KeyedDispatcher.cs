@@ -172,9 +172,10 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
     private bool TryStart(HeldMessage<TKey> message, HandlerCancellation cancellation)
     {
         var now = time.GetTimestamp();
-        if (!message.TryStart(cancellation, now)) return false;
-        message.Replaced?.ForEach(replaced => replaced.TryStart(null, now));
-        return true;
+        var areHeld = true;
+        foreach (var replaced in message.Replaced ?? []) areHeld &= replaced.TryStart(null, now);
+        // One that waited too long is on its way back to the queue: in a group it is to come before what took its place.
+        return (areHeld || !limits.IsFifo) && message.TryStart(cancellation, now);
     }
 
     private void GiveBack(HeldMessage<TKey> message)

@@ -84,6 +84,7 @@ internal sealed class MessageRunner<TKey>(
     {
         var isGone = await failures.SettleAsync(message, new FailedChange(change.Id, change.Sequence, message.Group), error).ConfigureAwait(false);
         message.Replaced?.ForEach(replaced => settler.Release(replaced, isGone ? TimeSpan.Zero : failures.DelayOf(replaced)));
-        return isGone;
+        // What it replaced is to come before what is behind it.
+        return isGone && message.Replaced is null;
     }
 }

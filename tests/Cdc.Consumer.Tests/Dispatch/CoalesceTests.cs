@@ -62,6 +62,29 @@ public sealed class CoalesceTests
     }
 
     [Fact]
+    public async Task FifoNewerChangeThatIsRejected_StopsItsGroup_AsTheOlderOneIsToComeFirst()
+    {
+        const string Fifo = FakeSqs.QueueUrl + ".fifo";
+        await using var host = await ConsumerHost.StartAsync(
+            (change, _) => change.Id switch { "a-1" => _first.Task, "a-3" => throw new CdcRejectException("never"), _ => Task.CompletedTask },
+            options => (options.QueueUrl, options.CoalesceChanges, options.DeadLetterQueueUrl) = (Fifo, true, "http://sqs.invalid/000000000000/dead.fifo"),
+            sqs: _sqs);
+        _sqs.Send(Changes.Body("a", 1), queueUrl: Fifo, group: "g");
+        await host.UntilBegunAsync(1);
+        foreach (var sequence in (int[])[2, 3]) _sqs.Send(Changes.Body("a", sequence), queueUrl: Fifo, group: "g");
+        _sqs.Send(Changes.Body("b"), queueUrl: Fifo, group: "g");
+        await HangGuard.UntilAsync(() => host.Held == 4);
+
+        _first.SetResult();
+        await HangGuard.UntilAsync(() => host.Held == 0);
+        await host.StopAsync();
+
+        host.BegunIds.Should().Equal("a-1", "a-3");
+        _sqs.Deleted.Keys.Should().BeEquivalentTo("h-1", "h-3");
+        _sqs.Released.Should().BeEquivalentTo("h-2", "h-4");
+    }
+
+    [Fact]
     public async Task Stop_WithReplacedChanges_ReleasesAllOfThem()
     {
         await using var host = await StartAsync();

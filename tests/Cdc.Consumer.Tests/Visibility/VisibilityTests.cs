@@ -186,6 +186,30 @@ public sealed class VisibilityTests
     }
 
     [Fact]
+    public async Task FifoMessage_WhoseReplacedOneWaitedTooLong_ComesBackAfterIt()
+    {
+        const string Fifo = FakeSqs.QueueUrl + ".fifo";
+        await using var host = await StartAsync(
+            options => (options.QueueUrl, options.CoalesceChanges, options.MaxProcessingTime) = (Fifo, true, TimeSpan.FromSeconds(10)));
+        _sqs.Send(Changes.Body("a", 1), queueUrl: Fifo, group: "g");
+        await host.UntilBegunAsync(1);
+        _sqs.Send(Changes.Body("a", 2), queueUrl: Fifo, group: "g");
+        await UntilHeldAsync(host, 2);
+        _time.Advance(TimeSpan.FromSeconds(6));
+        _sqs.Send(Changes.Body("a", 3), queueUrl: Fifo, group: "g");
+        await UntilHeldAsync(host, 3);
+
+        _time.Advance(TimeSpan.FromSeconds(4));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2204).Length == 1);
+        _finish.SetResult();
+        await UntilHeldAsync(host, 0);
+        await host.StopAsync();
+
+        host.BegunIds.Should().Equal("a-1");
+        _sqs.Released.Should().BeEquivalentTo("h-2", "h-3");
+    }
+
+    [Fact]
     public async Task MessageHeldForTwelveHours_IsNotHiddenForLonger()
     {
         _sqs.Send(Changes.Body("a"));
