@@ -7,8 +7,11 @@ internal static class DemoBanner
 {
     private const string ExampleKey = "demo-1";
 
-    public static string Of(DemoChain chain)
+    /// <param name="chain">What runs.</param>
+    /// <param name="tells">Whether the listener's log is to be seen.</param>
+    public static string Of(DemoChain chain, bool tells)
     {
+        var where = tells ? "watch the listener here" : "watch the page, as the log is off under load";
         var orders = new Uri(chain.ApiUrl, "/orders");
         var order = $"{orders}/{IdempotencyKey.OrderIdOf(ExampleKey)}";
         return $$"""
@@ -21,7 +24,7 @@ internal static class DemoBanner
               function    {{chain.Place.Function}}
               listener    in this process: told of each change, it reads the order by its id
 
-            {{chain.Access}}Type in another terminal, and watch the listener here:
+            {{chain.Access}}Type in another terminal, and {{where}}:
 
               curl -i {{orders}} -H 'Content-Type: application/json' -H 'Idempotency-Key: {{ExampleKey}}' -d '{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":4.50}]}'
               curl -i {{order}}

@@ -85,7 +85,7 @@ internal sealed class DemoChain : IAsyncDisposable
             SeesFunction: true,
             SeesQueues: true);
         Access = $"""
-            The aws CLI and services of your own reach it with this in their environment; a second listener on the queue takes its share of the messages:
+            The aws CLI (version 2) and services of your own reach it with this in their environment. A second listener on the queue gets only some of the changes:
 
               {place.Environment}
 

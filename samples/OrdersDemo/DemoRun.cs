@@ -33,7 +33,7 @@ internal static class DemoRun
     private static async Task<int> RunAsync(DemoChain chain, DemoOptions options, TextWriter output, CancellationToken cancellationToken)
     {
         if (options.Smoke) return await new SmokeRun(chain, TimeProvider.System).RunAsync(output, cancellationToken);
-        await output.WriteLineAsync(DemoBanner.Of(chain));
+        await output.WriteLineAsync(DemoBanner.Of(chain, tells: options.Load is null));
         if (options.Load is { } rate)
         {
             int? width = output == Console.Out && !Console.IsOutputRedirected ? Console.WindowWidth : null;
