@@ -29,7 +29,7 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
     where TKey : notnull
 {
     private readonly CdcKeyFormat<TKey> _keyFormat;
-    private readonly CdcEnvelopeReader<TKey> _reader;
+    private readonly BodyReader<TKey> _reader;
     private readonly IChangeProcessor<TKey> _processor;
     private readonly CdcQueueHandlerOptions _options;
     private readonly ILogger _logger;
@@ -55,9 +55,9 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
         ArgumentNullException.ThrowIfNull(keyFormat);
         ArgumentNullException.ThrowIfNull(handler);
         _options = options ?? new CdcQueueHandlerOptions();
-        QueueOptionsValidator.ThrowIfInvalid(_options);
+        new QueueOptionsValidator().ThrowIfInvalid(_options);
         _keyFormat = keyFormat;
-        _reader = new CdcEnvelopeReader<TKey>(keyFormat);
+        _reader = new BodyReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));
         var name = handler.GetType().Name;
         _processor = new SharedHandlerProcessor<TKey>(handler);
         if (marks is not null) _processor = new MarkedProcessor<TKey>(_processor, marks, name, keyFormat);
@@ -79,7 +79,7 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
         var (name, keyFormat) = QueueRegistration<TKey>.Of(services);
         _options = services.GetRequiredService<IOptionsMonitor<CdcQueueHandlerOptions>>().Get(name);
         _keyFormat = keyFormat;
-        _reader = new CdcEnvelopeReader<TKey>(keyFormat);
+        _reader = new BodyReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));
         _processor = ConsumerProcessing.Create(services, name, keyFormat);
         _logger = CreateLogger(services.GetService<ILoggerFactory>(), name);
         _time = services.GetService<TimeProvider>() ?? TimeProvider.System;
@@ -114,7 +114,7 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
 
         using var outOfTime = new CancellationTokenSource();
         if (deadline <= _options.DeadlineMargin) await outOfTime.CancelAsync().ConfigureAwait(false);
-        var run = new QueueRun<TKey>(messages, _reader.ReadBody, _processor, _options.MaxConcurrency, _logger, outOfTime.Token);
+        var run = new QueueRun<TKey>(messages, _reader, _processor, _options.MaxConcurrency, _logger, outOfTime.Token);
         var handled = run.Start(_keyFormat);
         if (deadline is { } left && !await EndsWithinAsync(handled, left - _options.DeadlineMargin).ConfigureAwait(false))
         {

@@ -39,7 +39,7 @@ public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
     {
         ArgumentNullException.ThrowIfNull(dynamoDb);
         ArgumentNullException.ThrowIfNull(options);
-        MarkOptionsValidator.ThrowIfInvalid(options);
+        new MarkOptionsValidator().ThrowIfInvalid(options);
         _dynamoDb = dynamoDb;
         _options = options;
         _time = timeProvider ?? TimeProvider.System;

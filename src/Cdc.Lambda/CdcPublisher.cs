@@ -45,7 +45,7 @@ public sealed class CdcPublisher
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sns);
-        PublisherOptionsValidator.ThrowIfInvalid(options);
+        new PublisherOptionsValidator().ThrowIfInvalid(options);
         _options = options;
         _logger = logger ?? NullLogger<CdcPublisher>.Instance;
         _timeProvider = timeProvider ?? TimeProvider.System;

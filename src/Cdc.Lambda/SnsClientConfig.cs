@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Util.Internal;
+using Cdc.Lambda.Sns;
 using Cdc.ServiceClient;
 
 namespace Cdc.Lambda;
@@ -28,7 +29,7 @@ public sealed class SnsClientConfig : ClientConfig
     public override string RegionEndpointServiceName => "sns";
 
     /// <inheritdoc/>
-    public override string ServiceVersion => "2010-03-31";
+    public override string ServiceVersion => SnsProtocol.Version;
 
     /// <inheritdoc/>
     public override string UserAgent => _userAgent;

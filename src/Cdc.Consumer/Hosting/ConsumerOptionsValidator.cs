@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
+using Cdc.Validation;
 
 namespace Cdc.Consumer.Hosting;
 
 /// <summary>Finds every fault of a consumer's options.</summary>
-internal sealed partial class ConsumerOptionsValidator : IValidateOptions<CdcConsumerOptions>
+internal sealed partial class ConsumerOptionsValidator() : OptionsValidator<CdcConsumerOptions>("Consumer")
 {
     private const int MaxConcurrency = 10_000;
     private const int MaxInFlight = 120_000;
@@ -13,13 +13,7 @@ internal sealed partial class ConsumerOptionsValidator : IValidateOptions<CdcCon
     private const int MostReceives = 1_000;
     private static readonly TimeSpan _longestVisibility = TimeSpan.FromHours(12);
 
-    public ValidateOptionsResult Validate(string? name, CdcConsumerOptions options)
-    {
-        var faults = Faults(options).Select(fault => $"Consumer '{name}': {fault}").ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
-    private static IEnumerable<string> Faults(CdcConsumerOptions options) => [.. QueueFaults(options), .. NumberFaults(options), .. TimeFaults(options)];
+    protected override IEnumerable<string> Faults(CdcConsumerOptions options) => [.. QueueFaults(options), .. NumberFaults(options), .. TimeFaults(options)];
 
     private static IEnumerable<string> QueueFaults(CdcConsumerOptions options)
     {

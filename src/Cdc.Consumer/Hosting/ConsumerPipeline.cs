@@ -68,7 +68,7 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
             new DispatchLimits(options.MaxConcurrency, maxHeld, options.MinConcurrentReceives, options.MaxHeldPerKey, queue.IsFifo, options.CoalesceChanges),
             time);
         _telemetry.Observe(() => _dispatcher.Load.Held);
-        var reader = new MessageReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));
+        var reader = new BodyReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));
         _loops = new ReceiveLoops<TKey>(
             queue, reader, _dispatcher, _visibility, _settler, circuit, new ReceiveSpell(queue.Name, logger), state, _telemetry, options, time);
         state.Started(new ConsumerState.Probe(options.UnhealthyAfter, () => _dispatcher.Load, () => _dispatcher.IsFull, _visibility, circuit));

@@ -1,25 +1,19 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
+using Cdc.Validation;
 
 namespace Cdc.Consumer.Loading;
 
 /// <summary>Finds every fault of the options by which items are read.</summary>
-internal sealed partial class ItemOptionsValidator : IValidateOptions<DynamoDbItemOptions>
+internal sealed partial class ItemOptionsValidator() : OptionsValidator<DynamoDbItemOptions>("Consumer")
 {
     private const int MaxConcurrentReads = 100;
     private const int MaxKeyAttributes = 2;
 
-    public ValidateOptionsResult Validate(string? name, DynamoDbItemOptions options)
-    {
-        var faults = Faults(options).Select(fault => $"Consumer '{name}': {fault}").ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
     /// <summary>Whether the text is a table's name, or its ARN.</summary>
     public static bool IsTable(string text) => TablePattern().IsMatch(text);
 
-    private static IEnumerable<string> Faults(DynamoDbItemOptions options)
+    protected override IEnumerable<string> Faults(DynamoDbItemOptions options)
     {
         if (!IsTable(options.TableName)) yield return $"TableName is '{options.TableName}', which is neither a table's name nor its ARN.";
         if (options.MaxConcurrentReads is < 1 or > MaxConcurrentReads)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Numbers;
 
 namespace Cdc.Consumer.Loading;
 
@@ -59,7 +60,7 @@ internal sealed class TableKey(string tableName, IReadOnlyList<AttributeDefiniti
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
         if (attribute.AttributeType == ScalarAttributeType.S) return new AttributeValue(text);
         if (attribute.AttributeType == ScalarAttributeType.N)
-            return KeyNumber.Normalize(text) is not null ? new AttributeValue { N = text } : throw Wrong(attribute, "a number");
+            return ExactNumber.Normalize(text) is not null ? new AttributeValue { N = text } : throw Wrong(attribute, "a number");
 
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var length)
@@ -68,7 +69,7 @@ internal sealed class TableKey(string tableName, IReadOnlyList<AttributeDefiniti
     }
 
     private static string Text(AttributeValue value) =>
-        value.S ?? (value.N is { } number ? KeyNumber.Normalize(number) ?? number : Convert.ToBase64String(value.B.ToArray()));
+        value.S ?? (value.N is { } number ? ExactNumber.Normalize(number) ?? number : Convert.ToBase64String(value.B.ToArray()));
 
     private InvalidOperationException Wrong(AttributeDefinition attribute, string expected) =>
         new($"The key attribute {attribute.AttributeName} of table {tableName} is of type {attribute.AttributeType}, and the change's value is not {expected}.");

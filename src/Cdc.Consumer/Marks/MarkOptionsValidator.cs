@@ -1,29 +1,16 @@
 using Cdc.Consumer.Loading;
-using Microsoft.Extensions.Options;
+using Cdc.Validation;
 
 namespace Cdc.Consumer.Marks;
 
 /// <summary>Finds every fault of the options of a store of marks.</summary>
-internal sealed class MarkOptionsValidator : IValidateOptions<DynamoDbHighWaterMarkOptions>
+internal sealed class MarkOptionsValidator : OptionsValidator<DynamoDbHighWaterMarkOptions>
 {
     private const int LongestName = 200;
     private static readonly TimeSpan _shortestRetention = TimeSpan.FromHours(1);
     private static readonly TimeSpan _longestRetention = TimeSpan.FromDays(3650);
 
-    /// <exception cref="OptionsValidationException">There is a fault.</exception>
-    public static void ThrowIfInvalid(DynamoDbHighWaterMarkOptions options)
-    {
-        var faults = Faults(options).ToList();
-        if (faults.Count > 0) throw new OptionsValidationException(nameof(DynamoDbHighWaterMarkOptions), typeof(DynamoDbHighWaterMarkOptions), faults);
-    }
-
-    public ValidateOptionsResult Validate(string? name, DynamoDbHighWaterMarkOptions options)
-    {
-        var faults = Faults(options).ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
-    private static IEnumerable<string> Faults(DynamoDbHighWaterMarkOptions options)
+    protected override IEnumerable<string> Faults(DynamoDbHighWaterMarkOptions options)
     {
         if (!ItemOptionsValidator.IsTable(options.TableName)) yield return $"TableName is '{options.TableName}', which is neither a table's name nor its ARN.";
         else if (options.CreateIfMissing && options.TableName.Contains(':', StringComparison.Ordinal))

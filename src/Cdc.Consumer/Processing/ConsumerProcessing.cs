@@ -72,21 +72,6 @@ internal static class ConsumerProcessing
     {
         var scope = scopes.CreateAsyncScope();
         await using var _ = scope.ConfigureAwait(false);
-        await Resolve<THandler>(scope.ServiceProvider).HandleAsync(change, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static THandler Resolve<THandler>(IServiceProvider scope)
-        where THandler : class
-    {
-        try
-        {
-            return scope.GetRequiredService<THandler>();
-        }
-#pragma warning disable CA1031 // Whatever a constructor throws.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            throw new HandlerCreationException(error);
-        }
+        await HandlerSource.Resolve<THandler>(scope.ServiceProvider).HandleAsync(change, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class HandlerProcessor<TKey>(IServiceProvider services, HandlerS
     public Task<ChangeOutcome> ProcessAsync(CdcEnvelope<TKey> change, CancellationToken cancellationToken)
     {
         if (source.NeedsScope) return ProcessInScopeAsync(change, cancellationToken);
-        var handling = Resolve(services).HandleAsync(change, cancellationToken);
+        var handling = source.Resolve(services).HandleAsync(change, cancellationToken);
         return handling.IsCompletedSuccessfully ? _handled : AwaitAsync(handling);
     }
 
@@ -27,23 +27,9 @@ internal sealed class HandlerProcessor<TKey>(IServiceProvider services, HandlerS
         var scope = services.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
-            await Resolve(scope.ServiceProvider).HandleAsync(change, cancellationToken).ConfigureAwait(false);
+            await source.Resolve(scope.ServiceProvider).HandleAsync(change, cancellationToken).ConfigureAwait(false);
         }
 
         return ChangeOutcome.Handled;
-    }
-
-    private ICdcHandler<TKey> Resolve(IServiceProvider provider)
-    {
-        try
-        {
-            return source.Resolve(provider);
-        }
-#pragma warning disable CA1031 // Whatever a constructor throws.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            throw new HandlerCreationException(error);
-        }
     }
 }

@@ -33,7 +33,24 @@ internal static class HandlerSource
             ServiceLifetime.Transient => registration.ImplementationType != typeof(THandler) || !NeedsNothing<THandler>(),
             _ => true,
         };
-        return new HandlerSource<TKey>(static provider => provider.GetRequiredService<THandler>(), needsScope);
+        return new HandlerSource<TKey>(Resolve<THandler>, needsScope);
+    }
+
+    /// <summary>Gets a handler from a provider.</summary>
+    /// <exception cref="HandlerCreationException">It cannot be made.</exception>
+    public static THandler Resolve<THandler>(IServiceProvider provider)
+        where THandler : class
+    {
+        try
+        {
+            return provider.GetRequiredService<THandler>();
+        }
+#pragma warning disable CA1031 // Whatever a constructor throws.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            throw new HandlerCreationException(error);
+        }
     }
 
     // One that takes nothing and leaves nothing to dispose of is made without the cost of a scope.

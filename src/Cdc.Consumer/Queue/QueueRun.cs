@@ -7,7 +7,7 @@ namespace Cdc.Consumer.Queue;
 
 /// <summary>Handles the messages of one invocation.</summary>
 /// <param name="messages">The messages, in the order of the event.</param>
-/// <param name="read">Reads a body.</param>
+/// <param name="reader">Reads bodies.</param>
 /// <param name="processor">Handles a change; throws where it cannot.</param>
 /// <param name="maxConcurrency">How many messages are handled at once.</param>
 /// <param name="logger">Told of what fails.</param>
@@ -15,7 +15,7 @@ namespace Cdc.Consumer.Queue;
 [SuppressMessage("Design", "CA1001", Justification = "A handler that outlives the answer still gives its place back.")]
 internal sealed class QueueRun<TKey>(
     IReadOnlyList<QueueMessage> messages,
-    Func<string, IReadOnlyList<CdcEnvelope<TKey>>> read,
+    BodyReader<TKey> reader,
     IChangeProcessor<TKey> processor,
     int maxConcurrency,
     ILogger logger,
@@ -92,21 +92,8 @@ internal sealed class QueueRun<TKey>(
 
     private IReadOnlyList<CdcEnvelope<TKey>> Read(QueueMessage message)
     {
-        try
-        {
-            return read(message.Body ?? "");
-        }
-        catch (CdcEnvelopeFormatException error)
-        {
-            logger.MessageUnreadable(message.Id, message.ReceiveCount, error.Message);
-        }
-#pragma warning disable CA1031 // The key type's own code failed; what it says may quote the key.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            logger.MessageUnreadable(message.Id, message.ReceiveCount, $"Reading the key threw {error.GetType()}.");
-        }
-
-        return [];
+        var changes = reader.Read(message.Body, out var problem);
+        if (problem is not null) logger.MessageUnreadable(message.Id, message.ReceiveCount, problem);
+        return changes;
     }
 }

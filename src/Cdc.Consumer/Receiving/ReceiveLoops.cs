@@ -1,8 +1,10 @@
+using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Consumer.Acknowledging;
 using Cdc.Consumer.Dispatch;
 using Cdc.Consumer.Failing;
 using Cdc.Consumer.Hosting;
+using Cdc.Consumer.Processing;
 using Cdc.Consumer.Telemetry;
 using Cdc.Consumer.Visibility;
 
@@ -14,7 +16,7 @@ namespace Cdc.Consumer.Receiving;
 /// </summary>
 internal sealed class ReceiveLoops<TKey>(
     SqsQueue queue,
-    MessageReader<TKey> reader,
+    BodyReader<TKey> reader,
     KeyedDispatcher<TKey> dispatcher,
     VisibilityKeeper visibility,
     Settler settler,
@@ -138,11 +140,17 @@ internal sealed class ReceiveLoops<TKey>(
         if (messages.Count == 0) return 0;
         telemetry.Received(messages.Count);
         var held = new HeldMessage<TKey>[messages.Count];
-        for (var index = 0; index < held.Length; index++) held[index] = reader.Read(messages[index]);
+        for (var index = 0; index < held.Length; index++) held[index] = Read(messages[index]);
         var batch = new HeldBatch(visibility, held);
         foreach (var message in held) message.Batch = batch;
         visibility.Keep(batch);
         dispatcher.Post(held);
         return held.Length;
+    }
+
+    private HeldMessage<TKey> Read(Message message)
+    {
+        var changes = reader.Read(message.Body, out var problem);
+        return new HeldMessage<TKey>(message, changes, message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.MessageGroupId)) { Problem = problem };
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Cdc.Consumer.Dispatch;
 using Cdc.Core;
+using Cdc.Telemetry;
 
 namespace Cdc.Consumer.Telemetry;
 
@@ -14,8 +15,6 @@ internal sealed class ConsumerTelemetry : IDisposable
     private const string System = "aws_sqs";
 
     private static readonly ActivitySource _source = new(Name);
-    private static readonly InstrumentAdvice<double> _seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
-    private static readonly InstrumentAdvice<double> _lagSeconds = new() { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400] };
 
     private readonly Meter _meter;
     private readonly bool _ownsMeter;
@@ -42,9 +41,9 @@ internal sealed class ConsumerTelemetry : IDisposable
         _time = time;
         _ownsMeter = meters is null;
         _meter = meters?.Create(new MeterOptions(Name)) ?? new Meter(Name);
-        _processDuration = Seconds("messaging.process.duration", "How long the handling of a change took.", _seconds);
-        _operationDuration = Seconds("messaging.client.operation.duration", "How long a call to SQS took.", _seconds);
-        _lag = Seconds("cdc.consumer.lag", "How long after the item's change its handling ended.", _lagSeconds);
+        _processDuration = Seconds("messaging.process.duration", "How long the handling of a change took.", Buckets.Duration);
+        _operationDuration = Seconds("messaging.client.operation.duration", "How long a call to SQS took.", Buckets.Duration);
+        _lag = Seconds("cdc.consumer.lag", "How long after the item's change its handling ended.", Buckets.Lag);
         _consumed = Count("messaging.client.consumed.messages", "{message}", "Messages received.");
         _stale = Count("cdc.consumer.changes.stale", "{change}", "Changes acknowledged without running, as one as new was handled before.");
         _coalesced = Count("cdc.consumer.changes.coalesced", "{change}", "Changes acknowledged without running, as a newer one took their place.");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Cdc.Numbers;
 
 namespace Cdc.Core.Keys;
 
@@ -75,7 +76,7 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
 
     /// <summary>Whether both hold one value: strings to the character, numbers by what they count.</summary>
     public bool HasValueOf(KeyAttribute other) =>
-        IsNumber == other.IsNumber && (Text == other.Text || (IsNumber && ExactNumbers.AreEqual(Text, other.Text)));
+        IsNumber == other.IsNumber && (Text == other.Text || (IsNumber && ExactNumber.AreEqual(Text, other.Text)));
 
     public CdcEnvelopeFormatException Wrong(string problem) => new(problem, FieldOf(Name), Position);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Cdc.Numbers;
 
 namespace Cdc.Core.Keys;
 
@@ -45,6 +46,6 @@ internal static class ScalarKeys
         key = 0;
         return attribute.IsNumber
             && decimal.TryParse(attribute.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out key)
-            && ExactNumbers.AreEqual(attribute.Text, key.ToString(CultureInfo.InvariantCulture));
+            && ExactNumber.AreEqual(attribute.Text, key.ToString(CultureInfo.InvariantCulture));
     }
 }

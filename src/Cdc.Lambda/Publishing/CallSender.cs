@@ -31,8 +31,9 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
         PublisherTelemetry.Ended(call, activity, time.GetElapsedTime(started));
     }
 
+    /// <summary>The service's error code, or else the exception's type, as OpenTelemetry's <c>error.type</c> has it.</summary>
     public static string CodeOf(Exception error) =>
-        error is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : error.GetType().Name;
+        error is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : error.GetType().FullName!;
 
     private IReadOnlyList<SnsFailure> Checked(IReadOnlyList<SnsFailure?>? failures)
     {

@@ -1,10 +1,10 @@
 using Cdc.Core;
-using Microsoft.Extensions.Options;
+using Cdc.Validation;
 
 namespace Cdc.Lambda.Publishing;
 
 /// <summary>Finds every fault of the settings at once, and says what was found.</summary>
-internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherOptions>
+internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherOptions>
 {
     private const int MaxTypeLength = 200;
     private const int MaxConcurrentCalls = 64;
@@ -13,20 +13,7 @@ internal sealed class PublisherOptionsValidator : IValidateOptions<CdcPublisherO
     private static readonly TimeSpan _shortestMargin = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan _longestMargin = TimeSpan.FromSeconds(60);
 
-    /// <exception cref="OptionsValidationException">There is a fault.</exception>
-    public static void ThrowIfInvalid(CdcPublisherOptions options)
-    {
-        var faults = Faults(options).ToList();
-        if (faults.Count > 0) throw new OptionsValidationException(nameof(CdcPublisherOptions), typeof(CdcPublisherOptions), faults);
-    }
-
-    public ValidateOptionsResult Validate(string? name, CdcPublisherOptions options)
-    {
-        var faults = Faults(options).ToList();
-        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
-    }
-
-    private static IEnumerable<string> Faults(CdcPublisherOptions options)
+    protected override IEnumerable<string> Faults(CdcPublisherOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.TopicArn))
             yield return "TopicArn is not set. Set it in code, or set the environment variable Cdc__TopicArn to the ARN of the SNS topic.";

@@ -25,7 +25,7 @@ internal sealed class PublishBatchBody : IDisposable
         _call = call;
         _entries = entries;
         FormWriter.Field(_form, default, "Action"u8, "PublishBatch"u8);
-        FormWriter.Field(_form, default, "Version"u8, "2010-03-31"u8);
+        FormWriter.Field(_form, default, "Version"u8, SnsProtocol.Version);
         FormWriter.Field(_form, default, "TopicArn"u8, topicArn);
     }
 

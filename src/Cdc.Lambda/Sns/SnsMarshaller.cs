@@ -21,7 +21,7 @@ internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequ
 
         var call = (SnsRequest)input;
         request.Parameters["Action"] = call.Action;
-        request.Parameters["Version"] = "2010-03-31";
+        request.Parameters["Version"] = SnsProtocol.Version;
         foreach (var (name, value) in call.Fields) request.Parameters[name] = value;
         return request;
     }

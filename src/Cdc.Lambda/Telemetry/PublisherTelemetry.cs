@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Cdc.Lambda.Publishing;
+using Cdc.Telemetry;
 
 namespace Cdc.Lambda.Telemetry;
 
@@ -13,8 +14,6 @@ internal static class PublisherTelemetry
     public static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter _meter = new(Name);
-    private static readonly InstrumentAdvice<double> _seconds = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] };
-    private static readonly InstrumentAdvice<double> _lagSeconds = new() { HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400] };
 
     private static readonly Counter<long> _read = Records("read", "Records in the events that were handled.");
     private static readonly Counter<long> _published = Records("published", "Records that SNS took.");
@@ -25,10 +24,10 @@ internal static class PublisherTelemetry
     private static readonly Counter<long> _skipped = Records("skipped", "Records that SNS would not take, and were left out.");
     private static readonly Counter<long> _failed = Records("failed", "Records that were not done with, and are sent again.");
     private static readonly Counter<long> _retried = Records("retried", "Second and later tries of a record.");
-    private static readonly Histogram<double> _lag = _meter.CreateHistogram("cdc.publisher.lag", "s", "Time from a change to its publishing.", advice: _lagSeconds);
+    private static readonly Histogram<double> _lag = _meter.CreateHistogram("cdc.publisher.lag", "s", "Time from a change to its publishing.", advice: Buckets.Lag);
     private static readonly Counter<long> _sent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages that were sent to SNS, whether it took them or not.");
     private static readonly Histogram<double> _duration =
-        _meter.CreateHistogram("messaging.client.operation.duration", "s", "Duration of a PublishBatch.", advice: _seconds);
+        _meter.CreateHistogram("messaging.client.operation.duration", "s", "Duration of a PublishBatch.", advice: Buckets.Duration);
 
     /// <summary>Starts the span of one call; null where nobody listens.</summary>
     public static Activity? StartSend(PublishCall call, EntryBatch batch)
@@ -41,7 +40,7 @@ internal static class PublisherTelemetry
     /// <summary>Notes that a call has ended.</summary>
     public static void Ended(PublishCall call, Activity? activity, TimeSpan duration)
     {
-        var error = call.Error is { } thrown ? ErrorType(thrown) : call.Failures.Count > 0 ? call.Failures[0].Code : null;
+        var error = call.Error is { } thrown ? CallSender.CodeOf(thrown) : call.Failures.Count > 0 ? call.Failures[0].Code : null;
         if (activity is not null && error is not null)
         {
             activity.SetTag("error.type", error);
@@ -83,9 +82,6 @@ internal static class PublisherTelemetry
     {
         if (count > 0) counter.Add(count);
     }
-
-    private static string ErrorType(Exception error) =>
-        error is Amazon.Runtime.AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : error.GetType().FullName!;
 
     private static ActivityTagsCollection TagsOf(PublishCall call) => new()
     {

@@ -75,14 +75,6 @@ public sealed class TableKeyTests
         key.IdOf(new() { ["id"] = new() { N = left } }).Should().Be(key.IdOf(new() { ["id"] = new() { N = right } }));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("-")]
-    [InlineData("o-1")]
-    [InlineData("1e")]
-    [InlineData("1.2.3")]
-    public void Normalize_OfTextThatIsNoNumber_IsNull(string text) => KeyNumber.Normalize(text).Should().BeNull();
-
     private static TableKey Of(params (string Name, string Type)[] attributes) =>
         new("T", [.. attributes.Select(attribute => new AttributeDefinition(attribute.Name, new ScalarAttributeType(attribute.Type)))]);
 }
