@@ -6,7 +6,7 @@ namespace Cdc.Documentation.Tests;
 /// <summary>The examples of the pages on testing run, and do what they say: each program prints what its comments say, each test passes.</summary>
 public sealed partial class TestingPageTests
 {
-    private static readonly string[] _pages = ["docs/testing.md", "docs/local-aws.md"];
+    private static readonly string[] _pages = ["docs/testing.md", "docs/testing-your-code.md", "docs/local-aws.md"];
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
