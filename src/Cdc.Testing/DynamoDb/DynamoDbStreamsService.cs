@@ -7,7 +7,18 @@ namespace Cdc.Testing.DynamoDb;
 /// <summary>DynamoDB Streams' operations on <see cref="DynamoDbState"/>.</summary>
 internal sealed class DynamoDbStreamsService(DynamoDbState state) : IJsonService
 {
+    private static readonly Dictionary<string, Action<DynamoDbStreamsService, JsonElement, Utf8JsonWriter>> _operations = new()
+    {
+        ["GetRecords"] = (service, input, output) => service._streams.GetRecords(input, output),
+        ["GetShardIterator"] = (service, input, output) => service._streams.GetShardIterator(input, output),
+        ["DescribeStream"] = (service, input, output) => service._streams.Describe(input, output),
+        ["ListStreams"] = (service, input, output) => service._streams.List(input, output),
+    };
+
     private readonly StreamOperations _streams = new(state);
+
+    /// <summary>The names of the operations that there are.</summary>
+    public static IReadOnlyCollection<string> Operations => _operations.Keys;
 
     public string TargetPrefix => "DynamoDBStreams_20120810";
 
@@ -15,15 +26,8 @@ internal sealed class DynamoDbStreamsService(DynamoDbState state) : IJsonService
 
     public ValueTask InvokeAsync(AwsCall call, JsonElement input, Utf8JsonWriter output, CancellationToken cancellationToken)
     {
-        Action<JsonElement, Utf8JsonWriter> operation = call.Operation switch
-        {
-            "GetRecords" => _streams.GetRecords,
-            "GetShardIterator" => _streams.GetShardIterator,
-            "DescribeStream" => _streams.Describe,
-            "ListStreams" => _streams.List,
-            _ => throw AwsCall.Unsupported("DynamoDB Streams", call.Operation),
-        };
-        operation(input, output);
+        if (!_operations.TryGetValue(call.Operation, out var operation)) throw AwsCall.Unsupported("DynamoDB Streams", call.Operation);
+        operation(this, input, output);
         return ValueTask.CompletedTask;
     }
 }

@@ -1,31 +1,21 @@
+using Cdc.Testing.DynamoDb;
+using Cdc.Testing.Sns;
+using Cdc.Testing.Sqs;
+
 namespace Cdc.Testing.Faults;
 
 /// <summary>Which operations there are, and which of them a kind of fault can strike.</summary>
 internal static class FaultTargets
 {
-    private static readonly Dictionary<AwsService, string[]> _operations = new()
-    {
-        [AwsService.DynamoDb] =
-        [
-            "BatchGetItem", "BatchWriteItem", "CreateTable", "DeleteItem", "DeleteTable", "DescribeTable", "DescribeTimeToLive", "GetItem", "ListTables",
-            "PutItem", "Query", "Scan", "TransactWriteItems", "UpdateItem", "UpdateTable", "UpdateTimeToLive",
-        ],
-        [AwsService.DynamoDbStreams] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"],
-        [AwsService.Sns] =
-        [
-            "CreateTopic", "DeleteTopic", "GetSubscriptionAttributes", "GetTopicAttributes", "ListSubscriptions", "ListSubscriptionsByTopic", "ListTopics",
-            "Publish", "PublishBatch", "SetSubscriptionAttributes", "SetTopicAttributes", "Subscribe", "Unsubscribe",
-        ],
-        [AwsService.Sqs] =
-        [
-            "CancelMessageMoveTask", "ChangeMessageVisibility", "ChangeMessageVisibilityBatch", "CreateQueue", "DeleteMessage", "DeleteMessageBatch",
-            "DeleteQueue", "GetQueueAttributes", "GetQueueUrl", "ListDeadLetterSourceQueues", "ListMessageMoveTasks", "ListQueues", "ListQueueTags",
-            "PurgeQueue", "ReceiveMessage", "SendMessage", "SendMessageBatch", "SetQueueAttributes", "StartMessageMoveTask", "TagQueue", "UntagQueue",
-        ],
-    };
-
     /// <summary>Every operation of a service.</summary>
-    public static IReadOnlyList<string> Operations(AwsService service) => _operations[service];
+    public static IReadOnlyCollection<string> Operations(AwsService service) => service switch
+    {
+        AwsService.DynamoDb => DynamoDbService.Operations,
+        AwsService.DynamoDbStreams => DynamoDbStreamsService.Operations,
+        AwsService.Sns => SnsService.Operations,
+        AwsService.Sqs => SqsService.Operations,
+        _ => throw new ArgumentOutOfRangeException(nameof(service), service, "There is no such service."),
+    };
 
     /// <summary>Whether the kind strikes whole calls, whatever they do.</summary>
     public static bool IsOfCall(AwsFaultKind kind) => kind
@@ -38,9 +28,10 @@ internal static class FaultTargets
     /// <exception cref="ArgumentException">There is no such operation, or the kind cannot strike it.</exception>
     public static void Require(AwsService service, string? operation, AwsFaultKind kind)
     {
-        if (operation is not null && !_operations[service].Contains(operation))
+        var operations = Operations(service);
+        if (operation is not null && !operations.Contains(operation))
             throw new ArgumentException($"LocalAws has no operation '{operation}' of {service}.", nameof(operation));
-        var candidates = operation is null ? _operations[service] : [operation];
+        var candidates = operation is null ? operations : [operation];
         if (!candidates.Any(candidate => CanStrike(service, candidate, kind)))
             throw new ArgumentException($"A fault of the kind {kind} cannot strike {operation ?? "any operation"} of {service}.", nameof(operation));
     }

@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.SQS;
-using Cdc.Testing.Faults;
 
 namespace Cdc.Testing.Tests.Faults;
 
@@ -148,32 +147,6 @@ public sealed class AwsFaultsTests
         ];
 
         foreach (var fault in faults) fault.Should().ThrowExactly<ArgumentOutOfRangeException>();
-    }
-
-    [Fact]
-    public async Task Operations_ThatRulesMayName_AreAllServed()
-    {
-        using var aws = new LocalAws();
-        using var http = aws.HttpClientFactory.CreateHttpClient(new AmazonSQSConfig());
-        (AwsService Service, string Prefix)[] services =
-            [(AwsService.DynamoDb, "DynamoDB_20120810"), (AwsService.DynamoDbStreams, "DynamoDBStreams_20120810"), (AwsService.Sqs, "AmazonSQS")];
-        foreach (var (service, prefix) in services)
-        {
-            foreach (var operation in FaultTargets.Operations(service))
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Post, "http://localaws.invalid") { Content = new StringContent("{}") };
-                request.Headers.Add("X-Amz-Target", $"{prefix}.{operation}");
-                using var answer = await http.SendAsync(request);
-                (await answer.Content.ReadAsStringAsync()).Should().NotContain("does not support the operation");
-            }
-        }
-
-        foreach (var operation in FaultTargets.Operations(AwsService.Sns))
-        {
-            using var form = new FormUrlEncodedContent([new("Action", operation), new("Version", "2010-03-31")]);
-            using var answer = await http.PostAsync(new Uri("http://localaws.invalid"), form);
-            (await answer.Content.ReadAsStringAsync()).Should().NotContain("does not support the operation");
-        }
     }
 
     /// <summary>Which calls in a row a rule strikes.</summary>
