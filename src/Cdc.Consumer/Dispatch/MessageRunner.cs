@@ -36,13 +36,14 @@ internal sealed class MessageRunner<TKey>(
 
         // A change that is stale says nothing of the handler.
         if (handled) circuit.Succeeded();
-        settler.Delete(message);
         if (message.Replaced is { } replaced)
         {
+            // Before the newer one: where the process ends in between, it is the newer one that comes again, and comes last.
             replaced.ForEach(settler.Delete);
             telemetry.Coalesced(replaced.Count);
         }
 
+        settler.Delete(message);
         return true;
     }
 

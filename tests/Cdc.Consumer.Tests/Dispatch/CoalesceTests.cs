@@ -18,6 +18,7 @@ public sealed class CoalesceTests
         await host.UntilDeletedAsync(5);
 
         Begun(host).Should().Equal("a-1", "a-4");
+        _sqs.DeleteCalls.SelectMany(call => call.Entries).Select(entry => entry.ReceiptHandle).Should().ContainInOrder("h-2", "h-3", "h-4");
     }
 
     [Fact]
