@@ -13,6 +13,14 @@ public sealed class SnsClientTests
     ];
 
     [Fact]
+    public void Constructor_Null_Throws()
+    {
+        FluentActions.Invoking(() => new SnsClient(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("config");
+        FluentActions.Invoking(() => new SnsClient(new AnonymousAWSCredentials(), null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("config");
+        FluentActions.Invoking(() => new SnsClient(null!, new SnsClientConfig())).Should().ThrowExactly<ArgumentNullException>().WithParameterName("credentials");
+    }
+
+    [Fact]
     public async Task PublishBatch_Entries_WritesTheFormOfTheQueryProtocol()
     {
         var http = new StubHttp((HttpStatusCode.OK, StubHttp.Success));
