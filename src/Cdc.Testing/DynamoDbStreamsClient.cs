@@ -25,18 +25,20 @@ public sealed class DynamoDbStreamsClient : AmazonServiceClient
 
     /// <summary>Creates a client with credentials from the environment.</summary>
     /// <param name="config">The Region, the endpoint and the rest.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="AmazonClientException">No Region and no endpoint is configured.</exception>
     public DynamoDbStreamsClient(DynamoDbStreamsClientConfig config)
-        : base(config)
+        : base(config ?? throw new ArgumentNullException(nameof(config)))
     {
     }
 
     /// <summary>Creates a client.</summary>
     /// <param name="credentials">Who calls.</param>
     /// <param name="config">The Region, the endpoint and the rest.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="AmazonClientException">No Region and no endpoint is configured.</exception>
     public DynamoDbStreamsClient(AWSCredentials credentials, DynamoDbStreamsClientConfig config)
-        : base(credentials, config)
+        : base(credentials ?? throw new ArgumentNullException(nameof(credentials)), config ?? throw new ArgumentNullException(nameof(config)))
     {
     }
 

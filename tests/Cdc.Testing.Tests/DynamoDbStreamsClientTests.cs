@@ -7,6 +7,14 @@ namespace Cdc.Testing.Tests;
 
 public sealed class DynamoDbStreamsClientTests
 {
+    [Fact]
+    public void Constructor_Null_Throws()
+    {
+        FluentActions.Invoking(() => new DynamoDbStreamsClient(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("config");
+        FluentActions.Invoking(() => new DynamoDbStreamsClient(LocalAws.Credentials, null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("config");
+        FluentActions.Invoking(() => new DynamoDbStreamsClient(null!, new DynamoDbStreamsClientConfig())).Should().ThrowExactly<ArgumentNullException>().WithParameterName("credentials");
+    }
+
     [Theory]
     [InlineData("eu-central-1", false, "https://streams.dynamodb.eu-central-1.amazonaws.com")]
     [InlineData("cn-north-1", false, "https://streams.dynamodb.cn-north-1.amazonaws.com.cn")]

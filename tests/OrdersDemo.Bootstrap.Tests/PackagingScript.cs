@@ -8,7 +8,7 @@ namespace OrdersDemo.Bootstrap.Tests;
 /// <param name="Output">What it wrote, on either stream.</param>
 public sealed record PackagingScript(int ExitCode, string Output)
 {
-    private static readonly string _script = Path.Combine(RepositoryRoot(), "build", "package-function.sh");
+    private static readonly string _script = Path.Combine(Repository.Root, "build", "package-function.sh");
 
     /// <summary>Gets why packages cannot be made here; null where they can, and in CI, where they must.</summary>
     public static string? Absent =>
@@ -41,11 +41,4 @@ public sealed record PackagingScript(int ExitCode, string Output)
 
     private static bool IsOnPath(string command) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, command)));
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OrdersCdc.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("OrdersCdc.sln is in no folder above.");
-        return folder.FullName;
-    }
 }
