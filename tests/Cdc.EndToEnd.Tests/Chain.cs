@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Core;
 using Cdc.Lambda;
@@ -12,30 +13,34 @@ namespace Cdc.EndToEnd.Tests;
 internal sealed class Chain : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _running = new();
-    private readonly ChainBackend _backend;
+    private readonly AwsBackend _backend;
+    private readonly string _topicArn;
 
-    private Chain(ChainBackend backend, SnsClient sns, string topicArn)
+    private Chain(AwsBackend backend, SnsClient sns, string topicArn)
     {
         _backend = backend;
+        DynamoDb = backend.CreateDynamoDbClient();
         Sns = sns;
-        TopicArn = topicArn;
+        _topicArn = topicArn;
     }
+
+    public AmazonDynamoDBClient DynamoDb { get; }
 
     public SnsClient Sns { get; }
 
-    public string TopicArn { get; }
-
-    public static async Task<Chain> CreateAsync(ChainBackend backend)
+    public static async Task<Chain> CreateAsync(AwsBackend backend)
     {
         var sns = backend.CreateSnsClient();
         return new Chain(backend, sns, await sns.CreateTopicAsync($"changes-{Guid.NewGuid():N}"));
     }
 
+    public Task<Table> CreateTableAsync(params (string Name, ScalarAttributeType Type)[] keys) => Table.CreateAsync(DynamoDb, keys);
+
     /// <summary>Puts the function on the table's stream.</summary>
     public void StartFunction(Table table, ISnsPublisher? publisher = null, Func<StreamRecord, bool>? shouldPublish = null)
     {
         var streams = _backend.CreateStreamsClient();
-        var handler = new Handler(new CdcPublisherOptions { TopicArn = TopicArn, EventTypePrefix = "orders" }, publisher ?? Sns, shouldPublish);
+        var handler = new Handler(new CdcPublisherOptions { TopicArn = _topicArn, EventTypePrefix = "orders" }, publisher ?? Sns, shouldPublish);
         var mapping = LocalEventSourceMapping.Start(
             streams,
             table.StreamArn,
@@ -54,7 +59,7 @@ internal sealed class Chain : IAsyncDisposable
         where TKey : notnull
     {
         var sqs = _backend.CreateSqsClient();
-        var queueUrl = await Subscription.CreateQueueAsync(sqs, Sns, TopicArn, raw, filterPolicy);
+        var queueUrl = await Subscription.CreateQueueAsync(sqs, Sns, _topicArn, raw, filterPolicy);
         recording ??= new Recording<TKey>();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<IAmazonSQS>(sqs);
@@ -79,6 +84,7 @@ internal sealed class Chain : IAsyncDisposable
     {
         while (_running.TryPop(out var part)) await part.DisposeAsync();
         Sns.Dispose();
+        DynamoDb.Dispose();
     }
 
     private sealed class Handler(CdcPublisherOptions options, ISnsPublisher publisher, Func<StreamRecord, bool>? shouldPublish)

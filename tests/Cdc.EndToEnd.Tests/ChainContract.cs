@@ -6,7 +6,7 @@ using Cdc.Core;
 namespace Cdc.EndToEnd.Tests;
 
 /// <summary>What the chain promises from a write to a handler, on any AWS.</summary>
-public abstract class ChainContract(ChainBackend backend)
+public abstract class ChainContract(AwsBackend backend) : BackendTest(backend)
 {
     private static readonly ChangeOperation[] _lifeOfAnItem = [ChangeOperation.Insert, ChangeOperation.Modify, ChangeOperation.Remove];
 
@@ -15,9 +15,8 @@ public abstract class ChainContract(ChainBackend backend)
     [InlineData(false)]
     public async Task Changes_OfAStringKey_ArriveRawAndWrapped(bool raw)
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S));
         chain.StartFunction(table);
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), raw);
 
@@ -39,9 +38,8 @@ public abstract class ChainContract(ChainBackend backend)
     [SkippableFact]
     public async Task Changes_OfACompositeKey_ArriveAsARecord()
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S), ("line", ScalarAttributeType.N));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S), ("line", ScalarAttributeType.N));
         chain.StartFunction(table);
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForRecord(KeysJson.Default.LineKey));
 
@@ -57,9 +55,8 @@ public abstract class ChainContract(ChainBackend backend)
     public async Task Changes_OfANumberKey_ArriveWithoutRounding()
     {
         const string Digits = "12345678901234567890123456789012345678";
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderNumber", ScalarAttributeType.N));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderNumber", ScalarAttributeType.N));
         chain.StartFunction(table);
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderNumber"));
 
@@ -72,22 +69,20 @@ public abstract class ChainContract(ChainBackend backend)
     public async Task Changes_OfABinaryKey_ArriveInBase64()
     {
         byte[] bytes = [0, 1, 254, 255];
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("hash", ScalarAttributeType.B));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("hash", ScalarAttributeType.B));
         chain.StartFunction(table);
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("hash"));
 
         await table.PutAsync(new() { ["hash"] = new() { B = new MemoryStream(bytes) } }, "placed");
 
         var key = Convert.FromBase64String((await recording.WaitForAsync(1))[0].Key);
-        (backend.EncodesBinaryTwice ? Convert.FromBase64String(Encoding.ASCII.GetString(key)) : key).Should().Equal(bytes);
+        (Backend.EncodesBinaryTwice ? Convert.FromBase64String(Encoding.ASCII.GetString(key)) : key).Should().Equal(bytes);
     }
 
     [SkippableFact]
     public async Task Handler_ThatFailsTwice_GetsTheChangeAgainUntilItSucceeds()
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
         var deliveries = 0;
         var flaky = new Recording<string>
         {
@@ -96,8 +91,8 @@ public abstract class ChainContract(ChainBackend backend)
                 if (Interlocked.Increment(ref deliveries) <= 2) throw new InvalidOperationException("Made to fail.");
             },
         };
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S));
         chain.StartFunction(table);
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), recording: flaky);
 
@@ -110,9 +105,8 @@ public abstract class ChainContract(ChainBackend backend)
     [SkippableFact]
     public async Task Consumers_TwoOnOneTopic_EachGetEveryChange()
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S));
         chain.StartFunction(table);
         var first = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), raw: true);
         var second = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), raw: false);
@@ -127,9 +121,8 @@ public abstract class ChainContract(ChainBackend backend)
     [SkippableFact]
     public async Task FilterPolicy_OnTheOperation_LetsOnlyThatThrough()
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S));
         chain.StartFunction(table);
         var removed = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"), filterPolicy: """{"operation":["remove"]}""");
         var everything = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"));
@@ -146,9 +139,8 @@ public abstract class ChainContract(ChainBackend backend)
     public async Task Publisher_ThatFailsEveryOtherCall_LosesNothingAndKeepsEachKeysOrder()
     {
         const int Items = 8;
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S));
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"));
         for (var number = 0; number < Items; number++)
             await table.ChangeThriceAsync(new() { ["orderId"] = new(number.ToString(CultureInfo.InvariantCulture)) });
@@ -166,9 +158,8 @@ public abstract class ChainContract(ChainBackend backend)
     [SkippableFact]
     public async Task Records_ThatTheHandlerLeavesOut_DoNotArrive()
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
-        await using var chain = await Chain.CreateAsync(backend);
-        var table = await Table.CreateAsync(backend.CreateDynamoDbClient(), ("orderId", ScalarAttributeType.S));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S));
         chain.StartFunction(table, shouldPublish: record => record.Operation != ChangeOperation.Insert);
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"));
 
@@ -183,8 +174,8 @@ public abstract class ChainContract(ChainBackend backend)
         changes.OrderBy(change => change.Operation).Select(change => change.Sequence!.Value);
 }
 
-public sealed class InProcessChainTests(InProcessBackend backend) : ChainContract(backend), IClassFixture<InProcessBackend>;
+public sealed class InProcessChainTests() : ChainContract(new InProcessBackend());
 
-public sealed class HttpChainTests(HttpBackend backend) : ChainContract(backend), IClassFixture<HttpBackend>;
+public sealed class HttpChainTests() : ChainContract(new HttpBackend());
 
-public sealed class MotoChainTests(MotoBackend backend) : ChainContract(backend), IClassFixture<MotoBackend>;
+public sealed class MotoChainTests() : ChainContract(new MotoBackend());

@@ -10,14 +10,13 @@ using Microsoft.Extensions.Hosting;
 namespace Cdc.EndToEnd.Tests;
 
 /// <summary>What loading items and keeping marks promise on any DynamoDB.</summary>
-public abstract class ItemConsumerContract(ChainBackend backend)
+public abstract class ItemConsumerContract(AwsBackend backend) : BackendTest(backend)
 {
     [SkippableFact]
     public async Task Changes_ThatComeTwice_AreHandledOnce_EachWithItsItem()
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
-        using var dynamoDb = backend.CreateDynamoDbClient();
-        using var sqs = backend.CreateSqsClient();
+        using var dynamoDb = Backend.CreateDynamoDbClient();
+        using var sqs = Backend.CreateSqsClient();
         var queueUrl = (await sqs.CreateQueueAsync($"items-{Guid.NewGuid():N}")).QueueUrl;
         var table = await Table.CreateAsync(dynamoDb, ("orderId", ScalarAttributeType.S), ("line", ScalarAttributeType.N));
         for (var line = 0; line < 30; line += 3)
@@ -40,7 +39,7 @@ public abstract class ItemConsumerContract(ChainBackend backend)
                 await sqs.SendMessageBatchAsync(queueUrl, [.. batch.Select(line => new SendMessageBatchRequestEntry($"m{line}", Body(table, line)))]);
             }
 
-            await UntilEmptyAsync(sqs, queueUrl);
+            await sqs.UntilEmptyAsync(queueUrl);
         }
 
         await host.StopAsync();
@@ -52,8 +51,7 @@ public abstract class ItemConsumerContract(ChainBackend backend)
     [SkippableFact]
     public async Task Marks_OfOneItem_ByTwoProcessesAtOnce_EndAtTheNewest()
     {
-        Skip.If(backend.Absent is not null, backend.Absent);
-        using var dynamoDb = backend.CreateDynamoDbClient();
+        using var dynamoDb = Backend.CreateDynamoDbClient();
         var options = new DynamoDbHighWaterMarkOptions { ServiceName = "test", TableName = $"marks-{Guid.NewGuid():N}", CreateIfMissing = true };
         DynamoDbHighWaterMarkStore[] processes = [new(dynamoDb, options), new(dynamoDb, options)];
         var key = new HighWaterMarkKey("c", "arn:aws:dynamodb:us-east-1:000000000000:table/Orders", "\"o-1\"");
@@ -75,16 +73,6 @@ public abstract class ItemConsumerContract(ChainBackend backend)
         Key = new LineKey("o-1", line),
     });
 
-    private static async Task UntilEmptyAsync(AmazonSQSClient sqs, string queueUrl)
-    {
-        using var hangs = new CancellationTokenSource(TimeSpan.FromSeconds(120), TimeProvider.System);
-        while (await sqs.GetQueueAttributesAsync(queueUrl, ["All"], hangs.Token) is { } queue
-            && queue.ApproximateNumberOfMessages + queue.ApproximateNumberOfMessagesNotVisible > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, hangs.Token);
-        }
-    }
-
     internal sealed class Seen
     {
         public ConcurrentQueue<CdcItemChange<LineKey, string>> Changes { get; } = new();
@@ -100,6 +88,6 @@ public abstract class ItemConsumerContract(ChainBackend backend)
     }
 }
 
-public sealed class InProcessItemConsumerTests(InProcessBackend backend) : ItemConsumerContract(backend), IClassFixture<InProcessBackend>;
+public sealed class InProcessItemConsumerTests() : ItemConsumerContract(new InProcessBackend());
 
-public sealed class MotoItemConsumerTests(MotoBackend backend) : ItemConsumerContract(backend), IClassFixture<MotoBackend>;
+public sealed class MotoItemConsumerTests() : ItemConsumerContract(new MotoBackend());

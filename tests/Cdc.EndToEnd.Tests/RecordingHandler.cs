@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cdc.Consumer;
 using Cdc.Core;
 
@@ -6,55 +7,33 @@ namespace Cdc.EndToEnd.Tests;
 /// <summary>What a consumer handled, for a test to wait on.</summary>
 public sealed class Recording<TKey>
 {
-    private readonly Lock _lock = new();
-    private readonly List<CdcEnvelope<TKey>> _handled = [];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<CdcEnvelope<TKey>> _handled = new();
+    private readonly Signal _changed = new();
 
     /// <summary>Called for each delivery before it counts as handled; a test makes it throw.</summary>
     public Action<CdcEnvelope<TKey>> OnDelivery { get; set; } = _ => { };
 
-    public IReadOnlyList<CdcEnvelope<TKey>> Handled
-    {
-        get
-        {
-            lock (_lock) return [.. _handled];
-        }
-    }
+    public IReadOnlyList<CdcEnvelope<TKey>> Handled => [.. _handled];
 
     public void Add(CdcEnvelope<TKey> change)
     {
         OnDelivery(change);
-        lock (_lock)
-        {
-            _handled.Add(change);
-            _changed.TrySetResult();
-            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
+        _handled.Enqueue(change);
+        _changed.Raise();
     }
 
     /// <summary>Waits until so many different changes were handled; gives them in the order of their first handling.</summary>
     public async Task<IReadOnlyList<CdcEnvelope<TKey>>> WaitForAsync(int changes)
     {
-        using var patience = new CancellationTokenSource(HangGuard.Patience, TimeProvider.System);
-        while (true)
+        CdcEnvelope<TKey>[] distinct = [];
+        try
         {
-            Task changed;
-            List<CdcEnvelope<TKey>> distinct;
-            lock (_lock)
-            {
-                distinct = _handled.DistinctBy(change => change.Id).ToList();
-                if (distinct.Count >= changes) return distinct;
-                changed = _changed.Task;
-            }
-
-            try
-            {
-                await changed.WaitAsync(patience.Token);
-            }
-            catch (OperationCanceledException error)
-            {
-                throw new TimeoutException($"{distinct.Count} of {changes} changes came within {HangGuard.Patience}.", error);
-            }
+            await _changed.UntilAsync(() => (distinct = [.. _handled.DistinctBy(change => change.Id)]).Length >= changes);
+            return distinct;
+        }
+        catch (TimeoutException error)
+        {
+            throw new TimeoutException($"{distinct.Length} of {changes} changes came within {HangGuard.Patience}.", error);
         }
     }
 }

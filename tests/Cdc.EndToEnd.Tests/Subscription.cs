@@ -9,7 +9,7 @@ internal static class Subscription
 {
     /// <returns>The queue's URL.</returns>
     public static async Task<string> CreateQueueAsync(
-        AmazonSQSClient sqs, SnsClient sns, string topicArn, bool raw = true, string? filterPolicy = null)
+        AmazonSQSClient sqs, SnsClient sns, string topicArn, bool raw, string? filterPolicy)
     {
         // A failed message comes back after a second, so that a test of failures does not wait for half a minute.
         var queue = await sqs.CreateQueueAsync(new CreateQueueRequest

@@ -6,28 +6,27 @@ using Cdc.Core;
 namespace Cdc.EndToEnd.Tests;
 
 /// <summary>Items that DynamoDB removes by itself: no emulator but LocalAws does that on demand.</summary>
-public sealed class TimeToLiveTests(InProcessBackend backend) : IClassFixture<InProcessBackend>
+public sealed class TimeToLiveTests() : BackendTest(new InProcessBackend())
 {
     [Fact]
     public async Task Item_WhoseTimeToLiveRanOut_ArrivesAsAnExpiredRemove()
     {
-        await using var chain = await Chain.CreateAsync(backend);
-        using var dynamoDb = backend.CreateDynamoDbClient();
-        var table = await Table.CreateAsync(dynamoDb, ("orderId", ScalarAttributeType.S));
+        await using var chain = await Chain.CreateAsync(Backend);
+        var table = await chain.CreateTableAsync(("orderId", ScalarAttributeType.S));
         chain.StartFunction(table);
         var recording = await chain.StartConsumerAsync(CdcKeyFormat.ForString("orderId"));
-        await dynamoDb.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest
+        await chain.DynamoDb.UpdateTimeToLiveAsync(new UpdateTimeToLiveRequest
         {
             TableName = table.Name,
             TimeToLiveSpecification = new() { Enabled = true, AttributeName = "expiresAt" },
         });
         var yesterday = TimeProvider.System.GetUtcNow().AddDays(-1).ToUnixTimeSeconds();
         var tomorrow = TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds();
-        await PutAsync(dynamoDb, table, "o-old", yesterday);
-        await PutAsync(dynamoDb, table, "o-new", tomorrow);
-        await PutAsync(dynamoDb, table, "o-deleted", tomorrow);
+        await PutAsync(chain, table, "o-old", yesterday);
+        await PutAsync(chain, table, "o-new", tomorrow);
+        await PutAsync(chain, table, "o-deleted", tomorrow);
 
-        backend.Aws.ExpireItems().Should().Be(1);
+        Backend.Aws.ExpireItems().Should().Be(1);
         await table.DeleteAsync(new() { ["orderId"] = new("o-deleted") });
 
         var changes = await recording.WaitForAsync(5);
@@ -35,7 +34,7 @@ public sealed class TimeToLiveTests(InProcessBackend backend) : IClassFixture<In
             .Should().BeEquivalentTo([("o-old", true), ("o-deleted", false)]);
     }
 
-    private static Task<PutItemResponse> PutAsync(AmazonDynamoDBClient dynamoDb, Table table, string orderId, long expiresAt) => dynamoDb.PutItemAsync(
+    private static Task<PutItemResponse> PutAsync(Chain chain, Table table, string orderId, long expiresAt) => chain.DynamoDb.PutItemAsync(
         table.Name,
         new Dictionary<string, AttributeValue>
         {

@@ -69,23 +69,17 @@ public sealed class KilledConsumerTests : IAsyncLifetime
     {
         foreach (var id in SentIds()) await SendAsync(url, id);
         using var first = new ConsumerProcess(_server.Url, url, Path.Combine(_folder.FullName, "first"), hasMarks, HangsFrom);
-        await UntilAsync(first, async () => first.Handled.Length >= HangsFrom && await LeftAsync() <= (Keys * ChangesPerKey) - (HangsFrom - 1));
+        await UntilAsync(first, async () => first.Handled.Length >= HangsFrom && await _sqs.CountAllAsync(url) <= (Keys * ChangesPerKey) - (HangsFrom - 1));
         await first.KillAsync(_hangs.Token);
-        (await CountAsync(url)).InFlight.Should().BePositive("the killed process held messages");
+        (await _sqs.CountAsync(url)).InFlight.Should().BePositive("the killed process held messages");
 
         _aws.MoveClock(_visibility);
         using var second = new ConsumerProcess(_server.Url, url, Path.Combine(_folder.FullName, "second"), hasMarks);
-        await UntilAsync(second, async () => await LeftAsync() == 0);
+        await UntilAsync(second, async () => await _sqs.CountAllAsync(url) == 0);
         (await second.StopAsync(_hangs.Token)).Should().Be(0);
         foreach (var key in first.Handled.Concat(second.Handled).GroupBy(KeyOf))
             key.Select(SequenceOf).Last().Should().Be(ChangesPerKey, "the newest change of {0} is the last", key.Key);
         return (first.Handled, second.Handled);
-
-        async Task<int> LeftAsync()
-        {
-            var (visible, inFlight) = await CountAsync(url);
-            return visible + inFlight;
-        }
     }
 
     private async Task UntilAsync(ConsumerProcess process, Func<Task<bool>> condition)
@@ -118,12 +112,6 @@ public sealed class KilledConsumerTests : IAsyncLifetime
         var request = new SendMessageRequest(url, body);
         if (IsFifo(url)) (request.MessageGroupId, request.MessageDeduplicationId) = (KeyOf(id), id);
         await _sqs.SendMessageAsync(request);
-    }
-
-    private async Task<(int Visible, int InFlight)> CountAsync(string url)
-    {
-        var counts = await _sqs.GetQueueAttributesAsync(url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return (counts.ApproximateNumberOfMessages, counts.ApproximateNumberOfMessagesNotVisible);
     }
 
     private static IEnumerable<string> SentIds() =>

@@ -43,25 +43,17 @@ internal sealed class HistoryBuilder(bool isFifo)
         lines.Add(new(kind, at, change.Key, change.Sequence));
     }
 
-    /// <summary>A handling from the reading of its mark to the delete, in ten steps of time.</summary>
+    /// <summary>A handling from the reading of its mark to the delete, in eight steps of time.</summary>
     public void Handle(string process, Change change, long at)
     {
-        Log(process, ConsumerEventKind.MarkRead, change, at);
-        Log(process, ConsumerEventKind.Started, change, at + 1);
-        Log(process, ConsumerEventKind.Succeeded, change, at + 5);
-        Log(process, ConsumerEventKind.Marked, change, at + 6);
-        Log(process, ConsumerEventKind.Deleted, change, at + 7);
+        LogSteps(process, change, at, ConsumerEventKind.Succeeded, ConsumerEventKind.Marked);
         if (!(change.Sequence < Marks.GetValueOrDefault(change.Key))) Marks[change.Key] = change.Sequence;
     }
 
     /// <summary>A handling that rejects, to the delete.</summary>
     public void Reject(string process, Change change, long at)
     {
-        Log(process, ConsumerEventKind.MarkRead, change, at);
-        Log(process, ConsumerEventKind.Started, change, at + 1);
-        Log(process, ConsumerEventKind.Rejected, change, at + 5);
-        Log(process, ConsumerEventKind.Buried, change, at + 6);
-        Log(process, ConsumerEventKind.Deleted, change, at + 7);
+        LogSteps(process, change, at, ConsumerEventKind.Rejected, ConsumerEventKind.Buried);
         DeadLetters.Add(change);
     }
 
@@ -77,4 +69,13 @@ internal sealed class HistoryBuilder(bool isFifo)
         Left = Left,
         GivenUp = GivenUp,
     });
+
+    private void LogSteps(string process, Change change, long at, ConsumerEventKind outcome, ConsumerEventKind afterwards)
+    {
+        Log(process, ConsumerEventKind.MarkRead, change, at);
+        Log(process, ConsumerEventKind.Started, change, at + 1);
+        Log(process, outcome, change, at + 5);
+        Log(process, afterwards, change, at + 6);
+        Log(process, ConsumerEventKind.Deleted, change, at + 7);
+    }
 }

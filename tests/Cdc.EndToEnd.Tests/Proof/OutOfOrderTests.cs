@@ -1,3 +1,4 @@
+using Cdc.Chaos;
 using Cdc.Chaos.Verifying;
 
 namespace Cdc.EndToEnd.Tests.Proof;
@@ -47,11 +48,7 @@ public sealed class OutOfOrderTests
     [Fact]
     public void Judge_OneKeyBesideAHandlingThatAKillEndedLater_FindsItOnFifo()
     {
-        var (first, second) = (_fifo.Write("a"), _fifo.Write("a"));
-        _fifo.Handle(P0, first, at: 10);
-        _fifo.Log(P1, ConsumerEventKind.Started, second, at: 30);
-        _fifo.Handle(P0, second, at: 40);
-        _fifo.EndedAt = 50;
+        var second = HandleBesideOneThatIsKilled(at: 50);
 
         ShouldBeOutOfOrder(_fifo, $"a {second.Sequence} in {P0} ran beside {second.Sequence} in {P1}.");
     }
@@ -59,11 +56,7 @@ public sealed class OutOfOrderTests
     [Fact]
     public void Judge_OneKeyAfterAHandlingThatAKillEnded_FindsNothing()
     {
-        var (first, second) = (_fifo.Write("a"), _fifo.Write("a"));
-        _fifo.Handle(P0, first, at: 10);
-        _fifo.Log(P1, ConsumerEventKind.Started, second, at: 30);
-        _fifo.Handle(P0, second, at: 40);
-        _fifo.EndedAt = 35;
+        HandleBesideOneThatIsKilled(at: 35);
 
         _fifo.Judge().Violations.Should().BeEmpty();
     }
@@ -121,6 +114,17 @@ public sealed class OutOfOrderTests
         _fifo.Handle(P1, _fifo.Write("c"), at: 12);
 
         _fifo.Judge().Violations.Should().BeEmpty();
+    }
+
+    /// <summary>One process begins a change at 30 and ends by being killed, another handles the change at 40.</summary>
+    private Change HandleBesideOneThatIsKilled(long at)
+    {
+        var (first, second) = (_fifo.Write("a"), _fifo.Write("a"));
+        _fifo.Handle(P0, first, at: 10);
+        _fifo.Log(P1, ConsumerEventKind.Started, second, at: 30);
+        _fifo.Handle(P0, second, at: 40);
+        _fifo.EndedAt = at;
+        return second;
     }
 
     private static void ShouldBeOutOfOrder(HistoryBuilder history, string what) =>

@@ -19,7 +19,7 @@ public abstract class DynamoDbTestBase(AwsBackend backend) : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         await Backend.InitializeAsync();
-        Client = new AmazonDynamoDBClient(Backend.Credentials, Backend.Configure(new AmazonDynamoDBConfig()));
+        Client = Backend.CreateDynamoDbClient();
     }
 
     public virtual async Task DisposeAsync()

@@ -15,12 +15,14 @@ internal sealed class Signal
 
     public async Task UntilAsync(Func<bool> condition)
     {
+        var since = TimeProvider.System.GetTimestamp();
         while (true)
         {
             Task changed;
             lock (_gate) changed = _changed.Task;
             if (condition()) return;
-            await changed.WaitAsync(HangGuard.Patience);
+            var rest = HangGuard.Patience - TimeProvider.System.GetElapsedTime(since);
+            await changed.WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
         }
     }
 

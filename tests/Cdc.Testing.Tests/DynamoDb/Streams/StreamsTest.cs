@@ -11,7 +11,7 @@ public abstract class StreamsTest(AwsBackend backend) : DynamoDbTestBase(backend
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Streams = new DynamoDbStreamsClient(Backend.Credentials, Backend.Configure(new DynamoDbStreamsClientConfig()));
+        Streams = Backend.CreateStreamsClient();
     }
 
     public override Task DisposeAsync()
