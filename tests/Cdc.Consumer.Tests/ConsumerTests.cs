@@ -131,15 +131,14 @@ public sealed class ConsumerTests
     public async Task Changes_OfOneKey_AfterAFailure_AreReleasedOnAFifoQueue()
     {
         var fail = new TaskCompletionSource();
-        const string fifo = FakeSqs.QueueUrl + ".fifo";
         var sqs = new FakeSqs();
-        sqs.Send(Changes.Body("a", 1), queueUrl: fifo);
-        sqs.Send(Changes.Body("a", 2), queueUrl: fifo);
-        sqs.Send(Changes.Array(Changes.Body("a", 3), Changes.Body("b", 1)), queueUrl: fifo);
-        sqs.Send(Changes.Body("b", 2), queueUrl: fifo);
-        sqs.Send(Changes.Body("c", 1), queueUrl: fifo);
+        sqs.Send(Changes.Body("a", 1), queueUrl: FakeSqs.FifoQueueUrl);
+        sqs.Send(Changes.Body("a", 2), queueUrl: FakeSqs.FifoQueueUrl);
+        sqs.Send(Changes.Array(Changes.Body("a", 3), Changes.Body("b", 1)), queueUrl: FakeSqs.FifoQueueUrl);
+        sqs.Send(Changes.Body("b", 2), queueUrl: FakeSqs.FifoQueueUrl);
+        sqs.Send(Changes.Body("c", 1), queueUrl: FakeSqs.FifoQueueUrl);
         await using var host = await ConsumerHost.StartAsync(
-            (change, _) => change.Id == "a-1" ? fail.Task : Task.CompletedTask, options => options.QueueUrl = fifo, sqs: sqs);
+            (change, _) => change.Id == "a-1" ? fail.Task : Task.CompletedTask, options => options.QueueUrl = FakeSqs.FifoQueueUrl, sqs: sqs);
 
         await host.UntilDeletedAsync(1);
         fail.SetException(new InvalidOperationException("no"));

@@ -2,6 +2,7 @@ using Cdc.Consumer.Failing;
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Consumer.Tests;
 
@@ -107,9 +108,8 @@ public sealed class ControlTests
     [Fact]
     public async Task Stop_WhatAReceiveUnderWayBringsWithinItsGrace_IsGivenBackAtOnce()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        await using var host = await ConsumerHost.StartAsync(configure: options => options.ReceiveGracePeriod = TimeSpan.FromSeconds(5), time: time, sqs: _sqs);
-        await _sqs.Changed.UntilAsync(() => _sqs.Polling == 1);
+        var time = new FakeTimeProvider();
+        await using var host = await StartReceivingAsync(time);
 
         var stop = host.StopAsync();
         time.Advance(TimeSpan.FromSeconds(4));
@@ -123,9 +123,8 @@ public sealed class ControlTests
     [Fact]
     public async Task Stop_ReceiveThatTakesLongerThanItsGrace_IsCancelled()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        await using var host = await ConsumerHost.StartAsync(configure: options => options.ReceiveGracePeriod = TimeSpan.FromSeconds(5), time: time, sqs: _sqs);
-        await _sqs.Changed.UntilAsync(() => _sqs.Polling == 1);
+        var time = new FakeTimeProvider();
+        await using var host = await StartReceivingAsync(time);
 
         var stop = host.StopAsync();
         time.Advance(TimeSpan.FromSeconds(4.9));
@@ -134,5 +133,13 @@ public sealed class ControlTests
         await stop;
 
         host.Logs.Of(2100).Should().BeEmpty();
+    }
+
+    /// <summary>Starts a consumer with five seconds of grace, and waits for its receive.</summary>
+    private async Task<ConsumerHost> StartReceivingAsync(FakeTimeProvider time)
+    {
+        var host = await ConsumerHost.StartAsync(configure: options => options.ReceiveGracePeriod = TimeSpan.FromSeconds(5), time: time, sqs: _sqs);
+        await _sqs.Changed.UntilAsync(() => _sqs.Polling == 1);
+        return host;
     }
 }

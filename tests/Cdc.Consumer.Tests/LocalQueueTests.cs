@@ -3,9 +3,6 @@ using Amazon.SQS.Model;
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
 using Cdc.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Consumer.Tests;
@@ -16,8 +13,6 @@ public sealed class LocalQueueTests : IDisposable
     private readonly FakeTimeProvider _queueTime = new();
     private readonly LocalAws _aws;
     private readonly AmazonSQSClient _sqs;
-    private readonly Recorder _recorder = new();
-    private readonly LogLines _logs = new(new Signal());
 
     public LocalQueueTests()
     {
@@ -29,24 +24,24 @@ public sealed class LocalQueueTests : IDisposable
     {
         _sqs.Dispose();
         _aws.Dispose();
-        _logs.Dispose();
     }
 
     [Fact]
     public async Task Handler_ThatFailsOnce_IsGivenTheChangeAgainAfterTheVisibilityTimeout()
     {
         var url = await CreateQueueAsync("orders");
-        _recorder.Handle = change => _recorder.Changes.Count == 1 ? throw new InvalidOperationException("no") : Task.CompletedTask;
-        using var host = await StartAsync(options => options.QueueUrl = url);
+        var attempts = 0;
+        await using var host = await StartAsync(
+            options => options.QueueUrl = url, _ => ++attempts == 1 ? throw new InvalidOperationException("no") : Task.CompletedTask);
 
         await _sqs.SendMessageAsync(url, Changes.Body("a"));
-        await _logs.Changed.UntilAsync(() => _logs.Of(2200).Length == 1);
-        _recorder.Changes.Should().ContainSingle();
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2200).Length == 1);
+        host.Begun.Should().ContainSingle();
         _queueTime.Advance(TimeSpan.FromSeconds(30));
-        await _recorder.Changed.UntilAsync(() => _recorder.Changes.Count == 2);
+        await host.UntilBegunAsync(2);
         await host.StopAsync();
 
-        (await CountAsync(url)).Should().Be((0, 0));
+        (await _sqs.CountAsync(url)).Should().Be((0, 0));
     }
 
     [Fact]
@@ -56,13 +51,13 @@ public sealed class LocalQueueTests : IDisposable
         var dead = (await _sqs.GetQueueAttributesAsync(deadUrl, ["QueueArn"])).Attributes["QueueArn"];
         var url = await CreateQueueAsync(
             "orders", ("RedrivePolicy", $$"""{"deadLetterTargetArn":"{{dead}}","maxReceiveCount":"2"}"""));
-        using var host = await StartAsync(options => options.QueueName = "orders");
+        await using var host = await StartAsync(options => options.QueueName = "orders");
 
         await _sqs.SendMessageAsync(url, "not an envelope");
-        await _logs.Changed.UntilAsync(() => _logs.Of(2102).Length == 1);
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2102).Length == 1);
         _queueTime.Advance(TimeSpan.FromSeconds(30));
-        await _logs.Changed.UntilAsync(() => _logs.Of(2102).Length == 2);
-        _logs.Of(2102)[1].Text.Should().Contain("receive 2");
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2102).Length == 2);
+        host.Logs.Of(2102)[1].Text.Should().Contain("receive 2");
         _queueTime.Advance(TimeSpan.FromSeconds(30));
         var moved = await _sqs.ReceiveMessageAsync(new ReceiveMessageRequest(deadUrl) { WaitTimeSeconds = 20 }).WaitAsync(HangGuard.Patience);
         await host.StopAsync();
@@ -84,17 +79,17 @@ public sealed class LocalQueueTests : IDisposable
         }
 
         var failed = 0;
-        _recorder.Handle = change =>
-            change.Id == "a-1" && Interlocked.Exchange(ref failed, 1) == 0 ? throw new InvalidOperationException("no") : Task.CompletedTask;
-        using var host = await StartAsync(options => options.QueueUrl = url);
+        await using var host = await StartAsync(
+            options => options.QueueUrl = url,
+            change => change.Id == "a-1" && Interlocked.Exchange(ref failed, 1) == 0 ? throw new InvalidOperationException("no") : Task.CompletedTask);
 
-        await _logs.Changed.UntilAsync(() => _logs.Of(2200).Length == 1);
-        await HangGuard.UntilAsync(async () => await CountAsync(url) == (2, 1));
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2200).Length == 1);
+        await HangGuard.UntilAsync(async () => await _sqs.CountAsync(url) == (2, 1));
         _queueTime.Advance(TimeSpan.FromSeconds(30));
-        await _recorder.Changed.UntilAsync(() => _recorder.Changes.Count == 5);
+        await host.UntilBegunAsync(5);
         await host.StopAsync();
-        _recorder.Changes.Where(change => change.Key == "a").Select(change => change.Id).Should().Equal("a-1", "a-1", "a-2", "a-3");
-        (await CountAsync(url)).Should().Be((0, 0));
+        host.Begun.Where(change => change.Key == "a").Select(change => change.Id).Should().Equal("a-1", "a-1", "a-2", "a-3");
+        (await _sqs.CountAsync(url)).Should().Be((0, 0));
     }
 
     [Fact]
@@ -103,30 +98,29 @@ public sealed class LocalQueueTests : IDisposable
         var url = await CreateQueueAsync("orders");
         for (var key = 0; key < 5; key++) await _sqs.SendMessageAsync(url, Changes.Body($"k{key}"));
         var finish = new TaskCompletionSource();
-        _recorder.Handle = _ => finish.Task;
-        using var host = await StartAsync(options => (options.QueueUrl, options.MaxConcurrency) = (url, 2));
-        await _recorder.Changed.UntilAsync(() => _recorder.Changes.Count == 2);
+        await using var host = await StartAsync(options => (options.QueueUrl, options.MaxConcurrency) = (url, 2), _ => finish.Task);
+        await host.UntilBegunAsync(2);
 
         var stop = host.StopAsync();
         finish.SetResult();
         await stop;
 
-        (await CountAsync(url)).Should().Be((3, 0));
+        (await _sqs.CountAsync(url)).Should().Be((3, 0));
     }
 
     [Fact]
     public async Task Queue_MadeAfterTheStart_IsConsumed()
     {
-        using var host = await StartAsync(options => options.QueueName = "later");
-        await _logs.Changed.UntilAsync(() => _logs.Of(2100).Length == 1);
+        await using var host = await StartAsync(options => options.QueueName = "later");
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2100).Length == 1);
 
         var url = await CreateQueueAsync("later");
         await _sqs.SendMessageAsync(url, Changes.Body("a"));
-        await _recorder.Changed.UntilAsync(() => _recorder.Changes.Count == 1);
+        await host.UntilBegunAsync(1);
         await host.StopAsync();
 
-        _logs.Of(2100).Should().ContainSingle().Which.Text.Should().Contain("check QueueUrl or QueueName");
-        _logs.Of(2101).Should().ContainSingle();
+        host.Logs.Of(2100).Should().ContainSingle().Which.Text.Should().Contain("check QueueUrl or QueueName");
+        host.Logs.Of(2101).Should().ContainSingle();
     }
 
     private async Task<string> CreateQueueAsync(string name, params (string Name, string Value)[] attributes)
@@ -135,42 +129,7 @@ public sealed class LocalQueueTests : IDisposable
         return (await _sqs.CreateQueueAsync(request)).QueueUrl;
     }
 
-    private async Task<(int Waiting, int InFlight)> CountAsync(string url)
-    {
-        var attributes = await _sqs.GetQueueAttributesAsync(url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return (attributes.ApproximateNumberOfMessages, attributes.ApproximateNumberOfMessagesNotVisible);
-    }
-
     // The consumer lives in real time: of its own clock these tests need only the 50 ms before a delete.
-    private async Task<IHost> StartAsync(Action<CdcConsumerOptions> configure)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IAmazonSQS>(_sqs);
-        builder.Services.AddSingleton<ILoggerProvider>(_logs);
-        builder.Services.AddSingleton(_recorder);
-        builder.Services.ConfigureAll<CdcConsumerOptions>(options => options.ReceiveGracePeriod = TimeSpan.Zero);
-        builder.Services.AddCdcConsumer<string, RecordingHandler>(CdcKeyFormat.ForString("id"), configure);
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
-    }
-
-    internal sealed class Recorder
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<CdcEnvelope<string>> Changes { get; } = new();
-
-        public Signal Changed { get; } = new();
-
-        public Func<CdcEnvelope<string>, Task> Handle { get; set; } = _ => Task.CompletedTask;
-    }
-
-    internal sealed class RecordingHandler(Recorder recorder) : ICdcHandler<string>
-    {
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
-        {
-            recorder.Changes.Enqueue(change);
-            recorder.Changed.Raise();
-            return recorder.Handle(change);
-        }
-    }
+    private Task<ConsumerHost> StartAsync(Action<CdcConsumerOptions> configure, Func<CdcEnvelope<string>, Task>? handle = null) =>
+        ConsumerHost.StartAsync((change, _) => handle?.Invoke(change) ?? Task.CompletedTask, configure, sqs: _sqs);
 }

@@ -65,15 +65,14 @@ public sealed class CoalesceTests
     [Fact]
     public async Task FifoNewerChangeThatIsRejected_StopsItsGroup_AsTheOlderOneIsToComeFirst()
     {
-        const string Fifo = FakeSqs.QueueUrl + ".fifo";
         await using var host = await ConsumerHost.StartAsync(
             (change, _) => change.Id switch { "a-1" => _first.Task, "a-3" => throw new CdcRejectException("never"), _ => Task.CompletedTask },
-            options => (options.QueueUrl, options.CoalesceChanges, options.DeadLetterQueueUrl) = (Fifo, true, "http://sqs.invalid/000000000000/dead.fifo"),
+            options => (options.QueueUrl, options.CoalesceChanges, options.DeadLetterQueueUrl) = (FakeSqs.FifoQueueUrl, true, "http://sqs.invalid/000000000000/dead.fifo"),
             sqs: _sqs);
-        _sqs.Send(Changes.Body("a", 1), queueUrl: Fifo, group: "g");
+        _sqs.Send(Changes.Body("a", 1), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
         await host.UntilBegunAsync(1);
-        foreach (var sequence in (int[])[2, 3]) _sqs.Send(Changes.Body("a", sequence), queueUrl: Fifo, group: "g");
-        _sqs.Send(Changes.Body("b"), queueUrl: Fifo, group: "g");
+        foreach (var sequence in (int[])[2, 3]) _sqs.Send(Changes.Body("a", sequence), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
+        _sqs.Send(Changes.Body("b"), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
         await HangGuard.UntilAsync(() => host.Held == 4);
 
         _first.SetResult();
@@ -128,7 +127,7 @@ public sealed class CoalesceTests
     {
         var host = await ConsumerHost.StartAsync(
             (change, _) => change.Id == "a-1" ? _first.Task : handle?.Invoke(change) ?? Task.CompletedTask,
-            options => (options.CoalesceChanges, options.DeadLetterQueueUrl) = (coalesce, "http://sqs.invalid/000000000000/dead"),
+            options => (options.CoalesceChanges, options.DeadLetterQueueUrl) = (coalesce, FakeSqs.DeadLetterQueueUrl),
             sqs: _sqs);
         _sqs.Send(Changes.Body("a", 1));
         await host.UntilBegunAsync(1);

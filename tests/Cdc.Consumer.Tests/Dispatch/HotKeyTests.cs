@@ -1,4 +1,5 @@
 using Cdc.Consumer.Tests.Fakes;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Consumer.Tests.Dispatch;
 
@@ -28,7 +29,7 @@ public sealed class HotKeyTests
     [Fact]
     public async Task KeyThatTakesLong_WhatIsGivenBackComesBackWhenItsTurnMayHaveCome()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var time = new FakeTimeProvider();
         var ends = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
         await using var host = await ConsumerHost.StartAsync(
             (change, _) => change.Id == "hot-1" ? ends[0].Task : ends[1].Task, options => options.MaxHeldPerKey = 2, time);
@@ -52,11 +53,10 @@ public sealed class HotKeyTests
     public async Task FifoQueue_GroupWithManyMessages_IsLeftToSqs()
     {
         var release = new TaskCompletionSource();
-        const string fifo = FakeSqs.QueueUrl + ".fifo";
         var sqs = new FakeSqs();
-        for (var sequence = 1; sequence <= 5; sequence++) sqs.Send(Changes.Body("hot", sequence), queueUrl: fifo, group: "g");
+        for (var sequence = 1; sequence <= 5; sequence++) sqs.Send(Changes.Body("hot", sequence), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
         await using var host = await ConsumerHost.StartAsync(
-            (_, _) => release.Task, options => (options.QueueUrl, options.MaxHeldPerKey) = (fifo, 1), sqs: sqs);
+            (_, _) => release.Task, options => (options.QueueUrl, options.MaxHeldPerKey) = (FakeSqs.FifoQueueUrl, 1), sqs: sqs);
 
         await host.UntilBegunAsync(1);
         release.SetResult();

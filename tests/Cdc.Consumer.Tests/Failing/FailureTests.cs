@@ -5,21 +5,18 @@ namespace Cdc.Consumer.Tests.Failing;
 
 public sealed class FailureTests
 {
-    private const string Dead = "http://sqs.invalid/000000000000/dead";
-    private const string Fifo = FakeSqs.QueueUrl + ".fifo";
-
     private readonly FakeSqs _sqs = new();
 
     [Fact]
     public async Task Rejected_WithADeadLetterQueue_IsCopiedWithItsAttributesAndThenDeleted()
     {
-        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = Dead);
+        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = FakeSqs.DeadLetterQueueUrl);
 
         _sqs.Send(Changes.Body("rejected"));
         await host.UntilDeletedAsync(1);
 
         var copy = _sqs.Sent.Should().ContainSingle().Subject;
-        (copy.QueueUrl, copy.MessageBody).Should().Be((Dead, Changes.Body("rejected")));
+        (copy.QueueUrl, copy.MessageBody).Should().Be((FakeSqs.DeadLetterQueueUrl, Changes.Body("rejected")));
         copy.MessageAttributes.Should().ContainKey("type").WhoseValue.StringValue.Should().Be("orders.modify");
         _sqs.Receives.First().MessageAttributeNames.Should().Equal("All");
         host.Logs.Of(2205).Should().ContainSingle().Which.Text.Should().Contain("rejected-1").And.Contain("goes to the dead-letter queue");
@@ -42,7 +39,7 @@ public sealed class FailureTests
     public async Task Rejected_WhenTheCopyFails_StaysInTheQueue()
     {
         _sqs.OnSend = _ => throw new HttpRequestException("refused");
-        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = Dead);
+        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = FakeSqs.DeadLetterQueueUrl);
 
         _sqs.Send(Changes.Body("rejected"));
         await _sqs.Changed.UntilAsync(() => _sqs.Hidden.Any());
@@ -59,7 +56,7 @@ public sealed class FailureTests
     public async Task Rejected_WhenTheCopyIsRefused_SaysWhatTheDeadLetterQueueNeeds(string code, string advice)
     {
         _sqs.OnSend = _ => throw new AmazonSQSException("no") { ErrorCode = code, StatusCode = System.Net.HttpStatusCode.BadRequest };
-        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = Dead);
+        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = FakeSqs.DeadLetterQueueUrl);
 
         _sqs.Send(Changes.Body("rejected"));
         await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2206).Length == 1);
@@ -70,9 +67,9 @@ public sealed class FailureTests
     [Fact]
     public async Task Rejected_ToAFifoDeadLetterQueue_KeepsItsGroup()
     {
-        await using var host = await StartAsync(options => (options.QueueUrl, options.DeadLetterQueueUrl) = (Fifo, Dead + ".fifo"));
+        await using var host = await StartAsync(options => (options.QueueUrl, options.DeadLetterQueueUrl) = (FakeSqs.FifoQueueUrl, FakeSqs.DeadLetterQueueUrl + ".fifo"));
 
-        _sqs.Send(Changes.Body("rejected"), queueUrl: Fifo, group: "g");
+        _sqs.Send(Changes.Body("rejected"), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
         await host.UntilDeletedAsync(1);
 
         var copy = _sqs.Sent.Should().ContainSingle().Subject;
@@ -83,7 +80,7 @@ public sealed class FailureTests
     public async Task Unreadable_WithThePolicyDeadLetter_IsCopiedAndDeleted()
     {
         await using var host = await StartAsync(
-            options => (options.DeadLetterQueueUrl, options.UnreadableMessages) = (Dead, UnreadableMessageAction.DeadLetter));
+            options => (options.DeadLetterQueueUrl, options.UnreadableMessages) = (FakeSqs.DeadLetterQueueUrl, UnreadableMessageAction.DeadLetter));
 
         _sqs.Send("not an envelope");
         await host.UntilDeletedAsync(1);
@@ -147,11 +144,11 @@ public sealed class FailureTests
     [Fact]
     public async Task FifoQueue_UnreadableMessage_StopsItsGroupAndNoOther()
     {
-        _sqs.Send(Changes.Body("a", 1), queueUrl: Fifo, group: "a");
-        _sqs.Send("not an envelope", queueUrl: Fifo, group: "a");
-        _sqs.Send(Changes.Body("a", 3), queueUrl: Fifo, group: "a");
-        _sqs.Send(Changes.Body("b", 1), queueUrl: Fifo, group: "b");
-        await using var host = await StartAsync(options => options.QueueUrl = Fifo);
+        _sqs.Send(Changes.Body("a", 1), queueUrl: FakeSqs.FifoQueueUrl, group: "a");
+        _sqs.Send("not an envelope", queueUrl: FakeSqs.FifoQueueUrl, group: "a");
+        _sqs.Send(Changes.Body("a", 3), queueUrl: FakeSqs.FifoQueueUrl, group: "a");
+        _sqs.Send(Changes.Body("b", 1), queueUrl: FakeSqs.FifoQueueUrl, group: "b");
+        await using var host = await StartAsync(options => options.QueueUrl = FakeSqs.FifoQueueUrl);
 
         await host.UntilDeletedAsync(2);
         await _sqs.Changed.UntilAsync(() => _sqs.Released.Any() && _sqs.Hidden.Any());
@@ -164,9 +161,9 @@ public sealed class FailureTests
     [Fact]
     public async Task FifoQueue_RejectedMessageThatIsGone_LetsItsGroupGoOn()
     {
-        _sqs.Send(Changes.Body("rejected", 1), queueUrl: Fifo, group: "g");
-        _sqs.Send(Changes.Body("a", 2), queueUrl: Fifo, group: "g");
-        await using var host = await StartAsync(options => (options.QueueUrl, options.DeadLetterQueueUrl) = (Fifo, Dead + ".fifo"));
+        _sqs.Send(Changes.Body("rejected", 1), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
+        _sqs.Send(Changes.Body("a", 2), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
+        await using var host = await StartAsync(options => (options.QueueUrl, options.DeadLetterQueueUrl) = (FakeSqs.FifoQueueUrl, FakeSqs.DeadLetterQueueUrl + ".fifo"));
 
         await host.UntilDeletedAsync(2);
 

@@ -8,16 +8,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Tests.Fakes;
 
-/// <summary>A host with one consumer of string keys, on a <see cref="FakeSqs"/>.</summary>
+/// <summary>A host with consumers, by default with one of string keys that does what it is told.</summary>
 internal sealed class ConsumerHost : IAsyncDisposable
 {
+    private readonly IAmazonSQS _sqs;
     private IHost _host = null!;
+    private bool _isStopped;
 
-    private ConsumerHost()
-    {
-    }
+    private ConsumerHost(IAmazonSQS sqs) => _sqs = sqs;
 
-    public required FakeSqs Sqs { get; init; }
+    /// <summary>What it consumes from, where that is a fake.</summary>
+    public FakeSqs Sqs => (FakeSqs)_sqs;
 
     public LogLines Logs { get; } = new(new Signal());
 
@@ -40,22 +41,22 @@ internal sealed class ConsumerHost : IAsyncDisposable
         Func<CdcEnvelope<string>, CancellationToken, Task>? handle = null,
         Action<CdcConsumerOptions>? configure = null,
         TimeProvider? time = null,
-        FakeSqs? sqs = null) => StartAsync(
+        IAmazonSQS? sqs = null) => StartAsync(
             services => services.AddSingleton(new Script(handle ?? ((_, _) => Task.CompletedTask))).AddCdcConsumer<string, ScriptedHandler>(
                 CdcKeyFormat.ForString(),
                 options =>
                 {
-                    options.QueueUrl = FakeSqs.QueueUrl;
                     configure?.Invoke(options);
+                    if (options.QueueName is null) options.QueueUrl ??= FakeSqs.QueueUrl;
                 }),
             time,
             sqs);
 
-    public static async Task<ConsumerHost> StartAsync(Action<IServiceCollection> addConsumers, TimeProvider? time = null, FakeSqs? sqs = null)
+    public static async Task<ConsumerHost> StartAsync(Action<IServiceCollection> addConsumers, TimeProvider? time = null, IAmazonSQS? sqs = null)
     {
-        var consumerHost = new ConsumerHost { Sqs = sqs ?? new FakeSqs() };
+        var consumerHost = new ConsumerHost(sqs ?? new FakeSqs());
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IAmazonSQS>(consumerHost.Sqs);
+        builder.Services.AddSingleton<IAmazonSQS>(consumerHost._sqs);
         builder.Services.AddSingleton<ILoggerProvider>(consumerHost.Logs);
         builder.Services.AddSingleton(consumerHost);
         if (time is not null) builder.Services.AddSingleton(time);
@@ -70,11 +71,15 @@ internal sealed class ConsumerHost : IAsyncDisposable
 
     public Task UntilDeletedAsync(int count) => Sqs.Changed.UntilAsync(() => Sqs.Deleted.Count >= count);
 
-    public Task StopAsync(CancellationToken outOfTime = default) => _host.StopAsync(outOfTime);
+    public Task StopAsync(CancellationToken outOfTime = default)
+    {
+        _isStopped = true;
+        return _host.StopAsync(outOfTime);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        if (!_isStopped) await StopAsync();
         _host.Dispose();
     }
 

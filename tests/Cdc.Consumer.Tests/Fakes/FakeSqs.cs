@@ -11,6 +11,8 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     new BasicAWSCredentials("fake", "fake"), new AmazonSQSConfig { ServiceURL = "http://sqs.invalid", AuthenticationRegion = "us-east-1" })
 {
     public const string QueueUrl = "http://sqs.invalid/000000000000/orders";
+    public const string FifoQueueUrl = QueueUrl + ".fifo";
+    public const string DeadLetterQueueUrl = "http://sqs.invalid/000000000000/dead";
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Message>> _waiting = new();
     private int _sent;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
@@ -180,9 +181,9 @@ public sealed partial class RegistrationTests
 
     internal sealed class Seen
     {
-        public System.Collections.Concurrent.ConcurrentQueue<object> Keys { get; } = new();
+        public ConcurrentQueue<object> Keys { get; } = new();
 
-        public System.Collections.Concurrent.ConcurrentDictionary<string, Scoped> Scopes { get; } = new();
+        public ConcurrentDictionary<string, Scoped> Scopes { get; } = new();
     }
 
     internal sealed class ScopedHandler(Seen seen, Scoped scoped) : ICdcHandler<string>

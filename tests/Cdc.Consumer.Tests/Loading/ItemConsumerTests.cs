@@ -8,7 +8,6 @@ using Cdc.Core;
 using Cdc.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Consumer.Tests.Loading;
@@ -30,14 +29,7 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _queueUrl = (await _sqs.CreateQueueAsync("orders")).QueueUrl;
-        await _dynamoDb.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = "Orders",
-            KeySchema = [new("id", KeyType.HASH)],
-            AttributeDefinitions = [new("id", ScalarAttributeType.S)],
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-        });
-        await _dynamoDb.PutItemAsync("Orders", new Dictionary<string, AttributeValue> { ["id"] = new("o-1"), ["status"] = new("paid") });
+        await OrdersTable.CreateWithPaidAsync(_dynamoDb, "o-1");
     }
 
     public Task DisposeAsync()
@@ -66,7 +58,7 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
     {
         _ = overload;
         var section = new ConfigurationBuilder().AddInMemoryCollection([new("Cdc:QueueName", "orders")]).Build().GetSection("Cdc");
-        using var host = await StartAsync(services => add(services, section));
+        await using var host = await StartAsync(services => add(services, section));
 
         await SendAsync("o-1", 1);
         await SendAsync("o-2", 1);
@@ -75,7 +67,7 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
 
         _seen.Changes.Select(change => (change.Change.Key.Id, change.Item?.Status, change.IsGone))
             .Should().BeEquivalentTo([("o-1", "paid", false), ("o-2", null, true)]);
-        (await _sqs.GetQueueAttributesAsync(_queueUrl, ["All"])).ApproximateNumberOfMessagesNotVisible.Should().Be(0);
+        (await _sqs.CountAllAsync(_queueUrl)).Should().Be(0);
     }
 
     [Theory]
@@ -84,7 +76,7 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
     [InlineData("by another's name")]
     public async Task Change_ThatComesAgain_IsHandledOnceWhereThereAreMarks(string registered)
     {
-        using var host = await StartAsync(services =>
+        await using var host = await StartAsync(services =>
         {
             services.AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, _configure);
             if (registered == "for all") services.AddInMemoryHighWaterMarks();
@@ -94,7 +86,7 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
         foreach (var sequence in (int[])[2, 1, 2, 3])
         {
             await SendAsync("o-1", sequence);
-            await UntilEmptyAsync();
+            await _sqs.UntilEmptyAsync(_queueUrl);
         }
 
         await host.StopAsync();
@@ -108,12 +100,12 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
         var section = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Marks:ServiceName", "billing"), new("Marks:TableName", "Marks"), new("Marks:CreateIfMissing", "true")])
             .Build().GetSection("Marks");
-        using var host = await StartAsync(services => services
+        await using var host = await StartAsync(services => services
             .AddDynamoDbHighWaterMarks(section)
             .AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, _configure));
 
         await SendAsync("o-1", 7);
-        await UntilEmptyAsync();
+        await _sqs.UntilEmptyAsync(_queueUrl);
         await host.StopAsync();
 
         var mark = (await _dynamoDb.ScanAsync(new ScanRequest("Marks"))).Items.Should().ContainSingle().Subject;
@@ -163,23 +155,15 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
             .Should().ThrowExactly<ArgumentException>().WithParameterName("name");
     }
 
-    private async Task<IHost> StartAsync(Action<IServiceCollection> add)
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IAmazonSQS>(_sqs).AddSingleton<IAmazonDynamoDB>(_dynamoDb).AddSingleton(_seen);
-        add(builder.Services);
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
-    }
+    private Task<ConsumerHost> StartAsync(Action<IServiceCollection> add) => ConsumerHost.StartAsync(
+        services =>
+        {
+            services.AddSingleton<IAmazonDynamoDB>(_dynamoDb).AddSingleton(_seen);
+            add(services);
+        },
+        sqs: _sqs);
 
     private Task<Amazon.SQS.Model.SendMessageResponse> SendAsync(string id, int sequence) => _sqs.SendMessageAsync(_queueUrl, Changes.Body(id, sequence));
-
-    private Task UntilEmptyAsync() => HangGuard.UntilAsync(async () =>
-    {
-        var queue = await _sqs.GetQueueAttributesAsync(_queueUrl, ["All"]);
-        return queue.ApproximateNumberOfMessages + queue.ApproximateNumberOfMessagesNotVisible == 0;
-    });
 
     internal sealed record OrderKey(string Id);
 

@@ -31,7 +31,7 @@ public sealed class ItemLoaderTests : IDisposable
     public async Task Load_OfAnyTypeOfKey_FindsTheItem(string type, string canonicalKey)
     {
         var key = new TableKey("Orders", [new("id", new ScalarAttributeType(type))]).Read(canonicalKey);
-        await CreateTableAsync(("id", type));
+        await OrdersTable.CreateAsync(_dynamoDb, ("id", type));
         await _dynamoDb.PutItemAsync("Orders", new(key) { ["status"] = new("paid") });
 
         (await NewLoader(_dynamoDb).LoadAsync(Source, canonicalKey, default))!["status"].S.Should().Be("paid");
@@ -40,7 +40,7 @@ public sealed class ItemLoaderTests : IDisposable
     [Fact]
     public async Task Load_OfManyItemsWithTwoAttributes_GivesEachItsOwn()
     {
-        await CreateTableAsync(("orderId", "S"), ("line", "N"));
+        await OrdersTable.CreateAsync(_dynamoDb, ("orderId", "S"), ("line", "N"));
         for (var line = 0; line < 120; line += 2)
             await _dynamoDb.PutItemAsync("Orders", new Dictionary<string, AttributeValue> { ["orderId"] = new("o-1"), ["line"] = new() { N = $"{line}" } });
         var loader = NewLoader(_dynamoDb);
@@ -132,14 +132,6 @@ public sealed class ItemLoaderTests : IDisposable
         configure?.Invoke(options);
         return new ItemLoader(dynamoDb, options, TimeProvider.System);
     }
-
-    private Task<CreateTableResponse> CreateTableAsync(params (string Name, string Type)[] key) => _dynamoDb.CreateTableAsync(new CreateTableRequest
-    {
-        TableName = "Orders",
-        KeySchema = [.. key.Select((attribute, index) => new KeySchemaElement(attribute.Name, index == 0 ? KeyType.HASH : KeyType.RANGE))],
-        AttributeDefinitions = [.. key.Reverse().Select(attribute => new AttributeDefinition(attribute.Name, new ScalarAttributeType(attribute.Type)))],
-        BillingMode = BillingMode.PAY_PER_REQUEST,
-    });
 
     private async Task<List<CdcItemChange<string, string>>> ProcessAsync(
         Func<Dictionary<string, AttributeValue>, string> map, params CdcEnvelope<string>[] changes)

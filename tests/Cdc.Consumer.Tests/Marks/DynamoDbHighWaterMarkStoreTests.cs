@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Core;
 using Cdc.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -30,7 +31,7 @@ public sealed class DynamoDbHighWaterMarkStoreTests : HighWaterMarkStoreContract
     {
         await AdvanceAsync(Key, "7");
 
-        (await New("billing").ReadAsync(Key, default)).Should().Be(Core.SequenceNumber.Parse("7"));
+        (await New("billing").ReadAsync(Key, default)).Should().Be(SequenceNumber.Parse("7"));
         (await New("shipping").ReadAsync(Key, default)).Should().BeNull();
         (await New("billing/OrderHandler").ReadAsync(Key with { Consumer = "x" }, default)).Should().BeNull();
     }
@@ -52,12 +53,12 @@ public sealed class DynamoDbHighWaterMarkStoreTests : HighWaterMarkStoreContract
     {
         var store = New("billing", options => options.CreateIfMissing = false);
         await FluentActions.Awaiting(() => store.ReadAsync(Key, default).AsTask()).Should().ThrowExactlyAsync<ResourceNotFoundException>();
-        await FluentActions.Awaiting(() => store.AdvanceAsync(Key, Core.SequenceNumber.Parse("1"), default).AsTask())
+        await FluentActions.Awaiting(() => store.AdvanceAsync(Key, SequenceNumber.Parse("1"), default).AsTask())
             .Should().ThrowExactlyAsync<ResourceNotFoundException>();
 
         await AdvanceAsync(Key, "1");
 
-        (await store.ReadAsync(Key, default)).Should().Be(Core.SequenceNumber.Parse("1"));
+        (await store.ReadAsync(Key, default)).Should().Be(SequenceNumber.Parse("1"));
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public sealed class DynamoDbHighWaterMarkStoreTests : HighWaterMarkStoreContract
         var time = new FakeTimeProvider(written);
         var options = new DynamoDbHighWaterMarkOptions { ServiceName = "billing", CreateIfMissing = true, Retention = TimeSpan.FromHours(1) };
         var store = new DynamoDbHighWaterMarkStore(_dynamoDb, options, time);
-        await store.AdvanceAsync(Key, Core.SequenceNumber.Parse("1"), default);
+        await store.AdvanceAsync(Key, SequenceNumber.Parse("1"), default);
 
         (await MarkAsync())["expiresAt"].N.Should().Be($"{written.ToUnixTimeSeconds() + 3600}");
         _aws.ExpireItems().Should().Be(1);
@@ -77,7 +78,7 @@ public sealed class DynamoDbHighWaterMarkStoreTests : HighWaterMarkStoreContract
     [Fact]
     public async Task Mark_WithoutRetention_NeverExpires()
     {
-        await New("billing", options => options.Retention = null).AdvanceAsync(Key, Core.SequenceNumber.Parse("1"), default);
+        await New("billing", options => options.Retention = null).AdvanceAsync(Key, SequenceNumber.Parse("1"), default);
 
         (await MarkAsync()).Keys.Should().BeEquivalentTo("id", "handled");
     }
@@ -89,8 +90,8 @@ public sealed class DynamoDbHighWaterMarkStoreTests : HighWaterMarkStoreContract
         await AdvanceAsync(keys[0], "1");
         await AdvanceAsync(keys[1], "2");
 
-        (await ReadAsync(keys[0])).Should().Be(Core.SequenceNumber.Parse("1"));
-        (await ReadAsync(keys[1])).Should().Be(Core.SequenceNumber.Parse("2"));
+        (await ReadAsync(keys[0])).Should().Be(SequenceNumber.Parse("1"));
+        (await ReadAsync(keys[1])).Should().Be(SequenceNumber.Parse("2"));
     }
 
     [Fact]

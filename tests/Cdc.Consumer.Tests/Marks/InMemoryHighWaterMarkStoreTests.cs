@@ -1,3 +1,5 @@
+using Cdc.Core;
+
 namespace Cdc.Consumer.Tests.Marks;
 
 public sealed class InMemoryHighWaterMarkStoreTests : HighWaterMarkStoreContract
@@ -8,11 +10,11 @@ public sealed class InMemoryHighWaterMarkStoreTests : HighWaterMarkStoreContract
     public async Task Advance_OfMoreItemsThanThereIsRoomFor_ForgetsTheOneThatWasNotUsedForLongest()
     {
         var store = new InMemoryHighWaterMarkStore(capacity: 3);
-        foreach (var key in (string[])["1", "2", "3"]) await store.AdvanceAsync(Key with { Key = key }, Core.SequenceNumber.Parse("1"), default);
+        foreach (var key in (string[])["1", "2", "3"]) await store.AdvanceAsync(Key with { Key = key }, SequenceNumber.Parse("1"), default);
         await store.ReadAsync(Key with { Key = "1" }, default);
-        await store.AdvanceAsync(Key with { Key = "2" }, Core.SequenceNumber.Parse("1"), default);
+        await store.AdvanceAsync(Key with { Key = "2" }, SequenceNumber.Parse("1"), default);
 
-        await store.AdvanceAsync(Key with { Key = "4" }, Core.SequenceNumber.Parse("1"), default);
+        await store.AdvanceAsync(Key with { Key = "4" }, SequenceNumber.Parse("1"), default);
 
         store.Count.Should().Be(3);
         (await store.ReadAsync(Key with { Key = "3" }, default)).Should().BeNull();

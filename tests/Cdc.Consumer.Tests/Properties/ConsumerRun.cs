@@ -6,7 +6,6 @@ using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
 using Cdc.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Consumer.Tests.Properties;
@@ -54,7 +53,7 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
 
         await StopAsync(host);
         _violation.Should().BeNull("of {0}", Faults);
-        (await CountAsync(sqs, url)).Should().Be(0, "every message comes to an end, whatever {0}", Faults);
+        (await sqs.CountAllAsync(url)).Should().Be(0, "every message comes to an end, whatever {0}", Faults);
         var buried = await ReadAllAsync(sqs, dead);
         for (var number = 0; number < sent.Length; number++)
             (buried.Contains(Body(number)) || IsHandled(number)).Should().BeTrue("message {0} is gone, so it was handled or buried, whatever {1}", number, Faults);
@@ -66,9 +65,9 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
     // What a fault brings back at the last moment has to come to its end too.
     private async Task<bool> IsOverAsync(AmazonSQSClient sqs, string url)
     {
-        if (await CountAsync(sqs, url) > 0) return false;
+        if (await sqs.CountAllAsync(url) > 0) return false;
         Faults.Clear();
-        return await CountAsync(sqs, url) == 0;
+        return await sqs.CountAllAsync(url) == 0;
     }
 
     // A change that a newer one replaced is handled with it; one that is stale is not handled any more.
@@ -119,28 +118,28 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
 
     private string Body(int number) => sent[number].Fate == Fate.Unreadable ? $"unreadable {number}" : _writer.Write(Change(number));
 
-    private async Task<IHost> StartAsync(CheckedSqs sqs, string url, string dead)
+    private async Task<ConsumerHost> StartAsync(CheckedSqs sqs, string url, string dead)
     {
         // One consumer's: the handlers of one that is stopped may need a moment to end.
         var turns = new Turns();
         for (var key = 0; key < Sent.Keys; key++)
             turns.Newest[key] = await _marks.ReadAsync(new HighWaterMarkKey(Name, Changes.Of("").Source, _keyFormat.ToCanonicalJson($"k{key}")), CancellationToken.None);
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<IAmazonSQS>(sqs).AddSingleton<TimeProvider>(_time);
-        builder.Services.AddSingleton(new Script((change, cancellationToken) => HandleAsync(change, turns, cancellationToken)));
-        if (setup.Marks) builder.Services.AddSingleton<IHighWaterMarkStore>(_marks);
-        builder.Services.AddCdcConsumer<string, ScriptHandler>(Name, _keyFormat, options =>
-        {
-            (options.QueueUrl, options.DeadLetterQueueUrl, options.UnreadableMessages) = (url, dead, UnreadableMessageAction.DeadLetter);
-            (options.MaxConcurrency, options.MaxHeldPerKey, options.CoalesceChanges) = (setup.Concurrency, setup.PerKey, setup.Coalesce);
-            options.ReceiveGracePeriod = TimeSpan.Zero;
-        });
-        var host = builder.Build();
-        await host.StartAsync();
-        return host;
+        return await ConsumerHost.StartAsync(
+            services =>
+            {
+                services.AddSingleton(new ConsumerHost.Script((change, cancellationToken) => HandleAsync(change, turns, cancellationToken)));
+                if (setup.Marks) services.AddSingleton<IHighWaterMarkStore>(_marks);
+                services.AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(Name, _keyFormat, options =>
+                {
+                    (options.QueueUrl, options.DeadLetterQueueUrl, options.UnreadableMessages) = (url, dead, UnreadableMessageAction.DeadLetter);
+                    (options.MaxConcurrency, options.MaxHeldPerKey, options.CoalesceChanges) = (setup.Concurrency, setup.PerKey, setup.Coalesce);
+                });
+            },
+            _time,
+            sqs);
     }
 
-    private async Task StopAsync(IHost host)
+    private async Task StopAsync(ConsumerHost host)
     {
         using var outOfTime = new CancellationTokenSource();
         var stop = host.StopAsync(outOfTime.Token);
@@ -151,7 +150,7 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
         }
 
         await stop;
-        host.Dispose();
+        await host.DisposeAsync();
     }
 
     // Long enough for what is due to be done, most of the time: whatever is not, is late, and must do no harm either.
@@ -165,12 +164,6 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
     {
         Attributes = setup.Fifo ? new() { ["FifoQueue"] = "true" } : null,
     })).QueueUrl;
-
-    private static async Task<int> CountAsync(AmazonSQSClient sqs, string url)
-    {
-        var counts = await sqs.GetQueueAttributesAsync(url, ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]);
-        return counts.ApproximateNumberOfMessages + counts.ApproximateNumberOfMessagesNotVisible;
-    }
 
     private static async Task<HashSet<string>> ReadAllAsync(AmazonSQSClient sqs, string url)
     {
@@ -191,12 +184,5 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
 
         /// <summary>The newest change that was handled, as far as this consumer can know.</summary>
         public SequenceNumber?[] Newest { get; } = new SequenceNumber?[Sent.Keys];
-    }
-
-    internal sealed record Script(Func<CdcEnvelope<string>, CancellationToken, Task> Handle);
-
-    internal sealed class ScriptHandler(Script script) : ICdcHandler<string>
-    {
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken) => script.Handle(change, cancellationToken);
     }
 }

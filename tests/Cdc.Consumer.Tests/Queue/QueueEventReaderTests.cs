@@ -60,7 +60,7 @@ public sealed class QueueEventReaderTests
             }
             catch (CdcQueueEventException)
             {
-                // Refused.
+                // As with any event that is none.
             }
         });
     }

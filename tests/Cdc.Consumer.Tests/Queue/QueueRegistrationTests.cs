@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
 using Cdc.Testing;
@@ -37,14 +36,7 @@ public sealed class QueueRegistrationTests
     {
         using var aws = new LocalAws();
         using var dynamoDb = aws.CreateDynamoDbClient();
-        await dynamoDb.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = "Orders",
-            KeySchema = [new("id", KeyType.HASH)],
-            AttributeDefinitions = [new("id", ScalarAttributeType.S)],
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-        });
-        await dynamoDb.PutItemAsync("Orders", new Dictionary<string, AttributeValue> { ["id"] = new("a"), ["status"] = new("paid") });
+        await OrdersTable.CreateWithPaidAsync(dynamoDb, "a");
         await using var services = new ServiceCollection()
             .AddSingleton<Seen>().AddSingleton<IAmazonDynamoDB>(dynamoDb)
             .AddCdcQueueHandler<string, string, ItemHandler>(

@@ -43,7 +43,7 @@ public sealed class SqsFaultTests
 
         var call = () => sqs.GetQueueUrlAsync("orders");
 
-        var error = (await call.Should().ThrowAsync<Exception>()).Which;
+        var error = (await call.Should().ThrowExactlyAsync<HttpRequestException>()).Which;
         SqsFault.Advice(error).Should().Be(SqsFault.Unreachable, "the error is {0}", error);
     }
 

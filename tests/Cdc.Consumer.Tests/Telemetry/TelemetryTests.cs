@@ -65,7 +65,7 @@ public sealed class TelemetryTests : IDisposable
                 time.Advance(TimeSpan.FromSeconds(2));
                 return Task.CompletedTask;
             },
-            options => (options.MaxConcurrency, options.DeadLetterQueueUrl) = (1, "http://sqs.invalid/000000000000/dead"),
+            options => (options.MaxConcurrency, options.DeadLetterQueueUrl) = (1, FakeSqs.DeadLetterQueueUrl),
             time,
             _sqs);
         Listen(host.Services.GetRequiredService<IMeterFactory>());

@@ -94,8 +94,7 @@ public sealed class VisibilityTests
     {
         _sqs.Send(Changes.Body("a"));
         await using var host = await StartAsync();
-        using var silence = new Silence(_finish);
-        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? silence.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+        using var silence = new Silence(_sqs, _finish);
         await host.UntilBegunAsync(1);
 
         (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
@@ -113,8 +112,7 @@ public sealed class VisibilityTests
     {
         for (var key = 0; key < 11; key++) _sqs.Send(Changes.Body($"k{key}"));
         await using var host = await StartAsync(options => (options.MaxConcurrency, options.MaxProcessingTime) = (20, TimeSpan.FromSeconds(18)));
-        using var silence = new Silence(_finish);
-        _sqs.OnHiding = (call, cancellationToken) => call == 1 ? silence.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+        using var silence = new Silence(_sqs, _finish);
         await host.UntilBegunAsync(11);
 
         _time.Advance(TimeSpan.FromSeconds(15));
@@ -130,11 +128,7 @@ public sealed class VisibilityTests
     {
         _sqs.OnHide = (_, call) => call == 1 ? [new BatchResultErrorEntry { Id = "0", Code = "ReceiptHandleIsInvalid", SenderFault = true }] : null;
         _sqs.Send(Changes.Body("a"));
-        await using var host = await ConsumerHost.StartAsync(
-            (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken),
-            options => options.MaxProcessingTime = TimeSpan.FromSeconds(20),
-            _time,
-            _sqs);
+        await using var host = await StartWithEndlessHandlerAsync();
         await host.UntilBegunAsync(1);
 
         (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
@@ -149,11 +143,7 @@ public sealed class VisibilityTests
     public async Task Handler_AtMaxProcessingTime_IsCancelledAndItsMessageComesBackAsAfterAFailure()
     {
         _sqs.Send(Changes.Body("a"));
-        await using var host = await ConsumerHost.StartAsync(
-            (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken),
-            options => options.MaxProcessingTime = TimeSpan.FromSeconds(20),
-            _time,
-            _sqs);
+        await using var host = await StartWithEndlessHandlerAsync();
         await host.UntilBegunAsync(1);
 
         (await _time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(15));
@@ -188,15 +178,14 @@ public sealed class VisibilityTests
     [Fact]
     public async Task FifoMessage_WhoseReplacedOneWaitedTooLong_ComesBackAfterIt()
     {
-        const string Fifo = FakeSqs.QueueUrl + ".fifo";
         await using var host = await StartAsync(
-            options => (options.QueueUrl, options.CoalesceChanges, options.MaxProcessingTime) = (Fifo, true, TimeSpan.FromSeconds(10)));
-        _sqs.Send(Changes.Body("a", 1), queueUrl: Fifo, group: "g");
+            options => (options.QueueUrl, options.CoalesceChanges, options.MaxProcessingTime) = (FakeSqs.FifoQueueUrl, true, TimeSpan.FromSeconds(10)));
+        _sqs.Send(Changes.Body("a", 1), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
         await host.UntilBegunAsync(1);
-        _sqs.Send(Changes.Body("a", 2), queueUrl: Fifo, group: "g");
+        _sqs.Send(Changes.Body("a", 2), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
         await UntilHeldAsync(host, 2);
         _time.Advance(TimeSpan.FromSeconds(6));
-        _sqs.Send(Changes.Body("a", 3), queueUrl: Fifo, group: "g");
+        _sqs.Send(Changes.Body("a", 3), queueUrl: FakeSqs.FifoQueueUrl, group: "g");
         await UntilHeldAsync(host, 3);
 
         _time.Advance(TimeSpan.FromSeconds(4));
@@ -256,17 +245,29 @@ public sealed class VisibilityTests
     private Task<ConsumerHost> StartAsync(Action<CdcConsumerOptions>? configure = null) =>
         ConsumerHost.StartAsync((_, _) => _finish.Task, configure, _time, _sqs);
 
-    /// <summary>A call that is not answered. It ends with the test, however that ends, and so do the handlers: else the host could not stop.</summary>
-    private sealed class Silence(TaskCompletionSource finish) : IDisposable
+    /// <summary>Starts a consumer whose handler runs until it is cancelled, which is after twenty seconds.</summary>
+    private Task<ConsumerHost> StartWithEndlessHandlerAsync() => ConsumerHost.StartAsync(
+        (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellationToken),
+        options => options.MaxProcessingTime = TimeSpan.FromSeconds(20),
+        _time,
+        _sqs);
+
+    /// <summary>A first extension that is not answered. It ends with the test, however that ends, and so do the handlers: else the host could not stop.</summary>
+    private sealed class Silence : IDisposable
     {
         private readonly TaskCompletionSource _answer = new();
+        private readonly TaskCompletionSource _finish;
 
-        public Task Task => _answer.Task;
+        public Silence(FakeSqs sqs, TaskCompletionSource finish)
+        {
+            _finish = finish;
+            sqs.OnHiding = (call, cancellationToken) => call == 1 ? _answer.Task.WaitAsync(cancellationToken) : Task.CompletedTask;
+        }
 
         public void Dispose()
         {
             _answer.SetResult();
-            finish.SetResult();
+            _finish.SetResult();
         }
     }
 }
