@@ -5,13 +5,10 @@ namespace Cdc.Lambda.Tests;
 /// <summary>Which records go out, to which topic, and as what.</summary>
 public sealed class ChoosingTests
 {
-    private const string Other = "arn:aws:sns:eu-central-1:123456789012:other";
-
     private readonly RecordingLogger<CdcPublisher> _logger = new();
     private readonly CdcPublisherOptions _options = StreamEvents.Options;
 
-    private static string Expiration => StreamEvents.Record("a", 4, "REMOVE").Replace(
-        "\"dynamodb\"", "\"userIdentity\":{\"type\":\"Service\",\"principalId\":\"dynamodb.amazonaws.com\"},\"dynamodb\"", StringComparison.Ordinal);
+    private static string Expiration => StreamEvents.Expired(StreamEvents.Record("a", 4, "REMOVE"));
 
     private static byte[] EachKind => StreamEvents.Of(
         StreamEvents.Record("a", 1, "INSERT"), StreamEvents.Record("a", 2), StreamEvents.Record("a", 3, "REMOVE"), Expiration);
@@ -38,26 +35,26 @@ public sealed class ChoosingTests
     [Fact]
     public async Task Publish_TopicsOfTables_GoesToThem()
     {
-        _options.TopicArns["Orders"] = Other;
+        _options.TopicArns["Orders"] = StreamEvents.OtherTopicArn;
         var elsewhere = StreamEvents.Record("a", 2).Replace("table/Orders", "table/orders", StringComparison.Ordinal);
         var sns = new FakeSns();
 
         await Publish(sns, StreamEvents.Of(StreamEvents.Record("a", 1), elsewhere, StreamEvents.Record("b", 3)));
 
-        sns.TopicArns.Should().Equal(Other, StreamEvents.TopicArn);
+        sns.TopicArns.Should().Equal(StreamEvents.OtherTopicArn, StreamEvents.TopicArn);
         sns.Calls.Select(call => string.Join(' ', call.Select(Messages.Number))).Should().Equal("1 3", "2");
     }
 
     [Fact]
     public async Task Publish_RuleNamesTopics_GoesToThemElseToTheSettings()
     {
-        _options.TopicArns["Orders"] = Other;
+        _options.TopicArns["Orders"] = StreamEvents.OtherTopicArn;
         var sns = new FakeSns();
 
-        var result = await Publish(sns, EachKind, new CdcPublishRules { TopicArnFor = record => record.Operation == ChangeOperation.Modify ? Other + ".fifo" : null });
+        var result = await Publish(sns, EachKind, new CdcPublishRules { TopicArnFor = record => record.Operation == ChangeOperation.Modify ? StreamEvents.OtherTopicArn + ".fifo" : null });
 
         result.Should().Be(new CdcPublishResult(4, 0, null));
-        sns.TopicArns.Should().Equal(Other, Other + ".fifo", Other, Other);
+        sns.TopicArns.Should().Equal(StreamEvents.OtherTopicArn, StreamEvents.OtherTopicArn + ".fifo", StreamEvents.OtherTopicArn, StreamEvents.OtherTopicArn);
         sns.Entries.Single(entry => entry.GroupId is not null).DeduplicationId.Should().Be("event-2");
     }
 
@@ -82,7 +79,7 @@ public sealed class ChoosingTests
     {
         var sns = new GatedSns();
         _options.MaxConcurrentCalls = 8;
-        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber == "2" ? Other : null };
+        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber == "2" ? StreamEvents.OtherTopicArn : null };
         var publishing = new CdcPublisher(_options, sns).PublishAsync(
             StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("a", 2), StreamEvents.Record("a", 3)), rules, null, default);
 
@@ -90,7 +87,7 @@ public sealed class ChoosingTests
         {
             var call = await sns.Calls.ReadAsync();
             sns.Calls.TryRead(out _).Should().BeFalse("an earlier change of the key is under way");
-            call.TopicArn.Should().Be(number == 2 ? Other : StreamEvents.TopicArn);
+            call.TopicArn.Should().Be(number == 2 ? StreamEvents.OtherTopicArn : StreamEvents.TopicArn);
             Messages.Number(call.Entries.Single()).Should().Be(number);
             call.Succeed();
         }
@@ -103,13 +100,13 @@ public sealed class ChoosingTests
     {
         var sns = new GatedSns();
         _options.MaxConcurrentCalls = 2;
-        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber == "2" ? Other : null };
+        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber == "2" ? StreamEvents.OtherTopicArn : null };
         var publishing = new CdcPublisher(_options, sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("b", 2)), rules, null, default);
 
         GatedCall[] calls = [await sns.Calls.ReadAsync(), await sns.Calls.ReadAsync()];
         foreach (var call in calls) call.Succeed();
 
-        calls.Select(call => call.TopicArn).Should().BeEquivalentTo(StreamEvents.TopicArn, Other);
+        calls.Select(call => call.TopicArn).Should().BeEquivalentTo(StreamEvents.TopicArn, StreamEvents.OtherTopicArn);
         (await publishing).Should().Be(new CdcPublishResult(2, 0, null));
     }
 

@@ -5,8 +5,6 @@ namespace Cdc.Lambda.Tests;
 /// <summary>Of several changes of a key in one invocation only the newest goes out.</summary>
 public sealed class CoalescingTests
 {
-    private const string Other = "arn:aws:sns:eu-central-1:123456789012:other";
-
     private readonly CdcPublisherOptions _options = StreamEvents.Options;
 
     public CoalescingTests() => _options.CoalesceChanges = true;
@@ -34,13 +32,13 @@ public sealed class CoalescingTests
     public async Task Publish_NewestGoesToAnotherTopic_SendsBothInOrder()
     {
         var sns = new FakeSns();
-        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber is "3" or "4" ? Other : null };
+        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber is "3" or "4" ? StreamEvents.OtherTopicArn : null };
 
         var result = await new CdcPublisher(_options, sns).PublishAsync(Event("a", "a", "a", "a", "a"), rules, null, default);
 
         result.Should().Be(new CdcPublishResult(3, 0, null) { Coalesced = 2 });
         sns.Entries.Select(Messages.Number).Should().Equal(2, 4, 5);
-        sns.TopicArns.Should().Equal(StreamEvents.TopicArn, Other, StreamEvents.TopicArn);
+        sns.TopicArns.Should().Equal(StreamEvents.TopicArn, StreamEvents.OtherTopicArn, StreamEvents.TopicArn);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
-using System.Net;
-using Amazon.Runtime;
+using Cdc.Core;
 using CsCheck;
 
 namespace Cdc.Lambda.Tests;
@@ -13,24 +12,20 @@ public sealed class ConcurrentPolicyTests
     {
         var random = new Random(seed);
         var sns = new GatedSns();
-        var underWay = new List<GatedCall>();
         var taken = new List<SnsEntry>();
         var isPoison = keys.ConvertAll(_ => random.Next(10) == 0);
         options.RetryFor = TimeSpan.Zero;
-        var changes = keys.ConvertAll(key => new RandomChange(key, key % 3, Core.ChangeOperation.Modify, false, Color.None, false));
+        var changes = keys.ConvertAll(key => new RandomChange(key, key % 3, ChangeOperation.Modify, false, Color.None, false));
         var publishing = new CdcPublisher(options, sns).PublishAsync(StreamEvents.Of(changes.Select((change, index) => change.ToRecord(index))));
 
-        while (!publishing.IsCompleted)
+        await sns.EndCallsAsync(publishing, underWay =>
         {
-            if (underWay.Count == 0) await Task.WhenAny(sns.Calls.WaitToReadAsync().AsTask(), publishing);
-            while (sns.Calls.TryRead(out var started)) underWay.Add(started);
-            if (underWay.Count == 0) continue;
             underWay.Count.Should().BeLessThanOrEqualTo(options.MaxConcurrentCalls);
             underWay.SelectMany(call => call.Entries).Select(Messages.Key).Should().OnlyHaveUniqueItems();
             var ending = underWay[random.Next(underWay.Count)];
-            underWay.Remove(ending);
             End(ending);
-        }
+            return ending;
+        });
 
         var result = await publishing;
         var numbers = taken.Select(Messages.Number).ToHashSet();
@@ -53,7 +48,7 @@ public sealed class ConcurrentPolicyTests
 
             if (rejected.Count > 0 && random.Next(2) == 0)
             {
-                call.Answer.SetException(new AmazonServiceException("Invalid parameter: Message", ErrorType.Sender, "InvalidParameter", "id", HttpStatusCode.BadRequest));
+                call.Answer.SetException(FakeSns.Refusal("InvalidParameter", "Invalid parameter: Message"));
                 return;
             }
 

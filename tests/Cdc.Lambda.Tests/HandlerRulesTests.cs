@@ -3,8 +3,6 @@ namespace Cdc.Lambda.Tests;
 /// <summary>The rules that a derived handler overrides, wherever between it and the base.</summary>
 public sealed class HandlerRulesTests
 {
-    private const string Other = "arn:aws:sns:eu-central-1:123456789012:other";
-
     private readonly FakeSns _sns = new();
 
     [Fact]
@@ -20,7 +18,7 @@ public sealed class HandlerRulesTests
     {
         await Handle(new Both(_sns));
 
-        Sent().Should().Equal((Other, "event-2"));
+        Sent().Should().Equal((StreamEvents.OtherTopicArn, "event-2"));
     }
 
     [Fact]
@@ -28,7 +26,7 @@ public sealed class HandlerRulesTests
     {
         await Handle(new BelowBoth(_sns));
 
-        Sent().Should().Equal((Other, "event-2"));
+        Sent().Should().Equal((StreamEvents.OtherTopicArn, "event-2"));
     }
 
     [Fact]
@@ -36,7 +34,7 @@ public sealed class HandlerRulesTests
     {
         await Handle(new OverBoth(_sns));
 
-        Sent().Should().Equal((Other, "event-1"), (StreamEvents.TopicArn, "event-2"));
+        Sent().Should().Equal((StreamEvents.OtherTopicArn, "event-1"), (StreamEvents.TopicArn, "event-2"));
     }
 
     [Fact]
@@ -70,7 +68,7 @@ public sealed class HandlerRulesTests
     {
         protected override bool ShouldPublish(StreamRecord record) => record.EventId == "event-2";
 
-        protected override string? TopicArnFor(StreamRecord record) => Other;
+        protected override string? TopicArnFor(StreamRecord record) => StreamEvents.OtherTopicArn;
     }
 
     private sealed class BelowBoth(ISnsPublisher sns) : Both(sns);

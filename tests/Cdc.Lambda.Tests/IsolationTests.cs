@@ -21,7 +21,7 @@ public sealed class IsolationTests
     {
         _options.PoisonPolicy = policy;
         _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
-        var sns = Refusing(entries => entries.Any(IsCulprit) ? Error(code, "Invalid parameter: Message Reason: no") : null);
+        var sns = Refusing(entries => entries.Any(IsCulprit) ? FakeSns.Refusal(code, "Invalid parameter: Message Reason: no") : null);
 
         var result = await Publish(sns);
 
@@ -35,7 +35,7 @@ public sealed class IsolationTests
     [Fact]
     public async Task Publish_CallRefusedForOneMessageUnderFail_ReportsItAlone()
     {
-        var sns = Refusing(entries => entries.Any(IsCulprit) ? Error("InvalidParameter", "Invalid parameter: Message Reason: no") : null);
+        var sns = Refusing(entries => entries.Any(IsCulprit) ? FakeSns.Refusal("InvalidParameter", "Invalid parameter: Message Reason: no") : null);
 
         (await Publish(sns)).Should().Be(new CdcPublishResult(4, 0, "5"));
 
@@ -50,10 +50,10 @@ public sealed class IsolationTests
         var throttled = false;
         var sns = Refusing(entries =>
         {
-            if (entries.Any(IsCulprit)) return Error("InvalidParameter", "Invalid parameter: Message");
+            if (entries.Any(IsCulprit)) return FakeSns.Refusal("InvalidParameter", "Invalid parameter: Message");
             if (throttled || Messages.Number(entries[0]) != 2) return null;
             throttled = true;
-            return Error("Throttled", "Rate exceeded");
+            return FakeSns.Refusal("Throttled", "Rate exceeded");
         });
 
         var result = await new CdcPublisher(_options, sns, _logger, new JumpingTime()).PublishAsync(Twelve);
@@ -75,8 +75,8 @@ public sealed class IsolationTests
         {
             _options.PoisonPolicy = policy;
             _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
-            var many = Refusing(_ => Error(code, message));
-            var single = Refusing(_ => Error(code, message));
+            var many = Refusing(_ => FakeSns.Refusal(code, message));
+            var single = Refusing(_ => FakeSns.Refusal(code, message));
 
             (await Publish(many)).Should().Be(new CdcPublishResult(0, 0, "1"));
             (await new CdcPublisher(_options, single, _logger).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).Should().Be(new CdcPublishResult(0, 0, "1"));
@@ -104,8 +104,6 @@ public sealed class IsolationTests
     }
 
     private static bool IsCulprit(SnsEntry entry) => Messages.Number(entry) == 5 && !Messages.IsParked(entry);
-
-    private static AmazonServiceException Error(string code, string message) => new(message, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
 
     private static FakeSns Refusing(Func<IReadOnlyList<SnsEntry>, AmazonServiceException?> refuse) => new(entries => refuse(entries) is { } error ? throw error : []);
 

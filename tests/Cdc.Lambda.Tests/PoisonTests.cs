@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 
 namespace Cdc.Lambda.Tests;
 
@@ -69,7 +68,7 @@ public sealed class PoisonTests
             _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
 
             (await Publish(new FakeSns(_ => [FakeSns.Rejection("1", code)]))).Should().Be(new CdcPublishResult(2, 0, "2"));
-            (await Publish(new FakeSns(_ => throw new AmazonServiceException("no", ErrorType.Sender, code, "id", System.Net.HttpStatusCode.BadRequest))))
+            (await Publish(new FakeSns(_ => throw FakeSns.Refusal(code))))
                 .Should().Be(new CdcPublishResult(0, 0, "1"));
         }
     }

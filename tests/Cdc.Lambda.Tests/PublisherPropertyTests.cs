@@ -5,14 +5,12 @@ namespace Cdc.Lambda.Tests;
 /// <summary>Whatever the event, the settings, SNS and the clock do: no record is lost, no key goes backwards, no limit is passed.</summary>
 public sealed class PublisherPropertyTests
 {
-    private const int FirstNumber = 95;
-
     [Fact]
     public Task Publish_Anything_LosesNothingAndKeepsToTheRules() => Gen.Select(
         RandomChange.Any.List[1, 40], RandomOptions.Any, Gen.Int, Gen.Int[-1, 6].Array[6]).SampleAsync(async (changes, options, seed, timesLeft) =>
     {
         var time = new InvocationTime();
-        var sns = new RandomSns(seed, entry => changes[Messages.Number(entry) - FirstNumber].IsPoison);
+        var sns = new RandomSns(seed, entry => changes[Messages.Number(entry) - StreamEvents.FirstNumber].IsPoison);
         var publisher = new CdcPublisher(options, sns, timeProvider: time);
         var start = 0;
         for (var invocation = 0; invocation < timesLeft.Length && start < changes.Count; invocation++)
@@ -30,7 +28,7 @@ public sealed class PublisherPropertyTests
             var result = await publisher.PublishAsync(EventFrom(changes, start), null, timeLeft, default);
 
             sns.Offences.Should().BeEmpty();
-            var next = result.FirstUnpublished is { } first ? int.Parse(first) - FirstNumber : changes.Count;
+            var next = result.FirstUnpublished is { } first ? int.Parse(first) - StreamEvents.FirstNumber : changes.Count;
             next.Should().BeGreaterThanOrEqualTo(start);
             CountOf(result).Should().BeLessThanOrEqualTo(changes.Count - start);
             if (next == changes.Count) CountOf(result).Should().Be(changes.Count - start);
@@ -38,7 +36,7 @@ public sealed class PublisherPropertyTests
             start = next;
         }
 
-        sns.Confirmed.Where(Messages.IsParked).All(entry => IsUnsendable(changes[Messages.Number(entry) - FirstNumber])).Should().BeTrue("no record is given up for another's fault");
+        sns.Confirmed.Where(Messages.IsParked).All(entry => IsUnsendable(changes[Messages.Number(entry) - StreamEvents.FirstNumber])).Should().BeTrue("no record is given up for another's fault");
         foreach (var key in sns.Taken.GroupBy(Messages.Key)) key.Select(Messages.Number).Should().BeInAscendingOrder();
     },
     iter: 1_000);
@@ -48,20 +46,20 @@ public sealed class PublisherPropertyTests
     {
         options.RetryFor = TimeSpan.Zero;
         // Each has numbers and keys of its own, as each shard has.
-        var number = FirstNumber;
+        var number = StreamEvents.FirstNumber;
         var shards = events.Select((changes, shard) => (Start: number, Changes: changes.ConvertAll(change => change with { Key = (shard * 10) + change.Key }), Next: number += changes.Count)).ToList();
         var all = shards.SelectMany(shard => shard.Changes).ToList();
-        var sns = new RandomSns(seed, entry => all[Messages.Number(entry) - FirstNumber].IsPoison);
+        var sns = new RandomSns(seed, entry => all[Messages.Number(entry) - StreamEvents.FirstNumber].IsPoison);
         var publisher = new CdcPublisher(options, sns);
 
-        var results = await Task.WhenAll(shards.Select(shard => Task.Run(async () => await publisher.PublishAsync(EventFrom(all, shard.Start - FirstNumber, shard.Next - FirstNumber)))));
+        var results = await Task.WhenAll(shards.Select(shard => Task.Run(async () => await publisher.PublishAsync(EventFrom(all, shard.Start - StreamEvents.FirstNumber, shard.Next - StreamEvents.FirstNumber)))));
 
         sns.Offences.Should().BeEmpty();
         foreach (var (result, shard) in results.Zip(shards))
         {
             var next = result.FirstUnpublished is { } first ? int.Parse(first) : shard.Next;
             next.Should().BeInRange(shard.Start, shard.Next);
-            for (var each = shard.Start; each < next; each++) ShouldBeDone(all, each - FirstNumber, options, sns.Confirmed, result);
+            for (var each = shard.Start; each < next; each++) ShouldBeDone(all, each - StreamEvents.FirstNumber, options, sns.Confirmed, result);
         }
 
         foreach (var key in sns.Taken.GroupBy(Messages.Key)) key.Select(Messages.Number).Should().BeInAscendingOrder();
@@ -76,9 +74,9 @@ public sealed class PublisherPropertyTests
         var change = changes[index];
         var numbers = confirmed.Select(Messages.Number).ToHashSet();
         var isDone = !change.IsPublishedBy(options)
-            || numbers.Contains(FirstNumber + index)
+            || numbers.Contains(StreamEvents.FirstNumber + index)
             || (options.PoisonPolicy == PoisonPolicy.Skip && IsUnsendable(change))
-            || (options.CoalesceChanges && StandsForIt(changes, index).Any(later => numbers.Contains(FirstNumber + later) || (options.PoisonPolicy == PoisonPolicy.Skip && IsUnsendable(changes[later]))));
+            || (options.CoalesceChanges && StandsForIt(changes, index).Any(later => numbers.Contains(StreamEvents.FirstNumber + later) || (options.PoisonPolicy == PoisonPolicy.Skip && IsUnsendable(changes[later]))));
         isDone.Should().BeTrue($"record {index} must be published, filtered, coalesced, parked, skipped or sent again from {result.FirstUnpublished}");
     }
 
@@ -88,5 +86,5 @@ public sealed class PublisherPropertyTests
     private static bool IsUnsendable(RandomChange change) => change.IsPoison || change.Color == Color.TooLarge;
 
     private static byte[] EventFrom(List<RandomChange> changes, int start, int? end = null) =>
-        StreamEvents.Of(Enumerable.Range(start, (end ?? changes.Count) - start).Select(index => changes[index].ToRecord(FirstNumber + index)));
+        StreamEvents.Of(Enumerable.Range(start, (end ?? changes.Count) - start).Select(index => changes[index].ToRecord(StreamEvents.FirstNumber + index)));
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Cdc.Core;
 using CsCheck;
 
 namespace Cdc.Lambda.Tests;
@@ -7,11 +6,7 @@ namespace Cdc.Lambda.Tests;
 /// <summary>Lambda, as it sends a batch again from the number that the function returned, until all of it is done.</summary>
 public sealed class RedeliveryTests
 {
-    private const int FirstNumber = 95;
-
-    private static readonly CdcEnvelopeReader<string> _reader = new(CdcKeyFormat.ForString("id"));
-
-    // Few keys, so that changes of one key meet; numbers that go from two digits to three.
+    // Few keys, so that changes of one key meet.
     private static readonly Gen<List<int>> _keys = Gen.Int[0, 6].List[1, 40];
 
     [Fact]
@@ -21,10 +16,9 @@ public sealed class RedeliveryTests
 
         await DeliverUntilDone(keys, new CdcPublisher(StreamEvents.Options, sns));
 
-        var delivered = sns.Delivered.Select(Read).ToList();
-        delivered.Select(change => change.Sequence).Distinct().Should().HaveCount(keys.Count);
-        foreach (var key in delivered.GroupBy(change => change.Key))
-            key.Select(change => change.Sequence).Should().BeInAscendingOrder("a repeat comes before the key's next change");
+        sns.Delivered.Select(Messages.Number).Distinct().Should().HaveCount(keys.Count);
+        foreach (var key in sns.Delivered.GroupBy(Messages.Key))
+            key.Select(Messages.Sequence).Should().BeInAscendingOrder("a repeat comes before the key's next change");
     });
 
     [Fact]
@@ -32,12 +26,12 @@ public sealed class RedeliveryTests
     {
         var sns = new FlakySns(script);
 
-        await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(Event(keys, 0));
+        await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(StreamEvents.OfKeys(keys));
 
         var failed = new HashSet<string>();
         foreach (var (entry, confirmed) in sns.Attempts)
         {
-            var key = Read(entry).Key;
+            var key = Messages.Key(entry);
             failed.Should().NotContain(key);
             if (!confirmed) failed.Add(key);
         }
@@ -49,17 +43,17 @@ public sealed class RedeliveryTests
         var sns = new FlakySns(script);
 
         var result = await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(
-            Event(keys, 0),
+            StreamEvents.OfKeys(keys),
             new CdcPublishRules { ShouldPublish = record => !Encoding.UTF8.GetString(record.Key.Span).Contains($"k{filteredKey}", StringComparison.Ordinal) },
             null,
             default);
 
-        var confirmed = sns.Attempts.Where(attempt => attempt.Confirmed).Select(attempt => Read(attempt.Entry).Sequence).ToHashSet();
+        var confirmed = sns.Attempts.Where(attempt => attempt.Confirmed).Select(attempt => Messages.Number(attempt.Entry)).ToHashSet();
         for (var index = 0; index < keys.Count; index++)
         {
-            var number = SequenceNumber.Parse($"{FirstNumber + index}");
+            var number = StreamEvents.FirstNumber + index;
             var isSafe = keys[index] == filteredKey || confirmed.Contains(number)
-                || (result.FirstUnpublished is { } first && number >= SequenceNumber.Parse(first));
+                || (result.FirstUnpublished is { } first && number >= int.Parse(first));
             isSafe.Should().BeTrue($"record {index} must be published, left out or sent again");
         }
 
@@ -71,22 +65,13 @@ public sealed class RedeliveryTests
         var start = 0;
         for (var invocation = 0; invocation <= 25; invocation++)
         {
-            var result = await publisher.PublishAsync(Event(keys, start));
+            var result = await publisher.PublishAsync(StreamEvents.OfKeys(keys, start));
             if (result.FirstUnpublished is not { } first) return;
-            var next = int.Parse(first) - FirstNumber;
+            var next = int.Parse(first) - StreamEvents.FirstNumber;
             next.Should().BeGreaterThanOrEqualTo(start);
             start = next;
         }
 
         throw new InvalidOperationException("Each invocation uses up a line of the script, so the 26th must succeed.");
-    }
-
-    private static byte[] Event(List<int> keys, int start) => StreamEvents.Of(
-        Enumerable.Range(start, keys.Count - start).Select(index => StreamEvents.Record($"k{keys[index]}", FirstNumber + index)));
-
-    private static (string Key, SequenceNumber Sequence) Read(SnsEntry entry)
-    {
-        var envelope = _reader.Read(Encoding.UTF8.GetBytes(entry.Message));
-        return (envelope.Key, envelope.Sequence!.Value);
     }
 }

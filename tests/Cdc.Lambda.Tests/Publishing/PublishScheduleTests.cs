@@ -86,7 +86,7 @@ public sealed class PublishScheduleTests
     public void NextCall_TwoTopics_MixesThemInNoCall()
     {
         var batch = Batches.Of((0, 1), (1, 1), (2, 1), (1, 1));
-        batch[1].Topic = batch[3].Topic = new Topic("arn:aws:sns:eu-central-1:123456789012:other");
+        batch[1].Topic = batch[3].Topic = new Topic(StreamEvents.OtherTopicArn);
         var schedule = new PublishSchedule(batch);
 
         Next(schedule).Should().Equal(0, 2);

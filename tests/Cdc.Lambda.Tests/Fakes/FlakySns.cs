@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>What goes wrong with a call.</summary>
 public enum Fault

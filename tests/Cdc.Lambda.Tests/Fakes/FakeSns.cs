@@ -1,4 +1,7 @@
-namespace Cdc.Lambda.Tests;
+using System.Net;
+using Amazon.Runtime;
+
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>An SNS that does as it is told and remembers what it was given.</summary>
 public sealed class FakeSns(Func<IReadOnlyList<SnsEntry>, IReadOnlyList<SnsFailure>> answer) : ISnsPublisher
@@ -17,6 +20,9 @@ public sealed class FakeSns(Func<IReadOnlyList<SnsEntry>, IReadOnlyList<SnsFailu
     public static SnsFailure Failure(string id) => new(id, "InternalError", "try again", SenderFault: false);
 
     public static SnsFailure Rejection(string id, string code = "InvalidParameter") => new(id, code, "not taken", SenderFault: true);
+
+    /// <summary>The error of a call that SNS takes nothing of.</summary>
+    public static AmazonServiceException Refusal(string code, string message = "no") => new(message, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
 
     public Task<IReadOnlyList<SnsFailure>> PublishBatchAsync(string topicArn, IReadOnlyList<SnsEntry> entries, CancellationToken cancellationToken)
     {

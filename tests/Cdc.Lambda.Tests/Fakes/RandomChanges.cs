@@ -1,7 +1,7 @@
 using Cdc.Core;
 using CsCheck;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>What an attribute of the item's image is.</summary>
 public enum Color
@@ -34,7 +34,7 @@ public sealed record RandomChange(int Key, int Table, ChangeOperation Operation,
     public string ToRecord(int number)
     {
         var record = StreamEvents.Record($"k{Key}", number, Operation.ToString().ToUpperInvariant()).Replace("table/Orders", $"table/Orders{Table}", StringComparison.Ordinal);
-        if (Expired) record = record.Replace("\"dynamodb\"", "\"userIdentity\":{\"principalId\":\"dynamodb.amazonaws.com\",\"type\":\"Service\"},\"dynamodb\"", StringComparison.Ordinal);
+        if (Expired) record = StreamEvents.Expired(record);
         var color = Color switch
         {
             Color.Fine => "red",

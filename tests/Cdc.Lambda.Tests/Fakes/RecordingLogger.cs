@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 public sealed record LoggedEvent(LogLevel Level, int Id, string Text, Exception? Exception);
 

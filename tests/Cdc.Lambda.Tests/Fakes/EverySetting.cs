@@ -1,6 +1,6 @@
 using Cdc.Core;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>Every setting of the publisher with a value that is not its default, and the variables that say the same.</summary>
 public static class EverySetting

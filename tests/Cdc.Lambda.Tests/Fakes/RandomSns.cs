@@ -1,7 +1,4 @@
-using System.Net;
-using Amazon.Runtime;
-
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>An SNS whose every call goes as a seed says, and which notes what it should never have been given.</summary>
 /// <param name="seed">What happens.</param>
@@ -40,7 +37,7 @@ public sealed class RandomSns(int seed, Func<SnsEntry, bool> isPoison) : ISnsPub
         var poison = entries.Where(entry => isPoison(entry) && !Messages.IsParked(entry)).ToList();
         var sound = entries.Except(poison).ToList();
         var kind = IsWell ? _random.Next(60) : _random.Next(100);
-        if (kind < 30 && poison.Count > 0) throw Error("InvalidParameter", "Invalid parameter: Message Reason: no");
+        if (kind < 30 && poison.Count > 0) throw FakeSns.Refusal("InvalidParameter", "Invalid parameter: Message Reason: no");
         if (kind < 60) return Confirm(sound, poison.Select(entry => FakeSns.Rejection(entry.Id)));
         if (kind < 70)
         {
@@ -49,12 +46,12 @@ public sealed class RandomSns(int seed, Func<SnsEntry, bool> isPoison) : ISnsPub
         }
 
         if (kind < 74) return Confirm(sound.Skip(1), [.. poison.Select(entry => FakeSns.Rejection(entry.Id)), .. sound.Take(1).Select(entry => FakeSns.Rejection(entry.Id, "AuthorizationError"))]);
-        if (kind < 80) throw Error("Throttled", "Rate exceeded");
+        if (kind < 80) throw FakeSns.Refusal("Throttled", "Rate exceeded");
         Taken.AddRange(kind is < 86 or >= 97 ? sound : sound.Where(_ => kind < 91 && _random.Next(2) == 0));
         if (kind < 86) throw new HttpRequestException("The answer was lost.");
         if (kind < 91) throw new OperationCanceledException();
-        if (kind < 94) throw Error("NotFound", "Topic does not exist");
-        if (kind < 97) throw Error("InvalidParameter", "Invalid parameter: TopicArn");
+        if (kind < 94) throw FakeSns.Refusal("NotFound", "Topic does not exist");
+        if (kind < 97) throw FakeSns.Refusal("InvalidParameter", "Invalid parameter: TopicArn");
         return [FakeSns.Rejection("1000000")];
     }
 
@@ -80,6 +77,4 @@ public sealed class RandomSns(int seed, Func<SnsEntry, bool> isPoison) : ISnsPub
             if (Messages.IsParked(entry) != topicArn.Contains("parking", StringComparison.Ordinal)) Offences.Add("a topic");
         }
     }
-
-    private static AmazonServiceException Error(string code, string message) => new(message, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>An HTTP server that gives one answer to all, and keeps what it was sent.</summary>
 internal sealed class RequestListener : IAsyncDisposable

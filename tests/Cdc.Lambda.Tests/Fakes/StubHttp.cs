@@ -3,7 +3,7 @@ using System.Text;
 using Amazon;
 using Amazon.Runtime;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>A request as it would have gone out.</summary>
 public sealed record SentRequest(HttpMethod Method, Uri Uri, IReadOnlyDictionary<string, string> Headers, string Body)

@@ -1,4 +1,4 @@
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>A clock that stands still while somebody works, and jumps ahead when somebody waits. For one waiter at a time.</summary>
 public sealed class JumpingTime : TimeProvider

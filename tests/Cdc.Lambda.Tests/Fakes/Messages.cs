@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Cdc.Core;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>Reads what was published.</summary>
 public static class Messages

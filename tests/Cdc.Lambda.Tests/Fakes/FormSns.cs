@@ -4,7 +4,7 @@ using System.Text;
 using Amazon;
 using Amazon.Runtime;
 
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>An SNS behind HTTP that reads each call's form back, late, and takes everything. Safe for several threads.</summary>
 public sealed class FormSns : HttpClientFactory

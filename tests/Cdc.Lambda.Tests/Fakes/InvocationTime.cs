@@ -1,4 +1,4 @@
-namespace Cdc.Lambda.Tests;
+namespace Cdc.Lambda.Tests.Fakes;
 
 /// <summary>
 /// A clock of one invocation: it stands still but for what a call takes, and jumps to the end of every wait. The first timer of an invocation
