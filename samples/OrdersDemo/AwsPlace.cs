@@ -28,6 +28,8 @@ internal sealed record AwsPlace(Uri Url)
         {
             var options = new AWSOptions { Credentials = _credentials, Region = RegionEndpoint.GetBySystemName(Region) };
             options.DefaultClientConfig.ServiceURL = Url.ToString();
+            // Else the SDK looks for it in files and variables with every single call, as the URL does not tell it.
+            options.DefaultClientConfig.AuthenticationRegion = Region;
             return options;
         }
     }
