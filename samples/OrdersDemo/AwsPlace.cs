@@ -9,7 +9,9 @@ using Cdc.Testing;
 namespace OrdersDemo;
 
 /// <summary>An AWS emulator: where it is, and the clients that reach it.</summary>
-internal sealed record AwsPlace(Uri Url)
+/// <param name="Url">Where any program reaches it.</param>
+/// <param name="InProcess">How this process reaches it without a socket; null where it does not.</param>
+internal sealed record AwsPlace(Uri Url, HttpClientFactory? InProcess = null)
 {
     private const string DefaultRegion = "us-east-1";
 
@@ -42,6 +44,12 @@ internal sealed record AwsPlace(Uri Url)
 
     public DynamoDbStreamsClient CreateStreamsClient() => new(_credentials, Configure(new DynamoDbStreamsClientConfig()));
 
+    /// <summary>The part of <see cref="Options"/> that these have no room for.</summary>
+    public void Connect(ClientConfig config)
+    {
+        if (InProcess is not null) config.HttpClientFactory = InProcess;
+    }
+
     private TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig
     {
@@ -49,6 +57,7 @@ internal sealed record AwsPlace(Uri Url)
         config.AuthenticationRegion = Region;
         // By default DynamoDB is tried for minutes: good for a service, long for somebody who mistyped a URL.
         config.MaxErrorRetry = 3;
+        Connect(config);
         return config;
     }
 }

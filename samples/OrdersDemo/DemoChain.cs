@@ -65,7 +65,7 @@ internal sealed class DemoChain : IAsyncDisposable
             Place = Place with { Aws = $"the stack {stack} in the account and Region of the environment" };
         }
 
-        var settings = new PartSettings(_options, values, Aws: null);
+        var settings = new PartSettings(_options, values, Place: null);
         var listener = await StartListenerAsync(settings, cancellationToken);
         await StartApiAsync(settings, listener, aws: null, queues: null, cancellationToken);
     }
@@ -91,7 +91,7 @@ internal sealed class DemoChain : IAsyncDisposable
 
 
             """;
-        var settings = new PartSettings(_options, resources.Settings, place.Options);
+        var settings = new PartSettings(_options, resources.Settings, place);
         var queues = new DemoQueues(place, resources);
         OnStop(queues.Dispose);
         var listener = await StartListenerAsync(settings, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class DemoChain : IAsyncDisposable
         OnStop(aws.Dispose);
         var server = await LocalAwsServer.StartAsync(aws, cancellationToken: cancellationToken);
         _running.Push(server);
-        return (new AwsPlace(server.Url), aws.Options.Faults);
+        return (new AwsPlace(server.Url, aws.HttpClientFactory), aws.Options.Faults);
     }
 
     private async Task<ListenerPart> StartListenerAsync(PartSettings settings, CancellationToken cancellationToken)

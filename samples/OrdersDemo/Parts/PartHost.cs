@@ -1,3 +1,5 @@
+using Amazon.DynamoDBv2;
+using Amazon.SQS;
 using Cdc.Lambda;
 
 namespace OrdersDemo.Parts;
@@ -9,7 +11,13 @@ internal static class PartHost
     {
         builder.Configuration.AddInMemoryCollection(settings.Values);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = stopWithin);
-        if (settings.Aws is not null) builder.Services.AddDefaultAWSOptions(settings.Aws);
+        if (settings.Place is { } place)
+        {
+            builder.Services.AddDefaultAWSOptions(place.Options);
+            builder.Services.AddAWSService<IAmazonDynamoDB>((config, _) => place.Connect(config));
+            builder.Services.AddAWSService<IAmazonSQS>((config, _) => place.Connect(config));
+        }
+
         // Ctrl-C belongs to the demo, which stops its parts in order.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         ConfigureLogging(builder.Logging, settings.Options);
