@@ -108,7 +108,7 @@ public sealed class StopTests
     public async Task Stop_HandlerThatDoesNotHeedItsCancellation_IsLeftBehindAfterASecond()
     {
         var never = new TaskCompletionSource();
-        var time = new WatchedTime(new Signal()) { Ignores = due => due != TimeSpan.FromSeconds(1) };
+        var time = new WatchedTime() { Ignores = due => due != TimeSpan.FromSeconds(1) };
         await using var host = await ConsumerHost.StartAsync((_, _) => never.Task, time: time);
         host.Sqs.Send(Changes.Body("a"));
         await host.UntilBegunAsync(1);

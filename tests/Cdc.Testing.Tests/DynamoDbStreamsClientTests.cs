@@ -101,7 +101,7 @@ public sealed class DynamoDbStreamsClientTests
         var config = new DynamoDbStreamsClientConfig
         {
             RegionEndpoint = RegionEndpoint.USEast1,
-            HttpClientFactory = new Factory(answers),
+            HttpClientFactory = new HandlerFactory(answers),
             MaxErrorRetry = 1,
         };
         configure?.Invoke(config);
@@ -126,12 +126,5 @@ public sealed class DynamoDbStreamsClientTests
                 await request.Content.ReadAsStringAsync(cancellationToken)));
             return new HttpResponseMessage(status) { Content = new StringContent(body) };
         }
-    }
-
-    private sealed class Factory(HttpMessageHandler handler) : HttpClientFactory
-    {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(handler, disposeHandler: false);
-
-        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
     }
 }

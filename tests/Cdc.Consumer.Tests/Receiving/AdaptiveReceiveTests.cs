@@ -61,7 +61,7 @@ public sealed class AdaptiveReceiveTests
                 if (number <= 5) throw new HttpRequestException("refused");
             },
         };
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(configure: options => options.MinConcurrentReceives = 3, time: time, sqs: sqs);
 
         // Of the three that fail at first, one goes on.

@@ -12,7 +12,7 @@ public sealed class ReceiveTests
     {
         var sqs = new FakeSqs { OnReceive = number => ThrowIf(number <= 12, new QueueDoesNotExistException("gone")) };
         sqs.Send(Changes.Body("a"));
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(sqs: sqs, time: time);
 
         var waits = new List<TimeSpan>();
@@ -39,7 +39,7 @@ public sealed class ReceiveTests
                 ThrowIf(number <= 4, new HttpRequestException("refused"));
             },
         };
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(sqs: sqs, time: time);
 
         for (var failure = 0; failure < 4; failure++) await time.ElapseAsync();
@@ -52,7 +52,7 @@ public sealed class ReceiveTests
     public async Task Receive_SecondSpell_IsLoggedAgain()
     {
         var sqs = new FakeSqs { OnReceive = number => ThrowIf(number % 2 == 1, new HttpRequestException("refused")) };
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(sqs: sqs, time: time);
 
         await time.ElapseAsync();
@@ -66,7 +66,7 @@ public sealed class ReceiveTests
     public async Task Receive_AfterAFailure_DoesNotWaitForMessages()
     {
         var sqs = new FakeSqs { OnReceive = number => ThrowIf(number == 1, new HttpRequestException("refused")) };
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(sqs: sqs, time: time);
 
         await time.ElapseAsync();
@@ -79,7 +79,7 @@ public sealed class ReceiveTests
     public async Task Receive_WhileTheQueueIsEmptyAndWaitTimeIsZero_PausesForASecond()
     {
         var sqs = new FakeSqs();
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(configure: options => options.WaitTime = TimeSpan.Zero, sqs: sqs, time: time);
 
         (await time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(1));
@@ -101,7 +101,7 @@ public sealed class ReceiveTests
             },
         };
         sqs.Send(Changes.Body("a"), queueUrl: "http://sqs.invalid/000000000000/by-name");
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(configure: UseName, sqs: sqs, time: time);
 
         await time.ElapseAsync();
@@ -124,7 +124,7 @@ public sealed class ReceiveTests
             OnGetQueueUrl = _ => $"http://sqs.invalid/{Interlocked.Increment(ref asked)}",
             OnReceive = number => ThrowIf(number == 1, new QueueDoesNotExistException("gone")),
         };
-        var time = new WatchedTime(new Signal());
+        var time = new WatchedTime();
         await using var host = await ConsumerHost.StartAsync(configure: UseName, sqs: sqs, time: time);
 
         await time.ElapseAsync();

@@ -10,7 +10,7 @@ public sealed class VisibilityTests
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(7.5);
     private static readonly TimeSpan _longestPatience = TimeSpan.FromSeconds(10);
 
-    private readonly WatchedTime _time = new(new Signal(), watchesChanges: true) { Ignores = due => due == _patience || due == _longestPatience };
+    private readonly WatchedTime _time = new(watchesChanges: true) { Ignores = due => due == _patience || due == _longestPatience };
     private readonly FakeSqs _sqs = new();
     private readonly TaskCompletionSource _finish = new();
 

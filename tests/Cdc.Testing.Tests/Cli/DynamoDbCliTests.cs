@@ -48,9 +48,9 @@ public sealed class DynamoDbCliTests : AwsCliTest
     {
         using (var client = Aws.CreateDynamoDbClient())
         {
-            await Hosting.LocalAwsTests.CreateTableAsync(client);
-            await client.PutItemAsync("Orders", Hosting.LocalAwsTests.Key("1"));
-            await client.DeleteItemAsync("Orders", Hosting.LocalAwsTests.Key("1"));
+            await OrdersTable.CreateAsync(client);
+            await client.PutItemAsync("Orders", OrdersTable.Key("1"));
+            await client.DeleteItemAsync("Orders", OrdersTable.Key("1"));
         }
 
         var listed = await AskAsync("dynamodbstreams", "list-streams", "--table-name", "Orders");

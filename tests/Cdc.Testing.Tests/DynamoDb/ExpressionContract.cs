@@ -60,14 +60,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [DiffersOn(Emulator.Moto, "fails", "/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html", Rows = ["size(num) = :two", "txt < :five"])]
     public async Task Condition_OnAnItem_Decides(string expression, bool holds)
     {
-        var delete = () => Client.DeleteItemAsync(new DeleteItemRequest
-        {
-            TableName = Orders,
-            Key = Item("1"),
-            ConditionExpression = expression,
-            ExpressionAttributeNames = Names(expression),
-            ExpressionAttributeValues = Values(expression),
-        });
+        var delete = () => DeleteAsync(expression);
 
         if (holds) await delete();
         else await delete.Should().ThrowExactlyAsync<ConditionalCheckFailedException>();
@@ -96,19 +89,8 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
             "attribute_exists(:five)", "begins_with(txt, :five)", "txt < :yes", "num BETWEEN :ten AND :five", "attribute_type(txt, :hello)",
             "contains(txt, begins_with(txt, :he))",
         ])]
-    public async Task Condition_Malformed_IsRefused(string expression, string message)
-    {
-        await ShouldBeInvalidAsync(
-            () => Client.DeleteItemAsync(new DeleteItemRequest
-            {
-                TableName = Orders,
-                Key = Item("1"),
-                ConditionExpression = expression,
-                ExpressionAttributeNames = Names(expression),
-                ExpressionAttributeValues = Values(expression),
-            }),
-            $"Invalid ConditionExpression: {message}");
-    }
+    public Task Condition_Malformed_IsRefused(string expression, string message) =>
+        ShouldBeInvalidAsync(() => DeleteAsync(expression), $"Invalid ConditionExpression: {message}");
 
     [ContractTheory]
     [InlineData("SET txt = :he", "txt", "S:he")]
@@ -267,6 +249,15 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [DiffersOn(Emulator.Moto, "takes it", "/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html", Rows = ["123456789012345678901234567890123456789", "1E126"])]
     public async Task PutItem_NumberOutOfRange_IsRefused(string number, string message) =>
         await ShouldBeInvalidAsync(() => Client.PutItemAsync(Orders, Item("n", ("num", N(number)))), message);
+
+    private Task<DeleteItemResponse> DeleteAsync(string condition) => Client.DeleteItemAsync(new DeleteItemRequest
+    {
+        TableName = Orders,
+        Key = Item("1"),
+        ConditionExpression = condition,
+        ExpressionAttributeNames = Names(condition),
+        ExpressionAttributeValues = Values(condition),
+    });
 
     private Task<UpdateItemResponse> UpdateAsync(string expression, ReturnValue returns) =>
         Client.UpdateItemAsync(new UpdateItemRequest

@@ -12,7 +12,7 @@ internal static class Deliveries
     public static StreamMapping Mapping(Func<Stream, Task<Stream>> function, LocalEventSourceMappingOptions options) =>
         new(null!, StubStream.Arn, new FunctionInvoker(function, NullLogger.Instance), options, NullLogger.Instance);
 
-    /// <summary>A record that <see cref="TestFunction"/> calls by its number.</summary>
+    /// <summary>A record that <see cref="StreamFunction"/> calls by its number.</summary>
     public static StreamEventRecord Record(int number, ulong item = 0, DateTimeOffset? createdAt = null, TimeSpan? readAt = null)
     {
         var text = number.ToString(CultureInfo.InvariantCulture);

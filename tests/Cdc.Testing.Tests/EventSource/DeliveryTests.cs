@@ -41,13 +41,13 @@ public sealed class DeliveryTests
         table.Function.Answer = async (number, _) =>
         {
             if (number == 2) both.SetResult();
-            await both.Task.WaitAsync(TestFunction.Patience);
+            await both.Task.WaitAsync(HangGuard.Patience);
             return "";
         };
 
         await using var mapping = table.Start();
 
-        await both.Task.WaitAsync(TestFunction.Patience);
+        await both.Task.WaitAsync(HangGuard.Patience);
     }
 
     [Theory]
@@ -75,8 +75,8 @@ public sealed class DeliveryTests
         await table.PutAsync("1", "2", "3", "4", "5");
         table.Function.Answer = (number, batch) => Task.FromResult(number switch
         {
-            1 => TestFunction.Failed(batch[3], batch[1]),
-            2 => TestFunction.Failed(batch[3]),
+            1 => StreamFunction.Failed(batch[3], batch[1]),
+            2 => StreamFunction.Failed(batch[3]),
             _ => "{}",
         });
 
@@ -97,7 +97,7 @@ public sealed class DeliveryTests
         table.Function.Answer = (number, batch) =>
         {
             if (number == 1) first = batch;
-            return Task.FromResult(number == 2 ? TestFunction.Failed(first[1]) : "");
+            return Task.FromResult(number == 2 ? StreamFunction.Failed(first[1]) : "");
         };
 
         await using var mapping = table.Start(MappedTable.Quick(batchSize: 2));
@@ -134,7 +134,7 @@ public sealed class DeliveryTests
     {
         using var table = await MappedTable.CreateAsync();
         await table.PutAsync("1", "2", "3");
-        table.Function.Answer = (number, batch) => Task.FromResult(number == 1 ? TestFunction.Failed(batch) : "not JSON");
+        table.Function.Answer = (number, batch) => Task.FromResult(number == 1 ? StreamFunction.Failed(batch) : "not JSON");
 
         await using var mapping = table.Start(MappedTable.Quick(report: false));
 
@@ -163,11 +163,11 @@ public sealed class DeliveryTests
     [Fact]
     public async Task RetryDelay_WithoutProgress_DoublesTo30SecondsAndStartsAnewAfterSome()
     {
-        var time = new SignalledTime();
+        var time = new WatchedTime { Ignores = due => due == _noWait };
         using var table = await MappedTable.CreateAsync();
         await table.PutAsync("1", "2", "3");
         table.Function.Answer = (number, batch) =>
-            number == 8 ? Task.FromResult(TestFunction.Failed(batch[1])) : throw new InvalidOperationException("test");
+            number == 8 ? Task.FromResult(StreamFunction.Failed(batch[1])) : throw new InvalidOperationException("test");
 
         await using var mapping = table.Start(new LocalEventSourceMappingOptions
         {
@@ -177,7 +177,7 @@ public sealed class DeliveryTests
         });
 
         var waits = new List<double>();
-        while (waits.Count < 10) waits.Add((await time.PassNextWaitAsync(except: _noWait)).TotalSeconds);
+        while (waits.Count < 10) waits.Add((await time.ElapseAsync()).TotalSeconds);
         waits.Should().Equal(1, 2, 4, 8, 16, 30, 30, 1, 2, 4);
         table.Function.Batches.Take(10).Should().Equal([.. Enumerable.Repeat("1 2 3", 8), "2 3", "2 3"]);
     }

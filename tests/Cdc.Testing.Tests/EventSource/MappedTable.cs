@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Cdc.Testing.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -25,20 +24,12 @@ internal sealed class MappedTable : IDisposable
 
     public string StreamArn { get; private set; } = "";
 
-    public TestFunction Function { get; } = new();
+    public StreamFunction Function { get; } = new();
 
     public static async Task<MappedTable> CreateAsync(int shards = 1, TimeProvider? clock = null, AwsFaults? faults = null)
     {
         var table = new MappedTable(shards, clock ?? TimeProvider.System, faults);
-        var created = await table._client.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = "Orders",
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
-            KeySchema = [new("pk", KeyType.HASH)],
-            StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_IMAGE },
-        });
-        table.StreamArn = created.TableDescription.LatestStreamArn;
+        table.StreamArn = (await OrdersTable.CreateAsync(table._client, StreamViewType.NEW_IMAGE)).LatestStreamArn;
         return table;
     }
 
@@ -56,11 +47,11 @@ internal sealed class MappedTable : IDisposable
         ShardDiscoveryInterval = TimeSpan.FromMilliseconds(5),
     };
 
-    /// <summary>Writes the items one after the other; <see cref="TestFunction"/> calls their records by these names.</summary>
+    /// <summary>Writes the items one after the other; <see cref="StreamFunction"/> calls their records by these names.</summary>
     public async Task PutAsync(params string[] names)
     {
         foreach (var name in names)
-            await _client.PutItemAsync("Orders", new() { ["pk"] = new(name.Split('.')[0]), ["name"] = new(name) });
+            await _client.PutItemAsync("Orders", new(OrdersTable.Key(name.Split('.')[0])) { ["name"] = new(name) });
     }
 
     public void Dispose()

@@ -16,11 +16,10 @@ public sealed class ReadingTests
     {
         using var table = await MappedTable.CreateAsync();
         await table.PutAsync("1", "2");
-        var reads = OnGetRecords(table);
 
         await using var mapping = table.Start(MappedTable.Quick(fromTrimHorizon: false));
 
-        await reads.WaitAsync(TestFunction.Patience);
+        await table.Wire.UntilAskedAsync("GetRecords");
         await table.PutAsync("3");
         await table.Function.InvokedWithAsync("3");
         table.Function.Batches.Should().Equal("3");
@@ -48,18 +47,15 @@ public sealed class ReadingTests
     {
         using var table = await MappedTable.CreateAsync(clock: _clock);
         await table.PutAsync("old");
-        var reading = new SemaphoreSlim(0);
         var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         table.Wire.Intercept = async (operation, _, cancellationToken) =>
         {
-            if (operation != "GetRecords") return null;
-            reading.Release();
-            await goOn.Task.WaitAsync(cancellationToken);
+            if (operation == "GetRecords") await goOn.Task.WaitAsync(cancellationToken);
             return null;
         };
 
         await using var mapping = table.Start(MappedTable.Quick(fromTrimHorizon: false));
-        await reading.WaitAsync(TestFunction.Patience);
+        await table.Wire.UntilAskedAsync("GetRecords");
         await table.PutAsync("new");
         _clock.Advance(TimeSpan.FromMinutes(16));
         goOn.SetResult();
@@ -125,7 +121,7 @@ public sealed class ReadingTests
     [InlineData("GetRecords")]
     public async Task Endpoint_FailsOnAndOn_IsAskedAfterDoublingWaits(string failing)
     {
-        var time = new SignalledTime();
+        var time = new WatchedTime { Ignores = due => due == _noWait };
         using var table = await MappedTable.CreateAsync();
         await table.PutAsync("1");
         var requests = 0;
@@ -140,7 +136,7 @@ public sealed class ReadingTests
         });
 
         var waits = new List<double>();
-        while (waits.Count < 7) waits.Add((await time.PassNextWaitAsync(except: _noWait)).TotalSeconds);
+        while (waits.Count < 7) waits.Add((await time.ElapseAsync()).TotalSeconds);
         waits.Should().Equal(1, 2, 4, 8, 16, 30, 30);
         await table.Function.InvokedWithAsync("1");
     }
@@ -148,22 +144,15 @@ public sealed class ReadingTests
     [Fact]
     public async Task Shard_WithoutNewRecords_IsReadOnceAnInterval()
     {
-        var time = new SignalledTime();
+        var time = new WatchedTime { Ignores = due => due == _noWait };
         using var table = await MappedTable.CreateAsync();
-        var requests = 0;
-        table.Wire.Intercept = (operation, _, _) =>
-        {
-            if (operation == "GetRecords") Interlocked.Increment(ref requests);
-            return Answer(null);
-        };
-
         await using var mapping = table.Start(new LocalEventSourceMappingOptions { ShardDiscoveryInterval = _noWait, TimeProvider = time });
 
         for (var interval = 1; interval <= 3; interval++)
-            (await time.PassNextWaitAsync(except: _noWait)).Should().Be(TimeSpan.FromMilliseconds(250));
+            (await time.ElapseAsync()).Should().Be(TimeSpan.FromMilliseconds(250));
 
-        await time.NextWaitAsync(except: _noWait);
-        requests.Should().Be(4);
+        await time.NextAsync();
+        table.Wire.CountOf("GetRecords").Should().Be(4);
     }
 
     private static Task<HttpResponseMessage?> Answer(HttpResponseMessage? answer) => Task.FromResult(answer);
@@ -171,20 +160,8 @@ public sealed class ReadingTests
     private static TaskCompletionSource<string> HoldFirstInvocation(MappedTable table)
     {
         var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Function.Answer = (number, _) => number == 1 ? done.Task.WaitAsync(TestFunction.Patience) : Task.FromResult("");
+        table.Function.Answer = (number, _) => number == 1 ? done.Task.WaitAsync(HangGuard.Patience) : Task.FromResult("");
         return done;
-    }
-
-    /// <summary>Released when records are read, so after the shard's iterator was given out.</summary>
-    private static SemaphoreSlim OnGetRecords(MappedTable table)
-    {
-        var reads = new SemaphoreSlim(0);
-        table.Wire.Intercept = (operation, _, _) =>
-        {
-            if (operation == "GetRecords") reads.Release();
-            return Answer(null);
-        };
-        return reads;
     }
 
     private sealed class EventIds : ILogger<LocalEventSourceMapping>

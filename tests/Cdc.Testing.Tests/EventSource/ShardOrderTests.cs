@@ -4,7 +4,7 @@ namespace Cdc.Testing.Tests.EventSource;
 public sealed class ShardOrderTests : IDisposable
 {
     private readonly StubStream _stream = new();
-    private readonly TestFunction _function = new();
+    private readonly StreamFunction _function = new();
     private readonly Wire _wire;
     private readonly DynamoDbStreamsClient _client;
 
@@ -55,7 +55,7 @@ public sealed class ShardOrderTests : IDisposable
             // The second look, after the other shard's end, does not see the children yet.
             if (listing != 2) return;
             _stream.Split("parent", ("child", "c1"));
-            await _stream.EndOf("parent").WaitAsync(TestFunction.Patience);
+            await _stream.EndOf("parent").WaitAsync(HangGuard.Patience);
         };
 
         var options = new LocalEventSourceMappingOptions { PollingInterval = TimeSpan.FromMilliseconds(1), ShardDiscoveryInterval = TimeSpan.FromDays(1) };
@@ -69,7 +69,7 @@ public sealed class ShardOrderTests : IDisposable
     {
         _stream.Add("parent", null, closed: true, "p1", "p2");
         _stream.Add("child", "parent", closed: false, "c1");
-        _function.Answer = (number, batch) => Task.FromResult(number < 5 ? TestFunction.Failed(batch[^1]) : "");
+        _function.Answer = (number, batch) => Task.FromResult(number < 5 ? StreamFunction.Failed(batch[^1]) : "");
 
         await using var mapping = Start();
 
@@ -109,14 +109,13 @@ public sealed class ShardOrderTests : IDisposable
     public async Task Shard_ListedButNotFoundYet_IsReadWhenItIs()
     {
         _stream.Add("shard", null, closed: false, "s1");
-        var requests = 0;
         _wire.Intercept = (operation, _, _) => Task.FromResult(
-            operation == "GetShardIterator" && Interlocked.Increment(ref requests) < 3 ? Wire.Error("ResourceNotFoundException") : null);
+            operation == "GetShardIterator" && _wire.CountOf(operation) < 3 ? Wire.Error("ResourceNotFoundException") : null);
 
         await using var mapping = Start();
 
         await _function.InvokedWithAsync("s1");
-        requests.Should().Be(3);
+        _wire.CountOf("GetShardIterator").Should().Be(3);
     }
 
     [Fact]
@@ -124,15 +123,9 @@ public sealed class ShardOrderTests : IDisposable
     {
         _stream.Add("parent", null, closed: true, "p1");
         _stream.Add("child", "parent", closed: false, "c1");
-        var reads = new SemaphoreSlim(0);
-        _wire.Intercept = (operation, _, _) =>
-        {
-            if (operation == "GetRecords") reads.Release();
-            return Task.FromResult<HttpResponseMessage?>(null);
-        };
 
         await using var mapping = Start(fromTrimHorizon: false);
-        await reads.WaitAsync(TestFunction.Patience);
+        await _wire.UntilAskedAsync("GetRecords");
         _stream.Append("child", "c2");
         await _function.InvokedWithAsync("c2");
         _stream.Split("child", ("grandchild", "g1"));
@@ -148,7 +141,7 @@ public sealed class ShardOrderTests : IDisposable
     private TaskCompletionSource<string> HoldInvocation(string of)
     {
         var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _function.Answer = (_, batch) => batch[0].Name == of ? done.Task.WaitAsync(TestFunction.Patience) : Task.FromResult("");
+        _function.Answer = (_, batch) => batch[0].Name == of ? done.Task.WaitAsync(HangGuard.Patience) : Task.FromResult("");
         return done;
     }
 }

@@ -24,7 +24,7 @@ public sealed class StoppingTests
         again.IsCompleted.Should().BeFalse();
         if (succeeds) done.SetResult("");
         else done.SetException(new InvalidOperationException("test"));
-        await Task.WhenAll(stopping, again).WaitAsync(TestFunction.Patience);
+        await Task.WhenAll(stopping, again).WaitAsync(HangGuard.Patience);
         await table.PutAsync("3");
         table.Function.Batches.Should().Equal("1");
     }
@@ -33,32 +33,37 @@ public sealed class StoppingTests
     public async Task Deliver_StoppedBetweenTwoInvocations_InvokesNoMore()
     {
         using var stopping = new CancellationTokenSource();
-        var function = new TestFunction();
+        var function = new StreamFunction();
         function.Answer = async (_, batch) =>
         {
             await stopping.CancelAsync();
-            return TestFunction.Failed(batch[1]);
+            return StreamFunction.Failed(batch[1]);
         };
         var delivery = new BatchDelivery(Deliveries.Mapping(function.HandleAsync, MappedTable.Quick()), "shard");
 
         var deliver = () => delivery.DeliverAsync([Deliveries.Record(1), Deliveries.Record(2)], stopping.Token);
 
-        await deliver.Should().ThrowAsync<OperationCanceledException>();
+        await deliver.Should().ThrowExactlyAsync<TaskCanceledException>();
         function.Batches.Should().Equal("1 2");
     }
 
     [Fact]
     public async Task Dispose_BeforeRecordsAreSentAgain_DoesNotWaitForIt()
     {
-        var time = new SignalledTime();
+        var noWait = TimeSpan.FromDays(1);
+        var time = new WatchedTime { Ignores = due => due == noWait };
         using var table = await MappedTable.CreateAsync();
         await table.PutAsync("1");
         table.Function.Answer = (_, _) => throw new InvalidOperationException("test");
-        var options = new LocalEventSourceMappingOptions { RetryDelay = TimeSpan.FromSeconds(1), TimeProvider = time };
-        var mapping = table.Start(options);
-        await time.NextWaitAsync(except: options.ShardDiscoveryInterval);
+        var mapping = table.Start(new LocalEventSourceMappingOptions
+        {
+            RetryDelay = TimeSpan.FromSeconds(1),
+            ShardDiscoveryInterval = noWait,
+            TimeProvider = time,
+        });
+        await time.NextAsync();
 
-        await mapping.DisposeAsync().AsTask().WaitAsync(TestFunction.Patience);
+        await mapping.DisposeAsync().AsTask().WaitAsync(HangGuard.Patience);
 
         time.Advance(TimeSpan.FromSeconds(1));
         table.Function.Batches.Should().Equal("1");
@@ -74,20 +79,18 @@ public sealed class StoppingTests
     {
         using var table = await MappedTable.CreateAsync();
         await table.PutAsync("1");
-        var asked = new SemaphoreSlim(0);
         table.Wire.Intercept = async (current, _, cancellationToken) =>
         {
             if (current != operation) return null;
-            asked.Release();
             var cutOff = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = cancellationToken.Register(cutOff.SetResult);
             await cutOff.Task;
             throw breaks ? new HttpRequestException("test") : new OperationCanceledException(cancellationToken);
         };
         var mapping = table.Start();
-        await asked.WaitAsync(TestFunction.Patience);
+        await table.Wire.UntilAskedAsync(operation);
 
-        await mapping.DisposeAsync().AsTask().WaitAsync(TestFunction.Patience);
+        await mapping.DisposeAsync().AsTask().WaitAsync(HangGuard.Patience);
         await mapping.DisposeAsync();
 
         table.Function.Batches.Should().BeEmpty();
@@ -101,7 +104,7 @@ public sealed class StoppingTests
         table.Function.Answer = (_, _) => throw new InvalidOperationException("test");
         var logger = new ThrowingLogger();
         var mapping = table.Start(logger: logger);
-        await logger.Told.Task.WaitAsync(TestFunction.Patience);
+        await logger.Told.Task.WaitAsync(HangGuard.Patience);
 
         var dispose = () => mapping.DisposeAsync().AsTask();
 

@@ -63,7 +63,7 @@ internal sealed class StubStream : HttpMessageHandler
         {
             TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_lock) _listing = next;
-            await next.Task.WaitAsync(TestFunction.Patience);
+            await next.Task.WaitAsync(HangGuard.Patience);
         }
     }
 

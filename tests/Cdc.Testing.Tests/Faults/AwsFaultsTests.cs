@@ -33,7 +33,7 @@ public sealed class AwsFaultsTests
     {
         var faults = new AwsFaults(7);
         using var aws = new LocalAws(new LocalAwsOptions { Faults = faults });
-        using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
+        using var sqs = CreateSqs(aws);
         faults.Add(AwsService.Sqs, "ListQueues", AwsFault.Throttling, probability: 0.3);
 
         var struck = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => IsStruckAsync(sqs))));
@@ -46,7 +46,7 @@ public sealed class AwsFaultsTests
     public async Task Add_CountAndAfter_StrikesThoseCallsAlone()
     {
         using var aws = new LocalAws();
-        using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
+        using var sqs = CreateSqs(aws);
         var rule = aws.Options.Faults.Add(AwsService.Sqs, "ListQueues", AwsFault.Throttling, count: 2, after: 1);
 
         List<bool> struck = [];
@@ -60,7 +60,7 @@ public sealed class AwsFaultsTests
     public async Task RemoveAndClear_WhileRunning_EndTheFaultsAndKeepTheCounts()
     {
         using var aws = new LocalAws();
-        using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
+        using var sqs = CreateSqs(aws);
         var faults = aws.Options.Faults;
         var rule = faults.Add(AwsService.Sqs, null, AwsFault.Throttling);
         (await IsStruckAsync(sqs)).Should().BeTrue();
@@ -82,7 +82,7 @@ public sealed class AwsFaultsTests
         var faults = new AwsFaults(42);
         faults.ToString().Should().Be("seed 42, faults 0");
         using var aws = new LocalAws(new LocalAwsOptions { Faults = faults });
-        using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
+        using var sqs = CreateSqs(aws);
         faults.Add(AwsService.Sqs, null, AwsFault.ClockJump(TimeSpan.FromSeconds(1)));
         faults.Add(AwsService.Sqs, null, AwsFault.Throttling, after: 1);
         for (var call = 0; call < 2; call++) await IsStruckAsync(sqs);
@@ -149,12 +149,15 @@ public sealed class AwsFaultsTests
         foreach (var fault in faults) fault.Should().ThrowExactly<ArgumentOutOfRangeException>();
     }
 
+    /// <summary>A client that tries nothing again.</summary>
+    private static AmazonSQSClient CreateSqs(LocalAws aws) => new(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
+
     /// <summary>Which calls in a row a rule strikes.</summary>
     private static async Task<List<bool>> StruckAsync(int seed, Func<LocalAws, Task>? between = null, double rate = 0.5, int calls = 50)
     {
         var faults = new AwsFaults(seed);
         using var aws = new LocalAws(new LocalAwsOptions { Faults = faults });
-        using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig { MaxErrorRetry = 0 }));
+        using var sqs = CreateSqs(aws);
         faults.Add(AwsService.Sqs, "ListQueues", AwsFault.Throttling, rate);
         faults.Add(AwsService.DynamoDb, null, AwsFault.ClockJump(TimeSpan.FromSeconds(1)), probability: 0.5);
         List<bool> struck = [];

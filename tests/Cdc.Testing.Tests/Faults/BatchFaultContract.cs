@@ -13,9 +13,7 @@ public abstract class BatchFaultContract(Func<LocalAwsOptions, AwsBackend> creat
     public async Task PartialFailure_PublishBatch_ListsWhatWasNotDelivered()
     {
         var queue = await CreateQueueAsync();
-        var topic = await Sns.CreateTopicAsync("topic");
-        var queueArn = (await Sqs.GetQueueAttributesAsync(queue, ["QueueArn"])).QueueARN;
-        await Sns.SubscribeQueueAsync(topic, queueArn, new Dictionary<string, string> { ["RawMessageDelivery"] = "true" });
+        var topic = await CreateTopicAsync(queue);
         Faults.Add(AwsService.Sns, "PublishBatch", AwsFault.PartialFailure(0.5));
 
         var failed = await Sns.PublishBatchAsync(topic, [.. _ids.Select(id => new SnsEntry(id, id))], CancellationToken.None);
@@ -42,8 +40,7 @@ public abstract class BatchFaultContract(Func<LocalAwsOptions, AwsBackend> creat
     public async Task PartialFailure_DeleteMessageBatch_LeavesWhatItLists()
     {
         var queue = await CreateQueueAsync();
-        await Sqs.SendMessageBatchAsync(queue, [.. _ids.Select(id => new SendMessageBatchRequestEntry(id, id))]);
-        var messages = await ReceiveAsync(queue);
+        var messages = await SendAndReceiveAsync(queue);
         Faults.Add(AwsService.Sqs, "DeleteMessageBatch", AwsFault.PartialFailure(0.5));
 
         var answer = await Sqs.DeleteMessageBatchAsync(
@@ -58,8 +55,7 @@ public abstract class BatchFaultContract(Func<LocalAwsOptions, AwsBackend> creat
     public async Task PartialFailure_ChangeMessageVisibilityBatch_LeavesWhatItLists()
     {
         var queue = await CreateQueueAsync();
-        await Sqs.SendMessageBatchAsync(queue, [.. _ids.Select(id => new SendMessageBatchRequestEntry(id, id))]);
-        var messages = await ReceiveAsync(queue);
+        var messages = await SendAndReceiveAsync(queue);
         Faults.Add(AwsService.Sqs, null, AwsFault.PartialFailure(0.5));
 
         var answer = await Sqs.ChangeMessageVisibilityBatchAsync(
@@ -115,6 +111,12 @@ public abstract class BatchFaultContract(Func<LocalAwsOptions, AwsBackend> creat
 
         await write.Should().ThrowExactlyAsync<ProvisionedThroughputExceededException>();
         (await ExistsAsync("1")).Should().BeFalse();
+    }
+
+    private async Task<List<Message>> SendAndReceiveAsync(string queue)
+    {
+        await Sqs.SendMessageBatchAsync(queue, [.. _ids.Select(id => new SendMessageBatchRequestEntry(id, id))]);
+        return await ReceiveAsync(queue);
     }
 
     private static void ShouldHaveFailed(List<BatchResultErrorEntry> failed, int successful)

@@ -24,26 +24,12 @@ public abstract class CallFaultContract(Func<LocalAwsOptions, AwsBackend> create
     }
 
     [Fact]
-    public async Task InternalError_EachService_AnswersStatus500()
-    {
-        foreach (var service in Enum.GetValues<AwsService>()) Faults.Add(service, null, AwsFault.InternalError);
-
-        await ShouldFailAsync(() => Sqs.ListQueuesAsync(""), "InternalFailure", HttpStatusCode.InternalServerError);
-        await ShouldFailAsync(() => Sns.CreateTopicAsync("topic"), "InternalError", HttpStatusCode.InternalServerError);
-        await ShouldFailAsync(() => Streams.ListStreamsAsync(), "InternalServerError", HttpStatusCode.InternalServerError);
-        await ShouldFailAsync(() => DynamoDb.ListTablesAsync(), "InternalServerError", HttpStatusCode.InternalServerError);
-    }
+    public Task InternalError_EachService_AnswersStatus500() => ShouldFailInEachServiceAsync(
+        AwsFault.InternalError, HttpStatusCode.InternalServerError, "InternalFailure", "InternalError", "InternalServerError", "InternalServerError");
 
     [Fact]
-    public async Task ServiceUnavailable_EachService_AnswersStatus503()
-    {
-        foreach (var service in Enum.GetValues<AwsService>()) Faults.Add(service, null, AwsFault.ServiceUnavailable);
-
-        await ShouldFailAsync(() => Sqs.ListQueuesAsync(""), "ServiceUnavailable", HttpStatusCode.ServiceUnavailable);
-        await ShouldFailAsync(() => Sns.CreateTopicAsync("topic"), "ServiceUnavailable", HttpStatusCode.ServiceUnavailable);
-        await ShouldFailAsync(() => Streams.ListStreamsAsync(), "ServiceUnavailable", HttpStatusCode.ServiceUnavailable);
-        await ShouldFailAsync(() => DynamoDb.ListTablesAsync(), "ServiceUnavailable", HttpStatusCode.ServiceUnavailable);
-    }
+    public Task ServiceUnavailable_EachService_AnswersStatus503() => ShouldFailInEachServiceAsync(
+        AwsFault.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", "ServiceUnavailable", "ServiceUnavailable", "ServiceUnavailable");
 
     [Fact]
     public async Task Refused_Call_IsNotCarriedOut()
@@ -104,9 +90,7 @@ public abstract class CallFaultContract(Func<LocalAwsOptions, AwsBackend> create
     public async Task AnswerLost_Publish_IsDelivered()
     {
         var queue = await CreateQueueAsync();
-        var topic = await Sns.CreateTopicAsync("topic");
-        var queueArn = (await Sqs.GetQueueAttributesAsync(queue, ["QueueArn"])).QueueARN;
-        await Sns.SubscribeQueueAsync(topic, queueArn, new Dictionary<string, string> { ["RawMessageDelivery"] = "true" });
+        var topic = await CreateTopicAsync(queue);
         Faults.Add(AwsService.Sns, "PublishBatch", AwsFault.AnswerLost);
 
         var publish = () => Sns.PublishBatchAsync(topic, [new SnsEntry("1", "x")], CancellationToken.None);
@@ -150,11 +134,11 @@ public abstract class CallFaultContract(Func<LocalAwsOptions, AwsBackend> create
         var before = Time.GetUtcNow();
 
         var listing = DynamoDb.ListTablesAsync();
-        while (!listing.IsCompleted)
+        await HangGuard.UntilAsync(() =>
         {
             Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+            return listing.IsCompleted;
+        });
 
         (await listing).HttpStatusCode.Should().Be(HttpStatusCode.OK);
         (Time.GetUtcNow() - before).Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(5));
@@ -188,7 +172,17 @@ public abstract class CallFaultContract(Func<LocalAwsOptions, AwsBackend> create
         new[] { first, second, third }.Select(rule => rule.Injected).Should().Equal(2, 1, 1);
     }
 
-    protected static async Task ShouldFailAsync(Func<Task> call, string code, HttpStatusCode status)
+    private async Task ShouldFailInEachServiceAsync(AwsFault fault, HttpStatusCode status, string sqs, string sns, string streams, string dynamoDb)
+    {
+        foreach (var service in Enum.GetValues<AwsService>()) Faults.Add(service, null, fault);
+
+        await ShouldFailAsync(() => Sqs.ListQueuesAsync(""), sqs, status);
+        await ShouldFailAsync(() => Sns.CreateTopicAsync("topic"), sns, status);
+        await ShouldFailAsync(() => Streams.ListStreamsAsync(), streams, status);
+        await ShouldFailAsync(() => DynamoDb.ListTablesAsync(), dynamoDb, status);
+    }
+
+    private static async Task ShouldFailAsync(Func<Task> call, string code, HttpStatusCode status)
     {
         var error = (await call.Should().ThrowAsync<AmazonServiceException>()).Which;
         error.ErrorCode.Should().Be(code);
@@ -231,7 +225,7 @@ public sealed class InProcessCallFaultTests() : CallFaultContract(options => new
         var listing = DynamoDb.ListTablesAsync(cancellation.Token);
         await cancellation.CancelAsync();
 
-        await listing.Awaiting(call => call).Should().ThrowAsync<OperationCanceledException>();
+        await listing.Awaiting(call => call).Should().ThrowExactlyAsync<TaskCanceledException>();
     }
 }
 

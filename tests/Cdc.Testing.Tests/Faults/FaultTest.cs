@@ -47,24 +47,26 @@ public abstract class FaultTest : IAsyncLifetime
         await _backend.DisposeAsync();
     }
 
-    protected static Dictionary<string, AttributeValue> Item(string key) => new() { ["pk"] = new(key) };
+    protected static Dictionary<string, AttributeValue> Item(string key) => OrdersTable.Key(key);
 
     protected AmazonSQSClient CreateSqs(int retries) =>
         new(LocalAws.Credentials, _backend.Configure(new AmazonSQSConfig { MaxErrorRetry = retries }));
 
-    protected async Task<string> CreateTableAsync() => (await DynamoDb.CreateTableAsync(new CreateTableRequest
-    {
-        TableName = "Orders",
-        BillingMode = BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
-        KeySchema = [new("pk", KeyType.HASH)],
-        StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.KEYS_ONLY },
-    })).TableDescription.LatestStreamArn;
+    protected async Task<string> CreateTableAsync() => (await OrdersTable.CreateAsync(DynamoDb)).LatestStreamArn;
 
     protected async Task<bool> ExistsAsync(string key) =>
         (await DynamoDb.GetItemAsync("Orders", Item(key), consistentRead: true)).Item is { Count: > 0 };
 
     protected async Task<string> CreateQueueAsync() => (await Sqs.CreateQueueAsync("queue")).QueueUrl;
+
+    /// <summary>Creates a topic that delivers to the queue, unwrapped.</summary>
+    protected async Task<string> CreateTopicAsync(string queue)
+    {
+        var topic = await Sns.CreateTopicAsync("topic");
+        var queueArn = (await Sqs.GetQueueAttributesAsync(queue, ["QueueArn"])).QueueARN;
+        await Sns.SubscribeQueueAsync(topic, queueArn, new Dictionary<string, string> { ["RawMessageDelivery"] = "true" });
+        return topic;
+    }
 
     protected async Task<List<Message>> ReceiveAsync(string queue, int maximum = 10) => (await Sqs.ReceiveMessageAsync(new ReceiveMessageRequest
     {

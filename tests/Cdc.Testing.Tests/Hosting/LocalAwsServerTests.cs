@@ -38,7 +38,7 @@ public sealed class LocalAwsServerTests
 
         var start = () => LocalAwsServer.StartAsync(aws, cancellationToken: new CancellationToken(canceled: true));
 
-        await start.Should().ThrowAsync<OperationCanceledException>();
+        await start.Should().ThrowExactlyAsync<OperationCanceledException>();
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class LocalAwsServerTests
     {
         using var aws = new LocalAws();
         var first = await LocalAwsServer.StartAsync(aws);
-        using (var client = CreateDynamoDbClient(first)) await LocalAwsTests.CreateTableAsync(client);
+        using (var client = CreateDynamoDbClient(first)) await OrdersTable.CreateAsync(client);
 
         await first.DisposeAsync();
 
@@ -65,7 +65,7 @@ public sealed class LocalAwsServerTests
             LocalAws.Credentials, new AmazonSQSConfig { ServiceURL = server.Url.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
         var queueUrl = (await sqs.CreateQueueAsync("queue")).QueueUrl;
         var receiving = sqs.ReceiveMessageAsync(new ReceiveMessageRequest { QueueUrl = queueUrl, WaitTimeSeconds = 20 });
-        await time.Polling.WaitAsync(TimeSpan.FromSeconds(60));
+        await time.Polling.WaitAsync(HangGuard.Patience);
 
         await server.DisposeAsync();
 
@@ -81,18 +81,18 @@ public sealed class LocalAwsServerTests
         using var inProcess = aws.CreateDynamoDbClient();
         using var one = CreateDynamoDbClient(server);
         using var other = CreateDynamoDbClient(server);
-        await LocalAwsTests.CreateTableAsync(inProcess);
+        await OrdersTable.CreateAsync(inProcess);
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(number => (number % 3) switch { 0 => one, 1 => other, _ => inProcess }).Select(client =>
             client.UpdateItemAsync(new UpdateItemRequest
             {
                 TableName = "Orders",
-                Key = LocalAwsTests.Key("1"),
+                Key = OrdersTable.Key("1"),
                 UpdateExpression = "ADD hits :one",
                 ExpressionAttributeValues = new() { [":one"] = new() { N = "1" } },
             })));
 
-        (await other.GetItemAsync("Orders", LocalAwsTests.Key("1"), consistentRead: true)).Item["hits"].N.Should().Be("60");
+        (await other.GetItemAsync("Orders", OrdersTable.Key("1"), consistentRead: true)).Item["hits"].N.Should().Be("60");
     }
 
     private static AmazonDynamoDBClient CreateDynamoDbClient(LocalAwsServer server) => new(

@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
 using Cdc.Lambda;
 
@@ -46,7 +45,7 @@ public sealed class LocalAwsTests
         using var aws = new LocalAws(new LocalAwsOptions { ShardsPerStream = shards });
         using var client = aws.CreateDynamoDbClient();
         using var streams = aws.CreateStreamsClient();
-        var arn = (await CreateTableAsync(client)).LatestStreamArn;
+        var arn = (await OrdersTable.CreateAsync(client)).LatestStreamArn;
 
         var page = await streams.DescribeStreamAsync(arn);
         var count = page.Shards.Count;
@@ -78,7 +77,7 @@ public sealed class LocalAwsTests
         using var sqs = new AmazonSQSClient(LocalAws.Credentials, aws.Configure(new AmazonSQSConfig()));
         using var sns = new SnsClient(LocalAws.Credentials, aws.Configure(new SnsClientConfig()));
 
-        var table = await CreateTableAsync(dynamo);
+        var table = await OrdersTable.CreateAsync(dynamo);
         var queueUrl = (await sqs.CreateQueueAsync("queue")).QueueUrl;
 
         table.TableArn.Should().Be("arn:aws:dynamodb:eu-central-1:123456789012:table/Orders");
@@ -108,8 +107,8 @@ public sealed class LocalAwsTests
         using var oneTopics = one.CreateSnsClient();
         using var otherStreams = other.CreateStreamsClient();
 
-        await CreateTableAsync(oneTables);
-        await oneTables.PutItemAsync("Orders", Key("1"));
+        await OrdersTable.CreateAsync(oneTables);
+        await oneTables.PutItemAsync("Orders", OrdersTable.Key("1"));
         await oneQueues.CreateQueueAsync("queue");
         await oneTopics.CreateTopicAsync("topic");
 
@@ -117,19 +116,8 @@ public sealed class LocalAwsTests
         (await otherQueues.ListQueuesAsync("")).QueueUrls.Should().BeNullOrEmpty();
         (await otherStreams.ListStreamsAsync()).StreamArns.Should().BeEmpty();
         other.Services.Sns.Should().NotBeSameAs(one.Services.Sns);
-        await CreateTableAsync(otherTables);
-        (await otherTables.GetItemAsync("Orders", Key("1"))).Item.Should().BeNullOrEmpty();
-        (await oneTables.GetItemAsync("Orders", Key("1"))).Item.Should().HaveCount(1);
+        await OrdersTable.CreateAsync(otherTables);
+        (await otherTables.GetItemAsync("Orders", OrdersTable.Key("1"))).Item.Should().BeNullOrEmpty();
+        (await oneTables.GetItemAsync("Orders", OrdersTable.Key("1"))).Item.Should().HaveCount(1);
     }
-
-    internal static async Task<TableDescription> CreateTableAsync(AmazonDynamoDBClient client) => (await client.CreateTableAsync(new CreateTableRequest
-    {
-        TableName = "Orders",
-        BillingMode = BillingMode.PAY_PER_REQUEST,
-        AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
-        KeySchema = [new("pk", KeyType.HASH)],
-        StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.KEYS_ONLY },
-    })).TableDescription;
-
-    internal static Dictionary<string, AttributeValue> Key(string key) => new() { ["pk"] = new(key) };
 }

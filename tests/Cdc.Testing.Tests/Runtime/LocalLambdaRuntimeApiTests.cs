@@ -321,12 +321,9 @@ public sealed class LocalLambdaRuntimeApiTests : IAsyncLifetime
     /// <summary>Invokes until a function's question has arrived: until then the failed start is what comes back.</summary>
     private async Task<Task<Stream>> UntilAskedAsync()
     {
-        while (true)
-        {
-            var invoking = _api.InvokeAsync(Text(""));
-            if (!invoking.IsFaulted) return invoking;
-            await Task.Yield();
-        }
+        Task<Stream> invoking = null!;
+        await HangGuard.UntilAsync(() => !(invoking = _api.InvokeAsync(Text(""))).IsFaulted);
+        return invoking;
     }
 
     /// <summary>Lets a function take an invocation, and leaves another one waiting.</summary>

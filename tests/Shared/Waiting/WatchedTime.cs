@@ -4,10 +4,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Cdc.Tests.Waiting;
 
 /// <summary>Fake time that tells of each timer that is set up, so that a test knows when there is something to advance to.</summary>
-/// <param name="changed">Raised for each.</param>
+/// <param name="changed">Raised for each; where there is none, only waits on this clock see them.</param>
 /// <param name="watchesChanges">Whether a timer that is set anew counts too.</param>
-internal sealed class WatchedTime(Signal changed, bool watchesChanges = false) : FakeTimeProvider
+internal sealed class WatchedTime(Signal? changed = null, bool watchesChanges = false) : FakeTimeProvider
 {
+    private readonly Signal _changed = changed ?? new Signal();
     private readonly ConcurrentQueue<TimeSpan> _due = new();
 
     /// <summary>Timers that do not count: those that only end what hangs.</summary>
@@ -21,14 +22,23 @@ internal sealed class WatchedTime(Signal changed, bool watchesChanges = false) :
     }
 
     /// <summary>Waits for the next timer.</summary>
-    public Task UntilSetUpAsync() => changed.UntilAsync(() => !_due.IsEmpty);
+    public Task UntilSetUpAsync() => _changed.UntilAsync(() => !_due.IsEmpty);
+
+    /// <summary>Waits for the next timer, which does not fire yet.</summary>
+    /// <returns>When it is due.</returns>
+    public async Task<TimeSpan> NextAsync()
+    {
+        await UntilSetUpAsync();
+        return _due.TryDequeue(out var due) ? due : throw new InvalidOperationException("Somebody else waited for the timer too.");
+    }
 
     /// <summary>Waits for the next timer, and lets it fire.</summary>
     /// <returns>When it was due.</returns>
     public async Task<TimeSpan> ElapseAsync()
     {
-        await UntilSetUpAsync();
-        return Elapse();
+        var due = await NextAsync();
+        Advance(due);
+        return due;
     }
 
     /// <summary>Lets one timer after the other fire until something is so.</summary>
@@ -36,22 +46,16 @@ internal sealed class WatchedTime(Signal changed, bool watchesChanges = false) :
     {
         while (true)
         {
-            await changed.UntilAsync(() => condition() || !_due.IsEmpty);
+            await _changed.UntilAsync(() => condition() || !_due.IsEmpty);
             if (condition()) return;
-            Elapse();
+            await ElapseAsync();
         }
     }
 
     private void Enqueue(TimeSpan dueTime)
     {
         if (dueTime > TimeSpan.Zero && !Ignores(dueTime)) _due.Enqueue(dueTime);
-        changed.Raise();
-    }
-
-    private TimeSpan Elapse()
-    {
-        if (_due.TryDequeue(out var due)) Advance(due);
-        return due;
+        _changed.Raise();
     }
 
     private sealed class WatchedTimer(WatchedTime time, ITimer timer) : ITimer

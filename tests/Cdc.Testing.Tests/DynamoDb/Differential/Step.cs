@@ -39,73 +39,18 @@ internal sealed partial record Step(StepKind Kind, string Key, Dictionary<string
     /// <summary>Does it alone; gives the attributes of the answer.</summary>
     public async Task<Dictionary<string, AttributeValue>?> DoAsync(IAmazonDynamoDB client, string table) => Kind switch
     {
-        StepKind.Put => (await client.PutItemAsync(new PutItemRequest
-        {
-            TableName = table,
-            Item = Item(),
-            ConditionExpression = Condition,
-            ExpressionAttributeValues = Values,
-            ReturnValues = Returns,
-            ReturnValuesOnConditionCheckFailure = OnFailure,
-        })).Attributes,
-        StepKind.Update => (await client.UpdateItemAsync(new UpdateItemRequest
-        {
-            TableName = table,
-            Key = KeyOnly,
-            UpdateExpression = Update,
-            ConditionExpression = Condition,
-            ExpressionAttributeValues = Values,
-            ReturnValues = Returns,
-            ReturnValuesOnConditionCheckFailure = OnFailure,
-        })).Attributes,
-        _ => (await client.DeleteItemAsync(new DeleteItemRequest
-        {
-            TableName = table,
-            Key = KeyOnly,
-            ConditionExpression = Condition,
-            ExpressionAttributeValues = Values,
-            ReturnValues = Returns,
-            ReturnValuesOnConditionCheckFailure = OnFailure,
-        })).Attributes,
+        StepKind.Put => (await client.PutItemAsync(On(table, new PutItemRequest { Item = Item(), ReturnValues = Returns }))).Attributes,
+        StepKind.Update => (await client.UpdateItemAsync(
+            On(table, new UpdateItemRequest { Key = KeyOnly, UpdateExpression = Update, ReturnValues = Returns }))).Attributes,
+        _ => (await client.DeleteItemAsync(On(table, new DeleteItemRequest { Key = KeyOnly, ReturnValues = Returns }))).Attributes,
     };
 
     /// <summary>The same as a part of a transaction.</summary>
     public TransactWriteItem ToAction(string table) => Kind switch
     {
-        StepKind.Put => new()
-        {
-            Put = new()
-            {
-                TableName = table,
-                Item = Item(),
-                ConditionExpression = Condition,
-                ExpressionAttributeValues = Values,
-                ReturnValuesOnConditionCheckFailure = OnFailure,
-            },
-        },
-        StepKind.Update => new()
-        {
-            Update = new()
-            {
-                TableName = table,
-                Key = KeyOnly,
-                UpdateExpression = Update,
-                ConditionExpression = Condition,
-                ExpressionAttributeValues = Values,
-                ReturnValuesOnConditionCheckFailure = OnFailure,
-            },
-        },
-        _ => new()
-        {
-            Delete = new()
-            {
-                TableName = table,
-                Key = KeyOnly,
-                ConditionExpression = Condition,
-                ExpressionAttributeValues = Values,
-                ReturnValuesOnConditionCheckFailure = OnFailure,
-            },
-        },
+        StepKind.Put => new() { Put = On(table, new Put { Item = Item() }) },
+        StepKind.Update => new() { Update = On(table, new Update { Key = KeyOnly, UpdateExpression = Update }) },
+        _ => new() { Delete = On(table, new Delete { Key = KeyOnly }) },
     };
 
     public override string ToString()
@@ -115,6 +60,18 @@ internal sealed partial record Step(StepKind Kind, string Key, Dictionary<string
         if (Kind == StepKind.Update) text.Append($" {Update}");
         if (Condition is not null) text.Append($" IF {Condition}");
         return text.Append($" -> {Returns}").ToString();
+    }
+
+    /// <summary>Sets what the SDK's six types of writes have in common, but do not share.</summary>
+    private TWrite On<TWrite>(string table, TWrite write)
+        where TWrite : class
+    {
+        dynamic common = write;
+        common.TableName = table;
+        common.ConditionExpression = Condition;
+        common.ExpressionAttributeValues = Values;
+        common.ReturnValuesOnConditionCheckFailure = OnFailure;
+        return write;
     }
 
     private Dictionary<string, AttributeValue> Item() => new(Attributes) { ["pk"] = new(Key) };

@@ -18,7 +18,7 @@ public sealed class StreamTimeTests : IDisposable
     {
         _aws = new LocalAws(new LocalAwsOptions { TimeProvider = _time, ShardsPerStream = 1 });
         _client = _aws.CreateDynamoDbClient();
-        _streams = new DynamoDbStreamsClient(LocalAws.Credentials, _aws.Configure(new DynamoDbStreamsClientConfig()));
+        _streams = _aws.CreateStreamsClient();
     }
 
     public void Dispose()
@@ -195,14 +195,7 @@ public sealed class StreamTimeTests : IDisposable
 
     private async Task<(string Arn, string Shard)> CreateAsync()
     {
-        var arn = (await _client.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = "Orders",
-            BillingMode = BillingMode.PAY_PER_REQUEST,
-            AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
-            KeySchema = [new("pk", KeyType.HASH)],
-            StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.KEYS_ONLY },
-        })).TableDescription.LatestStreamArn;
+        var arn = (await OrdersTable.CreateAsync(_client)).LatestStreamArn;
         return (arn, (await _streams.DescribeStreamAsync(arn)).Shards.Single().ShardId);
     }
 

@@ -3,6 +3,7 @@ using Amazon.SQS.Model;
 using Cdc.Testing.EventSource;
 using Cdc.Testing.EventSource.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Testing.Tests.EventSource.Queues;
 
@@ -55,7 +56,7 @@ public sealed class MessageDeleterTests : IDisposable
     {
         _sqs.Fail = (call, _) => call < 3 ? true : null;
 
-        await DeleteAsync(1, new SignalledTime(), new CancellationToken(canceled: true));
+        await DeleteAsync(1, new FakeTimeProvider(), new CancellationToken(canceled: true));
 
         _sqs.Calls.Should().HaveCount(3);
     }

@@ -21,16 +21,16 @@ public sealed class MessageReaderTests
         var value = isBinary
             ? new MessageAttributeValue { DataType = "Binary", BinaryValue = new MemoryStream([1, 2, 3]) }
             : new MessageAttributeValue { DataType = "String", StringValue = "t" };
-        using var queue = await MappedQueueFixture.CreateAsync(_clock);
+        using var queue = await MappedQueue.CreateAsync(_clock);
         var sent = await queue.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, "hello")
         {
             MessageAttributes = new() { [isBinary ? "bytes" : "text"] = value },
         });
 
         await using var mapping = queue.Start();
-        await queue.InvokedAsync();
+        await queue.Function.InvokedAsync();
 
-        var record = queue.Events[0].Single()!.AsObject();
+        var record = queue.Function.Events[0].Single()!.AsObject();
         var handle = record["receiptHandle"]!.GetValue<string>();
         var sender = record["attributes"]!["SenderId"]!.GetValue<string>();
         handle.Should().NotBeEmpty();

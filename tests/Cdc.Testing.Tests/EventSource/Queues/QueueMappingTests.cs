@@ -12,14 +12,14 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Function_Accepts_MessagesAreDeleted()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         string[] bodies = [.. Enumerable.Range(0, 35).Select(number => $"{number}")];
         await queue.SendAsync(bodies);
 
         await using var mapping = queue.Start();
         await queue.EmptiedAsync();
 
-        queue.Batches.SelectMany(batch => batch.Split(' ')).Should().BeEquivalentTo(bodies);
+        queue.Function.Batches.SelectMany(batch => batch.Split(' ')).Should().BeEquivalentTo(bodies);
     }
 
     [Theory]
@@ -29,11 +29,11 @@ public sealed class QueueMappingTests
     [InlineData("answers no JSON")]
     public async Task Function_Fails_GetsThoseAgainAfterTheVisibilityTimeout(string how)
     {
-        using var queue = await MappedQueueFixture.CreateAsync(_clock);
+        using var queue = await MappedQueue.CreateAsync(_clock);
         await queue.SendAsync("1", "2", "3");
-        queue.Answer = (number, batch) => (number, how) switch
+        queue.Function.Answer = (number, batch) => (number, how) switch
         {
-            (1, "reports") => Task.FromResult(MappedQueueFixture.Failed(batch[1])),
+            (1, "reports") => Task.FromResult(QueueFunction.Failed(batch[1])),
             (1, "throws") => throw new InvalidOperationException("test"),
             (1, "reports a stranger") => Task.FromResult("""{"batchItemFailures":[{"itemIdentifier":"stranger"}]}"""),
             (1, _) => Task.FromResult("no JSON"),
@@ -41,90 +41,90 @@ public sealed class QueueMappingTests
         };
 
         await using var mapping = queue.Start();
-        await queue.InvokedAsync();
+        await queue.Function.InvokedAsync();
         var expected = how == "reports" ? "2" : "1 2 3";
-        await HoldsAsync(queue, expected.Split(' ').Length);
+        await queue.HoldsAsync(expected.Split(' ').Length);
         _clock.Advance(TimeSpan.FromSeconds(30));
         await queue.EmptiedAsync();
 
-        queue.Batches.Should().Equal("1 2 3", expected);
+        queue.Function.Batches.Should().Equal("1 2 3", expected);
     }
 
     [Fact]
     public async Task FifoFunction_FailsOnWhatFitsOneEvent_GetsTheRestBehindItOnly()
     {
-        using var queue = await MappedQueueFixture.CreateAsync(_clock, isFifo: true);
+        using var queue = await MappedQueue.CreateAsync(_clock, isFifo: true);
         var ends = new string('"', 900_000);
         string[] bodies = [.. Enumerable.Range(0, 6).Select(number => $"g.{number}{ends}")];
         await queue.SendAsync(bodies);
-        queue.Answer = (number, _) => number == 1 ? throw new InvalidOperationException("test") : Task.FromResult("");
+        queue.Function.Answer = (number, _) => number == 1 ? throw new InvalidOperationException("test") : Task.FromResult("");
 
         await using var mapping = queue.Start();
-        await queue.InvokedAsync();
-        await HoldsAsync(queue, bodies.Length);
+        await queue.Function.InvokedAsync();
+        await queue.HoldsAsync(bodies.Length);
         _clock.Advance(TimeSpan.FromSeconds(30));
         await queue.EmptiedAsync();
 
-        queue.Batches.SelectMany(batch => batch.Split(' ')).Select(body => body[2]).Should().Equal("012012345");
+        queue.Function.Batches.SelectMany(batch => batch.Split(' ')).Select(body => body[2]).Should().Equal("012012345");
     }
 
     [Fact]
     public async Task Function_ReportsUnasked_HasAcceptedAll()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         await queue.SendAsync("1", "2");
-        queue.Answer = (_, batch) => Task.FromResult(MappedQueueFixture.Failed([.. batch]));
+        queue.Function.Answer = (_, batch) => Task.FromResult(QueueFunction.Failed([.. batch]));
 
         await using var mapping = queue.Start(new() { ReportBatchItemFailures = false });
         await queue.EmptiedAsync();
 
-        queue.Batches.Should().Equal("1 2");
+        queue.Function.Batches.Should().Equal("1 2");
     }
 
     [Fact]
     public async Task Function_Throttled_IsInvokedAgain()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         await queue.SendAsync("1");
-        queue.Answer = (number, _) => number <= 3 ? throw new LambdaThrottledException() : Task.FromResult("");
+        queue.Function.Answer = (number, _) => number <= 3 ? throw new LambdaThrottledException() : Task.FromResult("");
 
         await using var mapping = queue.Start(new() { RetryDelay = TimeSpan.FromMilliseconds(1) });
         await queue.EmptiedAsync();
 
-        queue.Events.Should().HaveCount(4).And.OnlyContain(batch => batch[0]!["attributes"]!["ApproximateReceiveCount"]!.GetValue<string>() == "1");
+        queue.Function.Events.Should().HaveCount(4).And.OnlyContain(batch => batch[0]!["attributes"]!["ApproximateReceiveCount"]!.GetValue<string>() == "1");
     }
 
     [Fact]
     public async Task Function_ThrottledOnAndOn_LeavesTheMessageToTheQueue()
     {
-        var time = new SignalledTime();
-        using var queue = await MappedQueueFixture.CreateAsync(_clock, visibilitySeconds: 4);
+        var time = new WatchedTime();
+        using var queue = await MappedQueue.CreateAsync(_clock, visibilitySeconds: 4);
         await queue.SendAsync("1");
-        queue.Answer = (_, _) => throw new LambdaThrottledException();
+        queue.Function.Answer = (_, _) => throw new LambdaThrottledException();
 
         await using var mapping = queue.Start(new() { RetryDelay = TimeSpan.FromSeconds(1), TimeProvider = time });
-        (await time.PassNextWaitAsync(except: TimeSpan.Zero)).Should().Be(TimeSpan.FromSeconds(1));
-        (await time.PassNextWaitAsync(except: TimeSpan.Zero)).Should().Be(TimeSpan.FromSeconds(2));
-        for (var invocation = 1; invocation <= 3; invocation++) await queue.InvokedAsync();
-        queue.Answer = (_, _) => Task.FromResult("");
+        (await time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(1));
+        (await time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(2));
+        for (var invocation = 1; invocation <= 3; invocation++) await queue.Function.InvokedAsync();
+        queue.Function.Answer = (_, _) => Task.FromResult("");
         _clock.Advance(TimeSpan.FromSeconds(4));
         await queue.EmptiedAsync();
 
-        queue.Events.Select(batch => batch[0]!["attributes"]!["ApproximateReceiveCount"]!.GetValue<string>()).Should().Equal("1", "1", "1", "2");
+        queue.Function.Events.Select(batch => batch[0]!["attributes"]!["ApproximateReceiveCount"]!.GetValue<string>()).Should().Equal("1", "1", "1", "2");
     }
 
     [Fact]
     public async Task MaximumConcurrency_FunctionBusy_IsNotExceeded()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         await queue.SendAsync([.. Enumerable.Range(0, 12).Select(number => $"{number}")]);
         var (running, most) = (0, 0);
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        queue.Answer = async (_, _) =>
+        queue.Function.Answer = async (_, _) =>
         {
             most = Math.Max(most, Interlocked.Increment(ref running));
             if (running == 2) both.TrySetResult();
-            await both.Task.WaitAsync(TestFunction.Patience);
+            await both.Task.WaitAsync(HangGuard.Patience);
             Interlocked.Decrement(ref running);
             return "";
         };
@@ -133,37 +133,37 @@ public sealed class QueueMappingTests
         await queue.EmptiedAsync();
 
         most.Should().Be(2);
-        queue.Events.Should().HaveCount(12);
+        queue.Function.Events.Should().HaveCount(12);
     }
 
     [Fact]
     public async Task FilterPatterns_MessagesThatDoNotMatch_AreDeleted()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         await queue.SendAsync("""{"kind":"a","n":1}""", """{"kind":"b","n":2}""", "text", """{"kind":"a","n":3}""");
 
         await using var mapping = queue.Start(new() { FilterPatterns = ["""{"body":{"kind":["a"]}}"""] });
         await queue.EmptiedAsync();
 
-        queue.Events.SelectMany(batch => batch).Select(record => JsonNode.Parse(record!["body"]!.GetValue<string>())!["n"]!.GetValue<int>()).Should().BeEquivalentTo([1, 3]);
+        queue.Function.Events.SelectMany(batch => batch).Select(record => JsonNode.Parse(record!["body"]!.GetValue<string>())!["n"]!.GetValue<int>()).Should().BeEquivalentTo([1, 3]);
     }
 
     [Fact]
     public async Task Fifo_FunctionFails_GroupGoesOnOnlyAfterIt()
     {
-        using var queue = await MappedQueueFixture.CreateAsync(_clock, isFifo: true);
+        using var queue = await MappedQueue.CreateAsync(_clock, isFifo: true);
         await queue.SendAsync("a.1", "a.2", "b.1");
-        queue.Answer = (number, batch) => Task.FromResult(number == 1 ? MappedQueueFixture.Failed([.. batch.Where(record => record!["body"]!.GetValue<string>()[0] == 'a')]) : "");
+        queue.Function.Answer = (number, batch) => Task.FromResult(number == 1 ? QueueFunction.Failed([.. batch.Where(record => record!["body"]!.GetValue<string>()[0] == 'a')]) : "");
 
         await using var mapping = queue.Start();
-        await queue.InvokedAsync();
-        await HoldsAsync(queue, 2);
+        await queue.Function.InvokedAsync();
+        await queue.HoldsAsync(2);
         await queue.SendAsync("a.3", "b.2");
-        await HoldsAsync(queue, 3);
+        await queue.HoldsAsync(3);
         _clock.Advance(TimeSpan.FromSeconds(30));
         await queue.EmptiedAsync();
 
-        var seen = queue.Batches.SelectMany(batch => batch.Split(' ')).ToList();
+        var seen = queue.Function.Batches.SelectMany(batch => batch.Split(' ')).ToList();
         seen.Where(body => body[0] == 'a').Should().Equal("a.1", "a.2", "a.1", "a.2", "a.3");
         seen.Where(body => body[0] == 'b').Should().Equal("b.1", "b.2");
     }
@@ -171,25 +171,25 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Dispose_InvocationUnderWay_WaitsForItAndDeletes()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         await queue.SendAsync("1");
         var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        queue.Answer = (_, _) => done.Task;
+        queue.Function.Answer = (_, _) => done.Task;
         var mapping = queue.Start();
-        await queue.InvokedAsync();
+        await queue.Function.InvokedAsync();
 
         var stopping = mapping.DisposeAsync().AsTask();
         stopping.IsCompleted.Should().BeFalse();
         done.SetResult("");
-        await stopping.WaitAsync(TestFunction.Patience);
+        await stopping.WaitAsync(HangGuard.Patience);
 
-        (await queue.CountAsync()).Should().Be(0);
+        (await queue.Sqs.CountAllAsync(queue.Url)).Should().Be(0);
     }
 
     [Fact]
     public async Task Start_OptionsOutOfRange_NamesThemAll()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         var standard = () => queue.Start(new() { BatchSize = 11, MaximumConcurrency = 1, FilterPatterns = ["x"], RetryDelay = TimeSpan.Zero });
         var fifo = () => LocalQueueMapping.Start(
             queue.Sqs, "http://localhost/q.fifo", Task.FromResult, new() { BatchSize = 11, MaximumBatchingWindow = TimeSpan.FromSeconds(1) });
@@ -201,12 +201,5 @@ public sealed class QueueMappingTests
             "RetryDelay is 00:00:00, not greater than 00:00:00 and up to 00:00:30.");
         fifo.Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().Equal(
             "BatchSize is 11, outside 1 to 10.", "MaximumBatchingWindow is 00:00:01; a FIFO queue has none.");
-    }
-
-    /// <summary>Waits until the queue holds so many messages.</summary>
-    private static async Task HoldsAsync(MappedQueueFixture queue, int count)
-    {
-        using var patience = new CancellationTokenSource(TestFunction.Patience, TimeProvider.System);
-        while (await queue.CountAsync() != count) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
     }
 }

@@ -6,42 +6,42 @@ public sealed class QueueWindowTests
     [Fact]
     public async Task Window_BatchFull_TakesSeveralReceives()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         string[] bodies = [.. Enumerable.Range(0, 50).Select(number => $"{number}")];
         await queue.SendAsync(bodies);
 
         await using var mapping = queue.Start(new() { BatchSize = 25, MaximumBatchingWindow = TimeSpan.FromSeconds(300), MaximumConcurrency = 2 });
         await queue.EmptiedAsync();
 
-        queue.Events.Should().HaveCount(2).And.OnlyContain(batch => batch.Count == 25);
-        queue.Batches.SelectMany(batch => batch.Split(' ')).Should().BeEquivalentTo(bodies);
+        queue.Function.Events.Should().HaveCount(2).And.OnlyContain(batch => batch.Count == 25);
+        queue.Function.Batches.SelectMany(batch => batch.Split(' ')).Should().BeEquivalentTo(bodies);
     }
 
     [Fact]
     public async Task Window_Over_GivesWhatThereIs()
     {
-        var time = new SignalledTime();
-        using var queue = await MappedQueueFixture.CreateAsync();
+        var time = new WatchedTime();
+        using var queue = await MappedQueue.CreateAsync();
         await queue.SendAsync("1", "2");
 
         await using var mapping = queue.Start(new() { BatchSize = 10, MaximumBatchingWindow = TimeSpan.FromSeconds(0.5), TimeProvider = time });
-        await time.PassNextWaitAsync(except: TimeSpan.Zero);
+        await time.ElapseAsync();
         await queue.EmptiedAsync();
 
-        queue.Batches.Should().Equal("1 2");
+        queue.Function.Batches.Should().Equal("1 2");
     }
 
     [Fact]
     public async Task Window_SixMegabytes_AreABatchAndTheRestTheNext()
     {
-        using var queue = await MappedQueueFixture.CreateAsync();
+        using var queue = await MappedQueue.CreateAsync();
         var body = new string('x', 900_000);
         await queue.SendAsync([.. Enumerable.Range(0, 9).Select(number => $"{number}{body}")]);
 
         await using var mapping = queue.Start(new() { BatchSize = 9, MaximumBatchingWindow = TimeSpan.FromSeconds(1), MaximumConcurrency = 2 });
         await queue.EmptiedAsync();
 
-        queue.Events.Should().OnlyContain(batch => batch.ToJsonString().Length <= 6 * 1024 * 1024);
-        queue.Events.SelectMany(batch => batch).Select(record => record!["body"]!.GetValue<string>()[0]).Should().BeEquivalentTo("012345678");
+        queue.Function.Events.Should().OnlyContain(batch => batch.ToJsonString().Length <= 6 * 1024 * 1024);
+        queue.Function.Events.SelectMany(batch => batch).Select(record => record!["body"]!.GetValue<string>()[0]).Should().BeEquivalentTo("012345678");
     }
 }

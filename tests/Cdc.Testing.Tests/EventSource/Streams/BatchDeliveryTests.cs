@@ -7,7 +7,7 @@ namespace Cdc.Testing.Tests.EventSource.Streams;
 /// <summary>How a batch that fails is tried again, split and given up.</summary>
 public sealed class BatchDeliveryTests
 {
-    private readonly TestFunction _function = new();
+    private readonly StreamFunction _function = new();
     private readonly DiscardTopic _discarded = new();
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class BatchDeliveryTests
     [Fact]
     public async Task Deliver_NoRetries_GivesUpWhatWasNotAccepted()
     {
-        _function.Answer = (_, batch) => Task.FromResult(TestFunction.Failed(batch[2], batch[1]));
+        _function.Answer = (_, batch) => Task.FromResult(StreamFunction.Failed(batch[2], batch[1]));
 
         await DeliverAsync(3, Options(retries: 0));
 
@@ -46,7 +46,7 @@ public sealed class BatchDeliveryTests
     [Fact]
     public async Task Deliver_ReportsWithBisect_SplitsThere()
     {
-        _function.Answer = (_, batch) => Task.FromResult(batch.FirstOrDefault(record => record.Name == "4") is { } bad ? TestFunction.Failed(bad) : "");
+        _function.Answer = (_, batch) => Task.FromResult(batch.FirstOrDefault(record => record.Name == "4") is { } bad ? StreamFunction.Failed(bad) : "");
 
         await DeliverAsync(6, Options(retries: 0, bisects: true));
 
@@ -80,14 +80,14 @@ public sealed class BatchDeliveryTests
     [Fact]
     public async Task Deliver_RecordsGetTooOldWhileTheyFail_AreGivenUp()
     {
-        var time = new SignalledTime();
+        var time = new WatchedTime();
         _function.Answer = (_, _) => throw new InvalidOperationException("test");
         StreamEventRecord[] records = [Deliveries.Record(1, readAt: time.Now()), Deliveries.Record(2, readAt: time.Now())];
 
         var delivery = DeliverAsync(records, new() { RetryDelay = TimeSpan.FromSeconds(30), OnFailure = _discarded.Destination, TimeProvider = time });
-        await time.NextWaitAsync(except: TimeSpan.Zero);
+        await time.NextAsync();
         time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromTicks(1));
-        await delivery.WaitAsync(TestFunction.Patience);
+        await delivery.WaitAsync(HangGuard.Patience);
 
         _function.Batches.Should().Equal("1 2");
         _discarded.Ranges.Should().Equal("1-2 RecordAgeExceeded 1");

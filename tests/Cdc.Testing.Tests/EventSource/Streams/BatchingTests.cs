@@ -8,7 +8,7 @@ public sealed class BatchingTests
     [Fact]
     public async Task Window_RecordsOfSeveralReads_AreOneBatch()
     {
-        var time = new SignalledTime();
+        var time = new WatchedTime { Ignores = due => due == _noWait };
         using var table = await MappedTable.CreateAsync();
         await table.PutAsync("1", "2");
 
@@ -60,7 +60,7 @@ public sealed class BatchingTests
         string[] names = [.. Enumerable.Range(0, 60).Select(number => $"{number % 20}.{number / 20}")];
         await table.PutAsync(names);
         var release = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Function.Answer = (_, batch) => batch.Any(record => record.Name == "0.0") ? release.Task.WaitAsync(TestFunction.Patience) : Task.FromResult("");
+        table.Function.Answer = (_, batch) => batch.Any(record => record.Name == "0.0") ? release.Task.WaitAsync(HangGuard.Patience) : Task.FromResult("");
 
         await using var mapping = table.Start(Options(TimeProvider.System, batchSize: 5, window: TimeSpan.Zero, lanes: 10));
         while (table.Function.Delivered.DistinctBy(record => record.Name).Count() < 30) await table.Function.InvokedAsync();
@@ -84,7 +84,7 @@ public sealed class BatchingTests
         table.Function.Answer = (number, _) =>
         {
             if (number == 2) both.Set();
-            return both.Wait(TestFunction.Patience) ? Task.FromResult("") : throw new TimeoutException();
+            return both.Wait(HangGuard.Patience) ? Task.FromResult("") : throw new TimeoutException();
         };
 
         await using var mapping = table.Start(Options(TimeProvider.System, batchSize: 20, window: TimeSpan.Zero, lanes: 10));
@@ -121,9 +121,9 @@ public sealed class BatchingTests
         };
 
     /// <summary>Waits until the shard was read to its end for now.</summary>
-    private static async Task PausedAsync(SignalledTime time)
+    private static async Task PausedAsync(WatchedTime time)
     {
-        while (await time.NextWaitAsync(except: _noWait) != TimeSpan.FromMilliseconds(250))
+        while (await time.NextAsync() != TimeSpan.FromMilliseconds(250))
         {
         }
     }

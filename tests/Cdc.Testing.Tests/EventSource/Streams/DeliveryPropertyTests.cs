@@ -83,7 +83,7 @@ public sealed class DeliveryPropertyTests
     private sealed class Model
     {
         private readonly (Behaviour Behaviour, int At)[] _behaviours;
-        private readonly TestFunction _function = new();
+        private readonly StreamFunction _function = new();
         private readonly DiscardTopic _discarded = new();
         private readonly List<Seen> _settled = [];
         private readonly List<Seen[]> _batches = [];
@@ -122,7 +122,7 @@ public sealed class DeliveryPropertyTests
         {
             while (Locked(() => _settled.Count) < count)
             {
-                if (!await _progress.WaitAsync(TestFunction.Patience)) throw new TimeoutException($"Settled are only {string.Join(' ', SettledNames)}.");
+                if (!await _progress.WaitAsync(HangGuard.Patience)) throw new TimeoutException($"Settled are only {string.Join(' ', SettledNames)}.");
             }
         }
 
@@ -143,9 +143,9 @@ public sealed class DeliveryPropertyTests
                 Behaviour.Accepts => "",
                 Behaviour.Throws => throw new InvalidOperationException("test"),
                 Behaviour.IsThrottled => throw new LambdaThrottledException(),
-                Behaviour.Reports => TestFunction.Failed(batch[at]),
-                Behaviour.ReportsSeveral => TestFunction.Failed([.. batch[at..].Reverse()]),
-                _ => TestFunction.Failed(new Seen("", "0")),
+                Behaviour.Reports => StreamFunction.Failed(batch[at]),
+                Behaviour.ReportsSeveral => StreamFunction.Failed([.. batch[at..].Reverse()]),
+                _ => StreamFunction.Failed(new Seen("", "0")),
             };
         }
 
