@@ -13,7 +13,6 @@ internal sealed class CountingHandler(HandledCount handled) : ICdcHandler<string
     }
 }
 
-/// <summary>How many changes were handled.</summary>
 internal sealed class HandledCount
 {
     private int _value;

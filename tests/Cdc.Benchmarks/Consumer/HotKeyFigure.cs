@@ -11,7 +11,7 @@ internal static class HotKeyFigure
     private const int Every = 10;
 
     private static readonly TimeSpan _handling = TimeSpan.FromMilliseconds(5);
-    private static readonly string _hotOrder = OrderMessages.OrderId(0);
+    private static readonly string _hotOrder = Orders.Id(0);
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(ConsumerEffort effort) =>
     [
@@ -52,7 +52,6 @@ internal static class HotKeyFigure
         private readonly int _all = messages - ((messages + Every - 1) / Every);
         private int _count;
 
-        /// <summary>How many are handled.</summary>
         public int Count => Volatile.Read(ref _count);
 
         public Task AllHandled => _allHandled.Task;
@@ -71,7 +70,7 @@ internal static class HotKeyFigure
     {
         public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
         {
-            var number = OrderMessages.NumberOf(change.Key);
+            var number = Orders.NumberOf(change.Key);
             if (others.IsHot(number)) return Task.Delay(_handling, TimeProvider.System, cancellationToken);
             others.Handled(number);
             return Task.CompletedTask;

@@ -12,17 +12,12 @@ internal static class OrderMessages
     private static readonly CdcEnvelopeWriter<string> _writer = new(KeyFormat);
 
     /// <summary>Gets as many bodies, each of another order.</summary>
-    public static string[] OfDistinctOrders(int count) => [.. Enumerable.Range(0, count).Select(number => Write(OrderId(number), number))];
-
-    public static string OrderId(int number) => string.Create(CultureInfo.InvariantCulture, $"01J9ZK4Q6W8RTB{number:D12}");
-
-    /// <summary>Gets an order's number from its id.</summary>
-    public static int NumberOf(string orderId) => int.Parse(orderId.AsSpan(14), NumberStyles.None, CultureInfo.InvariantCulture);
+    public static string[] OfDistinctOrders(int count) => [.. Enumerable.Range(0, count).Select(number => Write(Orders.Id(number), number))];
 
     public static string Write(string orderId, int sequence) => _writer.Write(new CdcEnvelope<string>
     {
         Id = string.Create(CultureInfo.InvariantCulture, $"c4ca4238a0b923820dcc{sequence:x12}"),
-        Source = "arn:aws:dynamodb:eu-central-1:123456789012:table/Orders",
+        Source = Orders.TableArn,
         Type = "orders.modify",
         Time = DateTimeOffset.FromUnixTimeSeconds(1_795_341_600),
         Operation = ChangeOperation.Modify,

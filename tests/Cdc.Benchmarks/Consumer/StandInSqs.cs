@@ -26,7 +26,6 @@ internal sealed class StandInSqs(Backlog backlog, TimeSpan latency, TimeProvider
     /// <summary>How many receives wait for a message now.</summary>
     public int OpenPolls => Volatile.Read(ref _openPolls);
 
-    /// <summary>The last receive.</summary>
     public ReceiveMessageRequest? LastReceive { get; private set; }
 
     public override async Task<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, CancellationToken cancellationToken = default)

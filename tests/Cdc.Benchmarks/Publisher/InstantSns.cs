@@ -4,20 +4,16 @@ using Cdc.Lambda.Sns;
 namespace Cdc.Benchmarks.Publisher;
 
 /// <summary>Takes every body at once: what is left of publishing is everything up to the ready call.</summary>
-internal sealed class InstantSns : ISnsPublisher, IBodySender
+internal sealed class InstantSns : BodySns
 {
     private static readonly Task<IReadOnlyList<SnsFailure>> _allTaken = Task.FromResult<IReadOnlyList<SnsFailure>>([]);
 
-    /// <summary>How many calls there were.</summary>
     public int Calls { get; private set; }
 
-    public Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken)
+    public override Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken)
     {
         if (body.Form.IsEmpty) throw new InvalidOperationException("The body is not ready.");
         Calls++;
         return _allTaken;
     }
-
-    public Task<IReadOnlyList<SnsFailure>> PublishBatchAsync(string topicArn, IReadOnlyList<SnsEntry> entries, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("What is measured goes the way of SnsClient, which takes bodies.");
 }

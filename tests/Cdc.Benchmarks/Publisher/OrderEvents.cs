@@ -8,8 +8,6 @@ namespace Cdc.Benchmarks.Publisher;
 /// <summary>Makes stream events of an orders table, the same ones every time; each record is of another order.</summary>
 internal static class OrderEvents
 {
-    public const string TableArn = "arn:aws:dynamodb:eu-central-1:123456789012:table/Orders";
-
     // Lambda sends text as it is.
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,11 +33,9 @@ internal static class OrderEvents
     public static int ImageBytes()
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, _options)) OrderImage.Write(json, OrderId(0), 0, version: 1);
+        using (var json = new Utf8JsonWriter(buffer, _options)) OrderImage.Write(json, Orders.Id(0), 0, version: 1);
         return buffer.WrittenCount;
     }
-
-    private static string OrderId(int number) => string.Create(CultureInfo.InvariantCulture, $"01J9ZK4Q6W8RTB{number:D12}");
 
     private static void WriteRecord(Utf8JsonWriter json, int number, bool images)
     {
@@ -53,22 +49,22 @@ internal static class OrderEvents
         json.WriteNumber("ApproximateCreationDateTime", 1_795_341_600 + (number / 50));
         json.WriteStartObject("Keys");
         json.WriteStartObject("orderId");
-        json.WriteString("S", OrderId(number));
+        json.WriteString("S", Orders.Id(number));
         json.WriteEndObject();
         json.WriteEndObject();
         if (images)
         {
             json.WritePropertyName("NewImage");
-            OrderImage.Write(json, OrderId(number), number, version: 2);
+            OrderImage.Write(json, Orders.Id(number), number, version: 2);
             json.WritePropertyName("OldImage");
-            OrderImage.Write(json, OrderId(number), number, version: 1);
+            OrderImage.Write(json, Orders.Id(number), number, version: 1);
         }
 
         json.WriteString("SequenceNumber", string.Create(CultureInfo.InvariantCulture, $"4421584500000000017450{number:D8}"));
         json.WriteNumber("SizeBytes", images ? 1_480 : 34);
         json.WriteString("StreamViewType", images ? "NEW_AND_OLD_IMAGES" : "KEYS_ONLY");
         json.WriteEndObject();
-        json.WriteString("eventSourceARN", TableArn + "/stream/2026-11-22T09:00:00.000");
+        json.WriteString("eventSourceARN", Orders.TableArn + "/stream/2026-11-22T09:00:00.000");
         json.WriteEndObject();
     }
 }

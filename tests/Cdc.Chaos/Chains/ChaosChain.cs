@@ -54,7 +54,6 @@ internal sealed class ChaosChain : IAsyncDisposable
 
     public string DeadLetterQueueUrl => _resources!.DeadLetterQueueUrl;
 
-    /// <summary>How many writes are done.</summary>
     public int Written => _writers!.Written;
 
     /// <summary>How many changes the function has accepted, each counted once.</summary>

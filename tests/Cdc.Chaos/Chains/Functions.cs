@@ -21,7 +21,6 @@ internal sealed class Functions
         _handlers = [.. Enumerable.Range(0, Processes).Select(_ => new Handler(new CdcPublisherOptions { TopicArn = topicArn }, sns))];
     }
 
-    /// <summary>What was accepted so far.</summary>
     public AcceptedChanges Accepted { get; } = new();
 
     public async Task<Stream> InvokeAsync(Stream streamEvent)

@@ -20,10 +20,8 @@ internal sealed record ChainHistory
     /// <summary>What the consumers did.</summary>
     public required IReadOnlyList<ConsumerLog> Consumers { get; init; }
 
-    /// <summary>What the dead-letter queue holds.</summary>
     public required IReadOnlyList<Change> DeadLetters { get; init; }
 
-    /// <summary>The high-water marks.</summary>
     public required IReadOnlyDictionary<string, SequenceNumber> Marks { get; init; }
 
     /// <summary>How many messages are left in the queue.</summary>

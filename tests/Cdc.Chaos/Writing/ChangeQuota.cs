@@ -6,7 +6,6 @@ internal sealed class ChangeQuota(int most)
     private int _taken;
     private volatile bool _isClosed;
 
-    /// <summary>How many were given out.</summary>
     public int Taken => Volatile.Read(ref _taken);
 
     /// <summary>Whether there are no more by decision, not by number.</summary>

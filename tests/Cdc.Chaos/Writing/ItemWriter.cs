@@ -12,7 +12,6 @@ internal sealed class ItemWriter(TableClient client, string table, IReadOnlyList
     private readonly Dictionary<string, (int Writes, bool Exists)> _items = [];
     private int _written;
 
-    /// <summary>How many writes are done.</summary>
     public int Written => Volatile.Read(ref _written);
 
     /// <summary>How often each key was written.</summary>

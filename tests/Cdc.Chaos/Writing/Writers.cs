@@ -13,7 +13,6 @@ internal sealed class Writers
             .Select((own, index) => new ItemWriter(client, table, own, new Chance(seed, $"writer {table} {index}"), quota)),
     ];
 
-    /// <summary>How many writes are done.</summary>
     public int Written => _writers.Sum(writer => writer.Written);
 
     /// <summary>How often each key was written; when all are done.</summary>
