@@ -8,25 +8,17 @@ public class CdcEnvelopeReaderMalformedTests
 {
     private static readonly CdcEnvelopeReader<string> _reader = new(Envelopes.OrderId);
 
-    [Theory]
-    [InlineData("specversion")]
-    [InlineData("id")]
-    [InlineData("source")]
-    [InlineData("type")]
-    [InlineData("operation")]
-    [InlineData("sequence")]
-    [InlineData("data")]
-    public void ReadBody_FieldMissing_NamesIt(string field) =>
-        Fails(Envelopes.With(field, null), field, null).Message.Should().Be($"Not a change envelope: '{field}' is missing.");
+    public static TheoryData<string> RequiredFields => ["specversion", "id", "source", "type", "operation", "sequence"];
 
     [Theory]
-    [InlineData("specversion")]
-    [InlineData("id")]
-    [InlineData("source")]
-    [InlineData("type")]
-    [InlineData("operation")]
-    [InlineData("sequence")]
-    public void ReadBody_RequiredFieldNull_IsMissing(string field) => Fails(Envelopes.With(field, "null"), field, null);
+    [MemberData(nameof(RequiredFields))]
+    [InlineData("data")]
+    public void ReadBody_FieldMissing_NamesIt(string field) =>
+        ShouldBeMissing(Envelopes.With(field, null), field);
+
+    [Theory]
+    [MemberData(nameof(RequiredFields))]
+    public void ReadBody_RequiredFieldNull_IsMissing(string field) => ShouldBeMissing(Envelopes.With(field, "null"), field);
 
     [Theory]
     [InlineData("specversion", "\"0.3\"")]
@@ -256,6 +248,9 @@ public class CdcEnvelopeReaderMalformedTests
             }
         }
     }
+
+    private static void ShouldBeMissing(string body, string field) =>
+        Fails(body, field, null).Message.Should().Be($"Not a change envelope: '{field}' is missing.");
 
     private static CdcEnvelopeFormatException Fails(string body, string? field, long? position)
     {

@@ -36,11 +36,11 @@ public sealed class FuzzRunTests
         var never = new TaskCompletionSource<Verdict>();
 
         var running = RunAsync(_ => never.Task, _settings with { Workers = 1, Count = 2 }, time);
-        while (!running.IsCompleted)
+        await HangGuard.UntilAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(11));
-            await Task.Yield();
-        }
+            return running.IsCompleted;
+        });
 
         var report = await running;
         report.Lines().Last().Should().Be("fuzz: 2 inputs, 0 crashes, 2 hangs, 0 lost, seed 7");

@@ -136,13 +136,7 @@ public sealed class LambdaRuntimeTests : IDisposable
     public async Task Run_SomebodyListens_EachInvocationIsAnActivityOfItsTrace()
     {
         var ended = new List<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Cdc.Lambda",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = ended.Add,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen(ended.Add);
         await using (var function = await StartAsync((_, _) => Activity.Current is null ? throw new InvalidOperationException() : throw new TimeoutException(), loops: 2))
         {
             (await function.Awaiting(f => f.Api.InvokeAsync(Text(""), Trace)).Should().ThrowExactlyAsync<LambdaFunctionException>())
@@ -162,18 +156,24 @@ public sealed class LambdaRuntimeTests : IDisposable
     public async Task Run_SomebodyListens_TheActivityEndsBeforeTheAnswerIsSent()
     {
         var (ended, endedBefore) = (0, -1);
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "Cdc.Lambda",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = _ => ended++,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen(_ => ended++);
         await using var function = await StartAsync((_, _) => Task.FromResult<Stream>(new AnswerStream([1]) { OnRead = () => endedBefore = ended }));
 
         await function.Api.InvokeAsync(Text(""), Trace);
 
         endedBefore.Should().Be(1);
+    }
+
+    private static ActivityListener Listen(Action<Activity> ended)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Cdc.Lambda",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     /// <summary>The closed Runtime API answers 500, and the runtime ends.</summary>

@@ -10,9 +10,7 @@ internal static class Mutated
     {
         Structure(tree, dice);
         var bytes = Encoding.UTF8.GetBytes(tree.ToString());
-        if (!dice.OneIn(4)) return bytes;
-        for (var changes = 1 + dice.Next(3); changes > 0; changes--) bytes = ByteMutations.Mutate(bytes, other, dice);
-        return bytes;
+        return dice.OneIn(4) ? InBytes(bytes, other, dice) : bytes;
     }
 
     /// <summary>The same of a text, which may hold halves of surrogate pairs; bytes that are no UTF-8 are read as a receiver might.</summary>
@@ -21,8 +19,7 @@ internal static class Mutated
         Structure(tree, dice);
         var text = tree.ToString();
         if (!dice.OneIn(4)) return text;
-        var bytes = Encoding.UTF8.GetBytes(text);
-        for (var changes = 1 + dice.Next(3); changes > 0; changes--) bytes = ByteMutations.Mutate(bytes, other, dice);
+        var bytes = InBytes(Encoding.UTF8.GetBytes(text), other, dice);
         return (dice.OneIn(6) ? Encoding.Latin1 : Encoding.UTF8).GetString(bytes);
     }
 
@@ -30,6 +27,12 @@ internal static class Mutated
     public static byte[] ToInput(string text) => MemoryMarshal.AsBytes(text.AsSpan()).ToArray();
 
     public static string ToText(byte[] input) => new(MemoryMarshal.Cast<byte, char>(input));
+
+    private static byte[] InBytes(byte[] bytes, byte[] other, Dice dice)
+    {
+        for (var changes = 1 + dice.Next(3); changes > 0; changes--) bytes = ByteMutations.Mutate(bytes, other, dice);
+        return bytes;
+    }
 
     private static void Structure(JsonTree tree, Dice dice)
     {
