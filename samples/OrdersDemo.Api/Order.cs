@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace OrdersDemo.Api;
 
 /// <summary>Is an order as the API shows it.</summary>
@@ -13,7 +15,7 @@ public sealed record Order(
     string OrderId,
     string Customer,
     IReadOnlyList<OrderLine> Lines,
-    decimal Total,
+    [property: JsonConverter(typeof(MoneyJson))] decimal Total,
     string Status,
     long Version,
     DateTimeOffset PlacedAt,

@@ -21,7 +21,7 @@ internal static class DemoAdvice
 
     private static IEnumerable<string> Faults(Exception failure, DemoOptions options) => failure switch
     {
-        IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+        IOException { InnerException: AddressInUseException } or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse or SocketError.AccessDenied } =>
             [$"Port {options.Port} cannot be used: {failure.Message.TrimEnd('.')}. Stop what uses it, or choose another with --port."],
         AggregateException several => several.InnerExceptions.SelectMany(one => Faults(one, options)),
         OptionsValidationException invalid => invalid.Failures.Select(fault => $"{fault} ({Settings(invalid.OptionsType)})"),

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Cdc.Testing;
 using OrdersDemo.Faults;
 using OrdersDemo.Feed;
@@ -36,6 +38,7 @@ internal sealed class DemoChain : IAsyncDisposable
 
     public static async Task<DemoChain> StartAsync(DemoOptions options, CancellationToken cancellationToken)
     {
+        RequirePort(options.Port);
         var chain = new DemoChain(options);
         try
         {
@@ -54,6 +57,13 @@ internal sealed class DemoChain : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         while (_running.TryPop(out var part)) await part.DisposeAsync();
+    }
+
+    /// <summary>Fails where the port is taken, before anything is made or started; the API is started last.</summary>
+    private static void RequirePort(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        listener.Start();
     }
 
     private async Task StartOnAccountAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
@@ -9,7 +10,19 @@ namespace OrdersDemo;
 /// <summary>The command line.</summary>
 internal static class DemoCommand
 {
-    public static RootCommand Create()
+    /// <returns>The exit code; 1 where the arguments are wrong.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, InvocationConfiguration configuration)
+    {
+        var parsed = Create().Parse(arguments);
+        // By default all of the help would follow, and the error be somewhere above it.
+        if (parsed.Action is not ParseErrorAction wrong) return await parsed.InvokeAsync(configuration);
+        wrong.ShowHelp = false;
+        var code = await parsed.InvokeAsync(configuration);
+        await configuration.Error.WriteLineAsync("--help lists the options.");
+        return code;
+    }
+
+    private static RootCommand Create()
     {
         var smoke = new Option<bool>("--smoke") { Description = "Post, change and delete orders, wait for the listener, print the times of each hop, and stop." };
         var aws = new Option<bool>("--aws") { Description = "Run API and listener against the AWS account of the environment, where the table, function, topic and queue are set up already. Settings: AWS_REGION, AWS_PROFILE or keys, Cdc__QueueName or Cdc__QueueUrl, Orders__TableName (default: Orders)." };
@@ -30,9 +43,10 @@ internal static class DemoCommand
             Description = "Drive it until Ctrl-C with so many changes a second, for example 1000/s: orders are placed, paid and deleted.",
             CustomParser = ParseLoad,
         };
+        var verbose = new Option<bool>("--verbose") { Description = "Log all that the parts tell, also of each batch and message." };
         var otelConsole = new Option<bool>("--otel-console") { Description = "Write traces and metrics to the console. With OTEL_EXPORTER_OTLP_ENDPOINT in the environment they go there." };
 
-        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port, otelConsole };
+        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port, verbose, otelConsole };
         command.Validators.Add(result =>
         {
             if (result.GetValue(aws) && result.GetResult(endpointUrl) is not null) result.AddError("--aws and --endpoint-url exclude each other.");
@@ -44,6 +58,7 @@ internal static class DemoCommand
             {
                 Smoke = parsed.GetValue(smoke),
                 Load = parsed.GetValue(load),
+                Verbose = parsed.GetValue(verbose),
                 OtelConsole = parsed.GetValue(otelConsole),
                 Aws = parsed.GetValue(aws),
                 Stack = parsed.GetValue(stack),

@@ -23,12 +23,16 @@ internal sealed record DemoOptions
     /// <summary>The load to drive the chain with; null for none.</summary>
     public LoadRate? Load { get; init; }
 
+    /// <summary>Whether the parts log all that they have to tell.</summary>
+    public bool Verbose { get; init; }
+
     /// <summary>Whether traces and metrics go to the console.</summary>
     public bool OtelConsole { get; init; }
 
     /// <summary>The least that the parts log.</summary>
     public LogLevel LogLevel => this switch
     {
+        { Verbose: true } => LogLevel.Debug,
         { Smoke: true } => LogLevel.Warning,
         // A fault would be a line for each of thousands of changes: the load's own line counts them.
         { Load: not null } => LogLevel.Critical,

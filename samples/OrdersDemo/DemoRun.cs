@@ -37,7 +37,7 @@ internal static class DemoRun
         if (options.Load is { } rate)
         {
             int? width = output == Console.Out && !Console.IsOutputRedirected ? Console.WindowWidth : null;
-            await new LoadRun(chain, rate, TimeProvider.System).RunAsync(new LoadConsole(output, width, TimeProvider.System), cancellationToken);
+            await new LoadRun(chain, rate, TimeProvider.System).RunAsync(new LoadConsole(rate, output, width, TimeProvider.System), cancellationToken);
         }
         else
         {

@@ -2,5 +2,5 @@ using System.CommandLine;
 using OrdersDemo;
 
 // Stopping lets the listener finish what it handles, which takes longer than the default of two seconds.
-return await DemoCommand.Create().Parse(args).InvokeAsync(
-    new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+return await DemoCommand.RunAsync(
+    args, new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

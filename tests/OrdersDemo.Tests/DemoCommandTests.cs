@@ -23,10 +23,14 @@ public sealed class DemoCommandTests
         using var output = new StringWriter();
         using var error = new StringWriter();
 
-        var code = await DemoCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        var code = await DemoCommand.RunAsync(arguments.Split(' '), new InvocationConfiguration { Output = output, Error = error });
 
         code.Should().Be(1);
-        error.ToString().Trim().Should().Contain(message).And.NotContain("\n");
+        var lines = error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        lines.Should().HaveCount(2);
+        lines[0].Should().Contain(message);
+        lines[1].Should().Be("--help lists the options.");
+        output.ToString().Should().NotContain("--otel-console", "the help is for who asks for it");
     }
 
     [Fact]
@@ -34,9 +38,9 @@ public sealed class DemoCommandTests
     {
         using var output = new StringWriter();
 
-        var code = await DemoCommand.Create().Parse("--help").InvokeAsync(new InvocationConfiguration { Output = output });
+        var code = await DemoCommand.RunAsync(["--help"], new InvocationConfiguration { Output = output });
 
         code.Should().Be(0);
-        output.ToString().Should().ContainAll("--smoke", "--load", "--aws", "--stack", "--endpoint-url", "--port", "--otel-console");
+        output.ToString().Should().ContainAll("--smoke", "--load", "--aws", "--stack", "--endpoint-url", "--port", "--verbose", "--otel-console");
     }
 }

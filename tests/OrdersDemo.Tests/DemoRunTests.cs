@@ -58,16 +58,20 @@ public sealed class DemoRunTests
     }
 
     [Fact]
-    public async Task Run_BusyPort_NamesThePortAndTheOption()
+    public async Task Run_BusyPort_NamesThePortAndTheOptionBeforeAnythingIsMade()
     {
+        using var aws = new LocalAws();
+        await using var server = await LocalAwsServer.StartAsync(aws);
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var (code, _, error) = await RunAsync($"--smoke --port {port}");
+        var (code, _, error) = await RunAsync($"--smoke --port {port} --endpoint-url {server.Url}");
 
         code.Should().Be(1);
         error.Should().ContainSingle().Which.Should().Contain($"Port {port} ").And.Contain("--port");
+        using var dynamoDb = aws.CreateDynamoDbClient();
+        (await dynamoDb.ListTablesAsync()).TableNames.Should().BeNullOrEmpty();
     }
 
     [Fact]
@@ -116,7 +120,7 @@ public sealed class DemoRunTests
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await DemoCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        var code = await DemoCommand.RunAsync(arguments.Split(' '), new InvocationConfiguration { Output = output, Error = error });
         return (code, Lines(output), Lines(error));
     }
 

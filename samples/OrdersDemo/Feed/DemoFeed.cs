@@ -59,7 +59,7 @@ internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFee
             if (again && hop is Hop.Publishing or Hop.Received) _totals = _totals with { Retried = _totals.Retried + 1 };
             if (hop != Hop.Handled) return;
             _totals = _totals with { Handled = _totals.Handled + 1 };
-            if (!again && change[Hop.Requested] is { } requested && _lags.Count < MaxLags) _lags.Add(timeProvider.GetElapsedTime(requested).TotalMilliseconds);
+            if (!again && _lags.Count < MaxLags && LagOf(change, key) is { } lag) _lags.Add(lag.TotalMilliseconds);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFee
         }
     }
 
-    /// <summary>The milliseconds from request to handling of the changes that were handled since the last call.</summary>
+    /// <summary>The milliseconds from request to handling, or from the table where the request is not known, of the changes that were handled since the last call.</summary>
     public List<double> TakeLags()
     {
         lock (_gate)
@@ -125,6 +125,10 @@ internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFee
             return lags;
         }
     }
+
+    // In the gate. The request of a change that waited long is forgotten, and another API's is not seen: both are in the table since the envelope's time.
+    private TimeSpan? LagOf(DemoChange change, ChangeKey key) =>
+        change[Hop.Requested] is { } requested ? timeProvider.GetElapsedTime(requested) : timeProvider.GetUtcNow() - key.WrittenAt;
 
     // In the gate.
     private DemoChange Find(ChangeKey key)

@@ -4,12 +4,16 @@ using OrdersDemo.Feed;
 namespace OrdersDemo.Load;
 
 /// <summary>Tells how the load goes: on a terminal in one line that is written again and again, elsewhere in a line every few seconds.</summary>
+/// <param name="rate">What was asked for.</param>
 /// <param name="output">Where it is told.</param>
 /// <param name="terminalWidth">The terminal's characters in a line; null where this is no terminal.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class LoadConsole(TextWriter output, int? terminalWidth, TimeProvider timeProvider)
+internal sealed class LoadConsole(LoadRate rate, TextWriter output, int? terminalWidth, TimeProvider timeProvider)
 {
     private const int Every = 5;
+
+    // Of what was asked for; less is told as not kept.
+    private const double Kept = 0.95;
 
     private readonly long _started = timeProvider.GetTimestamp();
     private long _shown;
@@ -27,19 +31,23 @@ internal sealed class LoadConsole(TextWriter output, int? terminalWidth, TimePro
         output.Flush();
     }
 
-    /// <summary>Tells what there was.</summary>
+    /// <summary>Tells what there was, and what there was not.</summary>
     public async Task SummarizeAsync(FeedTotals totals, double perSecond, int failed, string? lastFailure)
     {
         if (terminalWidth is not null) await output.WriteLineAsync();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
             $"load: {totals.Written} changes written, {perSecond:0}/s; {totals.Handled} handled, {totals.Absorbed} absorbed, {totals.Retried} tried again, {failed} requests failed{Because(lastFailure)}"));
+        if (perSecond < Kept * rate.PerSecond)
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"load: {rate} were asked for; the API took {perSecond:0}/s."));
+        if (totals.Written - totals.Handled - totals.Absorbed is > 0 and var missing)
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"load: {missing} changes had not reached the handler {LoadRun.Patience.TotalSeconds:0} seconds later."));
     }
 
     private string LineOf(IReadOnlyList<MeterSample> samples, int failed, string? lastFailure)
     {
         var last = samples[^1];
         return string.Create(CultureInfo.InvariantCulture,
-            $"{timeProvider.GetElapsedTime(_started):mm\\:ss}  written {samples.Average(one => one.WrittenPerSecond):0}/s  handled {samples.Average(one => one.HandledPerSecond):0}/s  lag p50 {Text(last.LagP50)} ms, p99 {Text(last.LagP99)} ms  queued {Text(last.Queued)}  dead letters {Text(last.DeadLetters)}  failed {failed}{Because(lastFailure)}");
+            $"{timeProvider.GetElapsedTime(_started):mm\\:ss}  written {samples.Average(one => one.WrittenPerSecond):0} of {rate}  handled {samples.Average(one => one.HandledPerSecond):0}/s  lag p50 {Text(last.LagP50)} ms, p99 {Text(last.LagP99)} ms  queued {Text(last.Queued)}  dead letters {Text(last.DeadLetters)}  failed {failed}{Because(lastFailure)}");
     }
 
     private static string Text(double? value) => value?.ToString("0", CultureInfo.InvariantCulture) ?? "-";

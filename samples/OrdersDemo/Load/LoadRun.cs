@@ -6,8 +6,10 @@ internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeP
     // Enough for a thousand changes a second of some tens of milliseconds; beyond it a slow API slows the load, and memory stays where it is.
     private const int MaxAtOnce = 64;
 
+    /// <summary>How long what was written may take to arrive when the load has ended.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     private int _failed;
     private volatile string? _lastFailure;
@@ -15,7 +17,7 @@ internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeP
     /// <summary>How many orders' lives ended early, as the API refused something.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
-    /// <returns>A task that ends when the load was stopped and what was under way has arrived, or ten seconds later.</returns>
+    /// <returns>A task that ends when the load was stopped and what was under way has arrived, or <see cref="Patience"/> later.</returns>
     public async Task RunAsync(LoadConsole console, CancellationToken stopping)
     {
         var started = timeProvider.GetTimestamp();
@@ -87,7 +89,7 @@ internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeP
     private async Task ArriveAsync()
     {
         var stopped = timeProvider.GetTimestamp();
-        while (chain.Feed.Totals is { } totals && totals.Handled + totals.Absorbed < totals.Written && timeProvider.GetElapsedTime(stopped) < _patience)
+        while (chain.Feed.Totals is { } totals && totals.Handled + totals.Absorbed < totals.Written && timeProvider.GetElapsedTime(stopped) < Patience)
             await Task.Delay(TimeSpan.FromMilliseconds(50), timeProvider, CancellationToken.None);
     }
 }

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
-using Cdc.Lambda;
 
 namespace OrdersDemo.Parts;
 
@@ -37,7 +36,6 @@ internal static class PartHost
         // What keeps a part from starting is told once, by the demo.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
-        if (options.LogLevel == LogLevel.Information) logging.AddFilter(typeof(CdcPublisher).FullName, LogLevel.Debug);
     }
 
     public static async ValueTask DisposeAsync(IHost host)

@@ -61,6 +61,28 @@ public sealed class IdempotencyTests : OrdersApiTest
         (await second.Content.ReadFromJsonAsync<Order>())!.Status.Should().Be("paid");
     }
 
+    [Fact]
+    public async Task Post_SameKeyAndPriceWithMoreZeros_AnswersWithTheSameOrder()
+    {
+        using var first = await PostAsync(ValidOrder, "key-1");
+        using var second = await PostAsync(ValidOrder.Replace("4.50", "4.5", StringComparison.Ordinal), "key-1");
+
+        second.StatusCode.Should().Be(HttpStatusCode.Created);
+        second.Headers.Location.Should().Be(first.Headers.Location);
+    }
+
+    [Fact]
+    public async Task Post_KeyOfAnOrderThatWasDeleted_PlacesAnotherOrder()
+    {
+        using var first = await PostAsync(ValidOrder, "key-1");
+        using var deleted = await SendAsync(HttpMethod.Delete, first.Headers.Location!.ToString(), null, ("If-Match", null));
+        using var second = await PostAsync(ValidOrder, "key-1");
+
+        second.StatusCode.Should().Be(HttpStatusCode.Created);
+        second.Headers.Contains("Idempotent-Replayed").Should().BeFalse();
+        second.Headers.ETag!.Tag.Should().Be("\"1\"");
+    }
+
     public static TheoryData<string> InvalidKeys => ["", "two words", new string('k', 129)];
 
     [Theory]

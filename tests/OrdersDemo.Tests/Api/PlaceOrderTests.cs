@@ -32,6 +32,25 @@ public sealed class PlaceOrderTests : OrdersApiTest
         (await read.Content.ReadFromJsonAsync<Order>()).Should().BeEquivalentTo(order);
     }
 
+    [Theory]
+    [InlineData("4.50", "4.50", "9.00")]
+    [InlineData("4.5", "4.50", "9.00")]
+    [InlineData("4", "4.00", "8.00")]
+    [InlineData("4.500", "4.50", "9.00")]
+    [InlineData("1e2", "100.00", "200.00")]
+    [InlineData("0", "0.00", "0.00")]
+    public async Task Post_Price_IsWrittenTheSameWayInEveryAnswer(string sent, string price, string total)
+    {
+        using var placed = await PostAsync($$"""{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":{{sent}}}]}""");
+        using var read = await Http.GetAsync(placed.Headers.Location);
+        using var paid = await PatchAsync(placed.Headers.Location!.ToString().Split('/')[^1], """{"status":"paid"}""", "\"1\"");
+
+        var text = await placed.Content.ReadAsStringAsync();
+        text.Should().Contain($"\"unitPrice\":{price}}}").And.Contain($"\"total\":{total},");
+        (await read.Content.ReadAsStringAsync()).Should().Be(text);
+        (await paid.Content.ReadAsStringAsync()).Should().Contain($"\"unitPrice\":{price}}}").And.Contain($"\"total\":{total},");
+    }
+
     [Fact]
     public async Task Post_WithoutKeyTwice_PlacesTwoOrders() =>
         (await PlaceAsync()).OrderId.Should().NotBe((await PlaceAsync()).OrderId);
@@ -88,6 +107,8 @@ public sealed class PlaceOrderTests : OrdersApiTest
     [Theory]
     [InlineData("{", "not JSON")]
     [InlineData("[]", "not JSON of the form")]
+    [InlineData("""{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":"4.50"}]}""", "$.lines[0].unitPrice")]
+    [InlineData("""{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":1e99}]}""", "$.lines[0].unitPrice")]
     [InlineData("""{"customer":7,"lines":[]}""", "$.customer")]
     [InlineData("""{"customer":"Ada","lines":[{"sku":"tea","quantity":"2","unitPrice":1}]}""", "$.lines[0].quantity")]
     [InlineData("""{"customer":"Ada","lines":[{"sku":"tea","quantity":1.5,"unitPrice":1}]}""", "$.lines[0].quantity")]

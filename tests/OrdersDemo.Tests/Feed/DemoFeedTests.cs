@@ -69,6 +69,20 @@ public sealed class DemoFeedTests
     }
 
     [Fact]
+    public void TakeLags_RequestForgotten_CountsFromTheTable()
+    {
+        var writtenAt = _time.GetUtcNow();
+        _feed.Wrote("o-1", ChangeOperation.Modify, _time.GetTimestamp());
+        for (var number = 2; number <= 4; number++) Pass($"o-{number}", $"e-{number}", Hop.Streamed);
+
+        _feed.Note(new ChangeKey("o-1", ChangeOperation.Modify, "e-1", writtenAt), Hop.Handled);
+        _feed.Note(new ChangeKey("o-5", ChangeOperation.Modify, "e-5", WrittenAt: null), Hop.Handled);
+
+        _feed.TakeLags().Should().Equal(30);
+        _feed.TakeLags().Should().BeEmpty();
+    }
+
+    [Fact]
     public void ChangedSince_Version_GivesWhatChangedAfterItAmongTheNewest()
     {
         Pass("o-1", "e-1", Hop.Streamed);

@@ -13,7 +13,7 @@ public sealed class LoadConsoleTests
     [Fact]
     public void Show_OnATerminal_WritesOneLineAgainAndAgain()
     {
-        var console = new LoadConsole(_output, terminalWidth: 200, _time);
+        var console = new LoadConsole(new LoadRate(1000), _output, terminalWidth: 200, _time);
 
         for (var second = 1; second <= 3; second++)
         {
@@ -24,40 +24,47 @@ public sealed class LoadConsoleTests
 
         _output.ToString().Should().NotContain("\n");
         _output.ToString().Split("\r\e[K", StringSplitOptions.RemoveEmptyEntries).Should().Equal(
-            "00:01  written 100/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0",
-            "00:02  written 200/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0",
-            "00:03  written 300/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0");
+            "00:01  written 100 of 1000/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0",
+            "00:02  written 200 of 1000/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0",
+            "00:03  written 300 of 1000/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0");
     }
 
     [Fact]
     public void Show_OnANarrowTerminal_CutsTheLine()
     {
-        Measure(new LoadConsole(_output, terminalWidth: 21, _time), written: 100);
+        Measure(new LoadConsole(new LoadRate(1000), _output, terminalWidth: 22, _time), written: 100);
 
-        _output.ToString().Should().Be("\r\e[K00:01  written 100/s");
+        _output.ToString().Should().Be("\r\e[K00:01  written 100 of");
     }
 
     [Fact]
     public void Show_Elsewhere_WritesALineForEveryFiveSeconds()
     {
-        var console = new LoadConsole(_output, terminalWidth: null, _time);
+        var console = new LoadConsole(new LoadRate(1000), _output, terminalWidth: null, _time);
 
         for (var second = 1; second <= 12; second++) Measure(console, written: 100 * second);
 
         _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).Should().Equal(
-            "00:05  written 300/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0",
-            "00:10  written 800/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0");
+            "00:05  written 300 of 1000/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0",
+            "00:10  written 800 of 1000/s  handled 90/s  lag p50 40 ms, p99 80 ms  queued 7  dead letters -  failed 0");
     }
 
     [Fact]
-    public async Task Summarize_WithFailures_TellsTheLastReason()
+    public async Task Summarize_LoadKept_IsOneLine() =>
+        (await SummarizeAsync(new FeedTotals(Written: 300, Handled: 290, Retried: 4, Absorbed: 10), perSecond: 950)).Should().Equal(
+            "load: 300 changes written, 950/s; 290 handled, 10 absorbed, 4 tried again, 2 requests failed (PATCH was answered 503)");
+
+    [Fact]
+    public async Task Summarize_LoadNotKept_SaysSo() =>
+        (await SummarizeAsync(new FeedTotals(Written: 300, Handled: 250, Retried: 0, Absorbed: 10), perSecond: 949.4)).Should().Equal(
+            "load: 300 changes written, 949/s; 250 handled, 10 absorbed, 0 tried again, 2 requests failed (PATCH was answered 503)",
+            "load: 1000/s were asked for; the API took 949/s.",
+            "load: 40 changes had not reached the handler 10 seconds later.");
+
+    private async Task<string[]> SummarizeAsync(FeedTotals totals, double perSecond)
     {
-        var console = new LoadConsole(_output, terminalWidth: null, _time);
-
-        await console.SummarizeAsync(new FeedTotals(Written: 300, Handled: 290, Retried: 4, Absorbed: 10), perSecond: 99.6, failed: 2, lastFailure: "PATCH was answered 503");
-
-        _output.ToString().TrimEnd().Should().Be(
-            "load: 300 changes written, 100/s; 290 handled, 10 absorbed, 4 tried again, 2 requests failed (PATCH was answered 503)");
+        await new LoadConsole(new LoadRate(1000), _output, terminalWidth: null, _time).SummarizeAsync(totals, perSecond, failed: 2, lastFailure: "PATCH was answered 503");
+        return _output.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
     }
 
     private void Measure(LoadConsole console, double written)

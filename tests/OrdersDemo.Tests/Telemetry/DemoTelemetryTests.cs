@@ -15,7 +15,7 @@ public sealed class DemoTelemetryTests(DemoTelemetryRun run) : IClassFixture<Dem
         var trace = run.Spans.Where(span => span.TraceId == envelope.TraceId).ToList();
 
         var post = trace.Should().ContainSingle(span => span.Kind == ActivityKind.Server).Subject;
-        post.DisplayName.Should().Be("POST /orders/");
+        post.DisplayName.Should().Be("POST /orders");
         // Across the stream: the item carries the request's span, whose child the message's is.
         var create = trace.Should().ContainSingle(span => span.OperationName == $"create {Topic}").Subject;
         create.ParentSpanId.Should().Be(post.SpanId);
