@@ -8,11 +8,28 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 stack=orders
 region=''
+listener=''
 
 fail() { echo "$me: $*" >&2; exit 1; }
 
 # Of an option that takes a value: whether there is one.
-needs_value() { [ "$2" -ge 2 ] || fail "$1 needs a value; see --help."; }
+needs_value() { [ $# -ge 2 ] || fail "$1 needs a value; see --help."; }
+
+# The options that all scripts have; for whatever is none of a script's own. Each of them takes a value, and leaves one word to be shifted.
+shared_option() {
+  case "$1" in
+    --stack) needs_value "$@"; stack=$2 ;;
+    --region) needs_value "$@"; region=$2 ;;
+    --listener)
+      needs_value "$@"
+      listener=$2
+      # Without hyphens no listener's queue is named as another's dead letters; and these stacks are there already.
+      [[ $listener =~ ^[a-z][a-z0-9]{0,19}$ ]] || fail "--listener takes up to 20 lower-case letters and digits, a letter first; not '$listener'."
+      case "$listener" in code|key|network|publisher|table) fail "no listener can be named '$listener': $stack-$listener is another stack." ;; esac ;;
+    -h|--help) usage; exit ;;
+    *) usage >&2; fail "'$1' is no option of this." ;;
+  esac
+}
 
 need() { command -v "$1" >/dev/null || fail "$1 is not on PATH; $2."; }
 
@@ -47,13 +64,24 @@ stack_status() {
   case "$answer" in *"does not exist"*) ;; *) fail "the stack $1 cannot be looked at: $answer" ;; esac
 }
 
-# The stack that status, redrive and the like are about: deployed, or they end here.
+# A stack that has to be there: deployed, or the script ends here.
 need_stack() {
-  status=$(stack_status "$stack")
+  status=$(stack_status "$1")
   case "$status" in
-    "") fail "there is no stack '$stack' in $region of account $account. Deploy it, or give its --stack and --region." ;;
-    *ROLLBACK_FAILED|ROLLBACK_COMPLETE|CREATE_FAILED) failing_events "$stack"; fail "the stack '$stack' is $status: its deployment failed." ;;
+    "") fail "there is no stack '$1' in $region of account $account. Deploy it, or give its --stack and --region." ;;
+    *ROLLBACK_FAILED|ROLLBACK_COMPLETE|CREATE_FAILED) failing_events "$1"; fail "the stack '$1' is $status: its deployment failed." ;;
   esac
+}
+
+# The stacks of the chain's listeners, one a line: those of listener.yaml that are given the chain's name.
+listener_stacks() {
+  call cloudformation describe-stacks --output text \
+    --query "Stacks[?Parameters[?ParameterKey=='Name' && ParameterValue=='$stack'] && Parameters[?ParameterKey=='Listener']].[StackName]" | sort
+}
+
+delete_stack() {
+  call cloudformation delete-stack --stack-name "$1"
+  call cloudformation wait stack-delete-complete --stack-name "$1" || { failing_events "$1"; fail "the stack '$1' could not be deleted."; }
 }
 
 # Reads a stack's outputs, for output to take one of them; empty where there is none of the name.

@@ -6,16 +6,20 @@ set -euo pipefail
 usage() {
   cat <<'USAGE'
 Usage: build/aws/deploy.sh [options]
+       build/aws/deploy.sh --listener NAME [--local-user] [--own-ip CIDR] [--parameter K=V] [--stack NAME] [--region REGION]
 
-Deploys the chain to the account of the AWS CLI. A second run changes what is different, and leaves what is not given as it is.
-Makes the stacks <stack>-code (a bucket), <stack> and, with --network, <stack>-network.
+Deploys the chain to the account of the AWS CLI, or one more listener of it. A second run changes what is different, and leaves what is not
+given as it is; after a failure it goes on where that was. One stack after the other:
+<stack>-code (a bucket), -key (with --own-key), -table, -network (with --network), -publisher, and -listener.
 
-  --stack NAME       The stack's name, and what the names in it begin with. Default: orders
+  --stack NAME       What the names of the stacks, and the names in them, begin with. Default: orders
   --region REGION    Default: AWS_REGION, or the profile's
+  --listener NAME    Only this listener, of a chain that is deployed: the stack <stack>-NAME, with queues of its own
   --managed          The function as a class library on dotnet10. The default
   --native           The function as a native executable on provided.al2023
   --arch ARCH        x64 or arm64. Default: x64; with --native this machine's
   --package FILE     This zip instead of packaging the function; --managed or --native and --arch say what is in it
+  --stream ARN       Read this stream, of a table that you have, instead of making a table
   --fifo             FIFO topic and queue. Not to be changed later
   --own-key          Encrypt with a KMS key of your own
   --network          Make a VPC, and run the function in it
@@ -23,63 +27,89 @@ Makes the stacks <stack>-code (a bucket), <stack> and, with --network, <stack>-n
   --local-user       Make an IAM user for running API and listener from your own machine
   --own-ip CIDR      Your own address, 203.0.113.7/32 for example: the local user is refused from elsewhere
   --alarm-email MAIL Who gets the alarms
-  --parameter K=V    Any other parameter of orders.yaml, BatchSize=500 for example. As often as you like
+  --parameter K=V    Any other parameter of the templates, BatchSize=500 for example. As often as you like
   --help             This
 USAGE
 }
+
+# ---- What is asked for ----
 
 kind=''
 arch=''
 package=''
 network=''
-own_ip=''
+own_key=''
+stream=''
+# What is given here, as Name=value; and the options that have to do with more than a listener.
 parameters=()
+of_chain=''
 while [ $# -gt 0 ]; do
+  case "$1" in --managed|--native|--arch|--package|--stream|--fifo|--own-key|--network|--no-network|--alarm-email) of_chain=$1 ;; esac
   case "$1" in
     --managed|--native) kind=${1#--} ;;
     --network|--no-network) network=${1#--} ;;
+    --own-key) own_key=yes ;;
     --fifo) parameters+=(Fifo=true) ;;
-    --own-key) parameters+=(Encryption=customer) ;;
     --local-user) parameters+=(LocalUser=true) ;;
-    --stack|--region|--arch|--package|--own-ip|--alarm-email|--parameter)
-      needs_value "$1" $#
+    --arch|--package|--stream|--own-ip|--alarm-email|--parameter)
+      needs_value "$@"
       case "$1" in
-        --stack) stack=$2 ;;
-        --region) region=$2 ;;
         --arch) arch=$2 ;;
         --package) package=$2 ;;
-        --own-ip) own_ip=$2; parameters+=("OwnIp=$2") ;;
+        --stream) stream=$2 ;;
+        --own-ip) parameters+=("OwnIp=$2") ;;
         --alarm-email) parameters+=("AlarmEmail=$2") ;;
         --parameter)
-          case "$2" in *=*) parameters+=("$2") ;; *) fail "--parameter takes Name=value, not '$2'." ;; esac ;;
+          case "$2" in
+            Name=*|Listener=*|Code*=*|Runtime=*|Architecture=*|TableArn=*|StreamArn=*|TopicArn=*|AlarmTopicArn=*|ApiPolicyArn=*)
+              fail "${2%%=*} is none for --parameter: it comes from the other options, and from stack to stack." ;;
+            *=*) parameters+=("$2") ;;
+            *) fail "--parameter takes Name=value, not '$2'." ;;
+          esac ;;
       esac
       shift ;;
-    -h|--help) usage; exit ;;
-    *) usage >&2; fail "'$1' is no option of this." ;;
+    *) shared_option "$@"; shift ;;
   esac
   shift
 done
 case "$arch" in ""|x64|arm64) ;; *) fail "--arch takes x64 or arm64, not '$arch'." ;; esac
+case "$stream" in ""|arn:*:dynamodb:*:table/*/stream/*) ;; *) fail "--stream takes the ARN of a table's stream, not '$stream'." ;; esac
 [[ $stack =~ ^[a-z][a-z0-9-]{0,30}$ ]] || fail "--stack takes up to 31 lower-case letters, digits and hyphens, a letter first; not '$stack'."
 [ -z "$package" ] || [ -f "$package" ] || fail "there is no file '$package'."
+[ -z "$listener" ] || [ -z "$of_chain" ] || fail "$of_chain is not of a listener: deploy the chain with it, without --listener."
 
-connect
+# ---- Parameters ----
 
-# Whatever of a parameter is in the stack already, unless it is given here.
-parameter_now() {
-  local one
-  for one in ${parameters[@]+"${parameters[@]}"}; do case "$one" in "$1"=*) echo "${one#*=}"; return ;; esac; done
-  [ -z "$found" ] || call cloudformation describe-stacks --stack-name "$stack" --query "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue" --output text
+# The parameters that a template has.
+parameters_of() { sed -n '/^Parameters:/,/^[A-Z][a-z]*:$/s/^  \([A-Za-z]*\):$/\1/p' "$here/$1"; }
+
+# known_to TEMPLATE...: whatever is given is a parameter of one of them.
+known_to() {
+  local all one
+  all=" $(for one in "$@"; do parameters_of "$one"; done | tr '\n' ' ') "
+  for one in ${parameters[@]+"${parameters[@]}"}; do
+    case "$all" in *" ${one%%=*} "*) ;; *) fail "there is no parameter '${one%%=*}' in $*." ;; esac
+  done
 }
 
-found=$(stack_status "$stack")
-case "$found" in
-  ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|DELETE_FAILED|UPDATE_ROLLBACK_FAILED)
-    failing_events "$stack"
-    fail "the stack '$stack' is $found, and takes no update. Mend the cause, run build/aws/teardown.sh --stack $stack, and deploy again." ;;
-  REVIEW_IN_PROGRESS) found='' ;;
-  *_IN_PROGRESS) fail "the stack '$stack' is $found: somebody else is at it. Wait until it is done." ;;
-esac
+# value_of NAME [NAME=VALUE ...]: the first of them with the name. Fails where there is none.
+value_of() {
+  local name=$1 one
+  shift
+  for one in "$@"; do case "$one" in "$name"=*) echo "${one#*=}"; return ;; esac; done
+  return 1
+}
+
+# What stacks are given by those before them, as Name=value.
+handed=("Name=$stack")
+
+# hand_on STACK NAME...: outputs of a stack, as parameters of the same names; empty where it has none.
+hand_on() {
+  local one
+  read_outputs "$1"
+  shift
+  for one in "$@"; do handed+=("$one=$(output "$one")"); done
+}
 
 # In the CLI's shorthand a comma ends the value.
 parameter() {
@@ -87,94 +117,165 @@ parameter() {
   echo "ParameterKey=$1,ParameterValue=${value//,/\\,}"
 }
 
-# deploy STACK TEMPLATE [NAME=VALUE ...]: makes the stack, or changes what is different. A parameter that is not given stays as it is.
+# ---- Stacks ----
+
+deployed=()
+
+# deploy STACK TEMPLATE [NAME=VALUE ...]: makes the stack, or changes what is different. A parameter that nobody gives stays as it is.
 deploy() {
-  local name=$1 template=$here/$2 verb=create given=() values='' one value kept defaults answer
+  local name=$1 template=$2 verb=create now kept='' given=() one value answer
   shift 2
-  for one in "$@"; do
-    values="$values ${one%%=*} "
-    given+=("$(parameter "${one%%=*}" "${one#*=}")")
-  done
-  case "$(stack_status "$name")" in
+  deployed+=("$name")
+  now=$(stack_status "$name")
+  case "$now" in
     ""|REVIEW_IN_PROGRESS) ;;
+    ROLLBACK_COMPLETE)
+      echo "The stack '$name' was never made: deleting what its failed deployment left."
+      delete_stack "$name" ;;
+    UPDATE_ROLLBACK_FAILED)
+      failing_events "$name"
+      fail "the stack '$name' is $now. Mend the cause, run aws cloudformation continue-update-rollback --region $region --stack-name $name, and deploy again." ;;
+    *_FAILED)
+      failing_events "$name"
+      fail "the stack '$name' is $now. Mend the cause, run aws cloudformation delete-stack --region $region --stack-name $name, and deploy again." ;;
+    *_IN_PROGRESS) fail "the stack '$name' is $now: somebody else is at it. Wait until it is done." ;;
     *)
       verb=update
-      defaults=$(call cloudformation get-template-summary --template-body "file://$template" --query 'Parameters[].[ParameterKey, DefaultValue]' --output text)
-      kept=$(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].[ParameterKey, ParameterValue]' --output text)
-      while IFS=$'\t' read -r one value; do
-        case "$values" in *" $one "*) continue ;; esac
-        # Not given: what has its default, and what the template has no more.
-        ! grep -q "^${one:-nothing}"$'\t' <<<"$defaults" || grep -qFx "$one"$'\t'"$value" <<<"$defaults" || given+=("$(parameter "$one" "$value")")
-      done <<<"$kept" ;;
+      kept=" $(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].ParameterKey' --output text | tr '\t' ' ') " ;;
   esac
+  for one in $(parameters_of "$template"); do
+    if value=$(value_of "$one" "$@" "${handed[@]}" ${parameters[@]+"${parameters[@]}"}); then given+=("$(parameter "$one" "$value")")
+    else case "$kept" in *" $one "*) given+=("ParameterKey=$one,UsePreviousValue=true") ;; esac
+    fi
+  done
   [ ${#given[@]} -eq 0 ] || given=(--parameters "${given[@]}")
-  if ! answer=$(call cloudformation "$verb-stack" --stack-name "$name" --template-body "file://$template" --capabilities CAPABILITY_IAM ${given[@]+"${given[@]}"} 2>&1); then
+  if ! answer=$(call cloudformation "$verb-stack" --stack-name "$name" --template-body "file://$here/$template" --capabilities CAPABILITY_IAM ${given[@]+"${given[@]}"} 2>&1); then
     case "$answer" in *"No updates are to be performed"*) echo "The stack '$name' is up to date."; return ;; esac
     fail "the stack '$name' could not be deployed: $answer"
   fi
   echo "The stack '$name': ${verb%e}ing"
-  call cloudformation wait "stack-$verb-complete" --stack-name "$name" || { failing_events "$name"; fail "the stack '$name' could not be deployed."; }
+  call cloudformation wait "stack-$verb-complete" --stack-name "$name" ||
+    { failing_events "$name"; fail "the stack '$name' could not be deployed. Mend the cause, and run this again: it goes on there."; }
 }
 
-if [ -z "$kind" ]; then
-  kind=managed
-  [ "$(parameter_now Runtime)" != provided.al2023 ] || kind=native
-fi
+deploy_listener() { deploy "$stack-$1" listener.yaml "Listener=$1"; }
+
+# ---- The chain, one stack after the other ----
+
+# What the function's stack has of a parameter, unless another is given.
+parameter_now() {
+  value_of "$1" ${parameters[@]+"${parameters[@]}"} || [ -z "$publisher" ] ||
+    call cloudformation describe-stacks --stack-name "$stack-publisher" --query "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue" --output text
+}
+
+# Packages the function where no package is given, and tells its stack of what kind it is.
+package_function() {
+  if [ -z "$kind" ]; then
+    kind=managed
+    [ "$(parameter_now Runtime)" != provided.al2023 ] || kind=native
+  fi
+  if [ -z "$package" ]; then
+    made=$(mktemp -d)
+    [ "$kind" = native ] || arch=${arch:-x64}
+    "$root/build/package-function.sh" "--$kind" ${arch:+--arch "$arch"} --output "$made"
+    package=$(echo "$made"/*.zip)
+    case "$package" in *-arm64.zip) arch=arm64 ;; *) arch=x64 ;; esac
+  fi
+  case "$kind" in managed) handed+=(Runtime=dotnet10) ;; native) handed+=(Runtime=provided.al2023) ;; esac
+  case "$arch" in x64) handed+=(Architecture=x86_64) ;; arm64) handed+=(Architecture=arm64) ;; esac
+}
+
+# Uploads the package, and tells the function's stack where it is.
+upload() {
+  local hash bucket key
+  deploy "$stack-code" code.yaml
+  read_outputs "$stack-code"
+  bucket=$(output CodeBucketName)
+  # The key is of the content: the same package is uploaded once, and another one is a change that CloudFormation sees.
+  if command -v sha256sum >/dev/null; then hash=$(sha256sum <"$package"); else hash=$(shasum -a 256 <"$package"); fi
+  key=orders-function-$kind-$(echo "$hash" | cut -c 1-16).zip
+  if call s3api head-object --bucket "$bucket" --key "$key" >/dev/null 2>&1; then
+    echo "The package is in the bucket already: s3://$bucket/$key"
+  else
+    call s3 cp --only-show-errors "$package" "s3://$bucket/$key"
+    echo "Uploaded s3://$bucket/$key"
+  fi
+  handed+=("CodeBucket=$bucket" "CodeKey=$key")
+}
+
+# The table that a stack makes, or the one of --stream: that of an earlier run stays where no stack made it.
+deploy_table() {
+  local arn=${stream%/stream/*}
+  if [ -n "$stream" ]; then handed+=("StreamArn=$stream" "TableArn=$arn" "TableName=${arn##*/}")
+  elif [ -n "$table" ] || [ -z "$publisher" ]; then
+    deploy "$stack-table" table.yaml
+    hand_on "$stack-table" TableName TableArn StreamArn KeyArn ApiPolicyArn
+  fi
+}
+
+deploy_chain() {
+  local one now others
+  # Key and network are told, before there is a function, what its stack will have of these.
+  for one in Fifo AlarmEmail; do
+    now=$(parameter_now "$one")
+    [ -z "$now" ] || handed+=("$one=$now")
+  done
+  package_function
+  upload
+  now=$(stack_status "$stack-key")
+  [ -z "$own_key$now" ] || deploy "$stack-key" key.yaml
+  [ -z "$own_key" ] || hand_on "$stack-key" KeyArn
+  deploy_table
+  case "$network" in
+    network) deploy "$stack-network" network.yaml; hand_on "$stack-network" SubnetIds SecurityGroupIds ;;
+    no-network) handed+=(SubnetIds='' SecurityGroupIds='') ;;
+  esac
+  deploy "$stack-publisher" publisher.yaml
+  hand_on "$stack-publisher" "${for_listeners[@]}"
+  deploy_listener listener
+  # The other listeners are told what is new in the chain. What is given here is for the first one.
+  parameters=()
+  others=$(listener_stacks)
+  for one in $others; do [ "$one" = "$stack-listener" ] || deploy_listener "${one#"$stack-"}"; done
+  now=$(stack_status "$stack-network")
+  if [ "$network" = no-network ] && [ -n "$now" ]; then
+    echo "Deleting the VPC. Lambda gives its network interfaces back after some minutes, and until then this waits."
+    delete_stack "$stack-network"
+  fi
+}
+
+stopped() {
+  echo "$me: stopped. CloudFormation goes on with the stack that it is at; when that is done, run this again." >&2
+  exit 130
+}
+
 made=''
 trap '[ -z "$made" ] || rm -rf "$made"' EXIT
-if [ -z "$package" ]; then
-  made=$(mktemp -d)
-  [ "$kind" = native ] || arch=${arch:-x64}
-  "$root/build/package-function.sh" "--$kind" ${arch:+--arch "$arch"} --output "$made"
-  package=$(echo "$made"/*.zip)
-  case "$package" in *-arm64.zip) arch=arm64 ;; *) arch=x64 ;; esac
-fi
-case "$kind" in managed) runtime=dotnet10 ;; native) runtime=provided.al2023 ;; esac
-parameters+=("Runtime=$runtime")
-case "$arch" in x64) parameters+=(Architecture=x86_64) ;; arm64) parameters+=(Architecture=arm64) ;; esac
-
-echo "Deploying '$stack' to $region of account $account, as $caller."
-deploy "$stack-code" code.yaml
-read_outputs "$stack-code"
-bucket=$(output CodeBucketName)
-
-# The key is of the content: the same package is uploaded once, and another one is a change that CloudFormation sees.
-if command -v sha256sum >/dev/null; then hash=$(sha256sum <"$package"); else hash=$(shasum -a 256 <"$package"); fi
-key=orders-function-$kind-$(echo "$hash" | cut -c 1-16).zip
-if call s3api head-object --bucket "$bucket" --key "$key" >/dev/null 2>&1; then
-  echo "The package is in the bucket already: s3://$bucket/$key"
+trap stopped INT TERM
+if [ -n "$listener" ]; then known_to listener.yaml; else known_to key.yaml table.yaml network.yaml publisher.yaml listener.yaml; fi
+connect
+echo "Deploying '$stack${listener:+-$listener}' to $region of account $account, as $caller."
+for_listeners=(TopicArn TableArn KeyArn AlarmTopicArn Fifo)
+table=$(stack_status "$stack-table")
+publisher=$(stack_status "$stack-publisher")
+if [ -n "$listener" ]; then
+  need_stack "$stack-publisher"
+  hand_on "$stack-publisher" "${for_listeners[@]}"
+  [ -z "$table" ] || hand_on "$stack-table" ApiPolicyArn
+  deploy_listener "$listener"
 else
-  call s3 cp --only-show-errors "$package" "s3://$bucket/$key"
-  echo "Uploaded s3://$bucket/$key"
-fi
-parameters+=("Name=$stack" "CodeBucket=$bucket" "CodeKey=$key")
-
-if [ "$network" = network ]; then
-  of_network=("Name=$stack")
-  for name in TableName Fifo; do
-    value=$(parameter_now "$name")
-    [ -z "$value" ] || of_network+=("$name=$value")
-  done
-  [ -z "$own_ip" ] || of_network+=("OwnIp=$own_ip")
-  deploy "$stack-network" network.yaml "${of_network[@]}"
-  read_outputs "$stack-network"
-  parameters+=("SubnetIds=$(output SubnetIds)" "SecurityGroupIds=$(output SecurityGroupIds)")
-elif [ "$network" = no-network ]; then
-  parameters+=("SubnetIds=" "SecurityGroupIds=")
-fi
-
-deploy "$stack" orders.yaml "${parameters[@]}"
-
-if [ "$network" = no-network ] && [ -n "$(stack_status "$stack-network")" ]; then
-  echo "Deleting the VPC. Lambda gives its network interfaces back after some minutes, and until then this waits."
-  call cloudformation delete-stack --stack-name "$stack-network"
-  call cloudformation wait stack-delete-complete --stack-name "$stack-network"
+  [ -z "$stream" ] || [ -z "$table" ] || fail "--stream is for a chain that makes no table, and the stack '$stack-table' made one."
+  deploy_chain
 fi
 
 echo
-echo "Made, in the stack '$stack':"
-read_outputs "$stack"
-sort <<<"$outputs" | awk -F '\t' '{ printf "  %-28s %s\n", $1, $2 }'
+echo "Made:"
+for one in "${deployed[@]}"; do
+  read_outputs "$one"
+  sort <<<"$outputs" | awk -F '\t' -v stack="$one" 'BEGIN { print "  " stack } { printf "    %-28s %s\n", $1, $2 }'
+done
+listener=${listener:-listener}
+read_outputs "$stack-$listener"
 user=$(output LocalUserName)
 if [ -n "$user" ]; then
   echo
@@ -187,5 +288,5 @@ cat <<RUN
 Run API and listener on this machine against it:
 
   export AWS_REGION=$region
-  dotnet run -c Release --project samples/OrdersDemo -- --aws --stack $stack
+  dotnet run -c Release --project samples/OrdersDemo -- --aws --stack $stack-$listener
 RUN

@@ -7,7 +7,7 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-Usage: build/aws/redrive.sh publisher|subscription|listener [--stack NAME] [--region REGION] [--dry-run]
+Usage: build/aws/redrive.sh publisher|subscription|listener [--stack NAME] [--region REGION] [--listener NAME] [--dry-run]
 
 Sends on its way again what was set aside. Mend the cause first: what fails again comes back here.
 
@@ -17,6 +17,7 @@ Sends on its way again what was set aside. Mend the cause first: what fails agai
 
   --stack NAME     Default: orders
   --region REGION  Default: AWS_REGION, or the profile's
+  --listener NAME  Whose messages, with subscription or listener. Default: listener
   --dry-run        Only tell how much there is
   --help           This
 
@@ -30,20 +31,16 @@ while [ $# -gt 0 ]; do
   case "$1" in
     publisher|subscription|listener) what=$1 ;;
     --dry-run) dry_run=yes ;;
-    --stack|--region)
-      needs_value "$1" $#
-      if [ "$1" = --stack ]; then stack=$2; else region=$2; fi
-      shift ;;
-    -h|--help) usage; exit ;;
-    *) usage >&2; fail "'$1' is no option of this." ;;
+    *) shared_option "$@"; shift ;;
   esac
   shift
 done
 [ -n "$what" ] || { usage >&2; fail "say what: publisher, subscription or listener."; }
 
 connect
-need_stack
-read_outputs "$stack"
+case "$what" in publisher) of=$stack-publisher ;; *) of=$stack-${listener:-listener} ;; esac
+need_stack "$of"
+read_outputs "$of"
 
 case "$what" in
   publisher) from=$(output PublisherFailuresUrl) ;;

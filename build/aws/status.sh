@@ -7,32 +7,28 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-Usage: build/aws/status.sh [--stack NAME] [--region REGION]
+Usage: build/aws/status.sh [--stack NAME] [--region REGION] [--listener NAME]
 
-Tells where the chain stands: stream, function, mapping with its last result, iterator age, topic, queue, dead letters.
+Tells where the chain stands: stream, function, mapping with its last result, iterator age, topic, and each listener's queue and dead letters.
 Exits with 1 where something needs attention, which is then marked with !.
 
   --stack NAME     Default: orders
   --region REGION  Default: AWS_REGION, or the profile's
+  --listener NAME  This one alone of the listeners
   --help           This
 USAGE
 }
 
 while [ $# -gt 0 ]; do
-  case "$1" in
-    --stack|--region)
-      needs_value "$1" $#
-      if [ "$1" = --stack ]; then stack=$2; else region=$2; fi
-      shift ;;
-    -h|--help) usage; exit ;;
-    *) usage >&2; fail "'$1' is no option of this." ;;
-  esac
-  shift
+  shared_option "$@"
+  shift 2
 done
 
 connect
-need_stack
-read_outputs "$stack"
+[ -z "$listener" ] || need_stack "$stack-$listener"
+need_stack "$stack-publisher"
+listeners=$(listener_stacks)
+read_outputs "$stack-publisher"
 
 attention=0
 # tell WHAT STATE [WHAT TO DO, where that state is bad]
@@ -45,9 +41,10 @@ tell() {
 # The second of what is equal or not.
 unless() { [ "$1" = "$2" ] || echo "$3"; }
 
-tell stack "$stack, $status"
+tell stack "$stack-publisher, $status"
 
-table=$(output TableName)
+table=$(output TableArn)
+table=${table##*/}
 read -r table_state stream view <<<"$(call dynamodb describe-table --table-name "$table" --query 'Table.[TableStatus, LatestStreamArn, StreamSpecification.StreamViewType]' --output text)"
 tell table "$table, $table_state" "$(unless "$table_state" ACTIVE "The table takes no writes until it is ACTIVE.")"
 
@@ -73,15 +70,32 @@ else tell "iterator age" "$age ms at most in 15 minutes" "$([ "$age" -le 60000 ]
 
 topic=$(output TopicArn)
 subscribed=$(call sns list-subscriptions-by-topic --topic-arn "$topic" --query 'length(Subscriptions[?Protocol==`sqs`])' --output text)
-tell topic "${topic##*:}, queues subscribed: $subscribed" "$([ "$subscribed" != 0 ] || echo "Nothing is subscribed: what is published is gone. Deploy again.")"
+advice=''
+if [ "$subscribed" = 0 ]; then advice="Nothing is subscribed: what is published is gone. Deploy again."
+elif [ "$subscribed" -lt "$(wc -w <<<"$listeners")" ]; then advice="There are more listeners: not each of them is subscribed. Deploy again."
+fi
+tell topic "${topic##*:}, queues subscribed: $subscribed" "$advice"
 
-waiting=$(depth "$(output QueueUrl)")
-tell "listener's queue" "$waiting messages, waiting or being handled"
-for one in "publisher failures:PublisherFailuresUrl:publisher" "undelivered by SNS:SubscriptionDeadLettersUrl:subscription" "listener's dead letters:ListenerDeadLettersUrl:listener"; do
-  name=${one%%:*}
-  what=${one##*:}
-  key=${one#*:}
-  count=$(depth "$(output "${key%:*}")")
-  tell "$name" "$count messages" "$(unless "$count" 0 "Find and mend the cause, then: build/aws/redrive.sh $what --stack $stack")"
+failures=$(depth "$(output PublisherFailuresUrl)")
+tell "publisher failures" "$failures messages" "$(unless "$failures" 0 "Find and mend the cause, then: build/aws/redrive.sh publisher --stack $stack")"
+
+for name in $listeners; do
+  [ -z "$listener" ] || [ "$name" = "$stack-$listener" ] || continue
+  echo
+  status=$(stack_status "$name")
+  read_outputs "$name"
+  queue=$(output QueueUrl)
+  if [ -z "$queue" ]; then
+    tell stack "$name, $status" "Its deployment failed, or goes on. Then deploy again."
+    continue
+  fi
+  tell stack "$name, $status"
+  tell "listener's queue" "$(depth "$queue") messages, waiting or being handled"
+  for one in "undelivered by SNS:SubscriptionDeadLettersUrl:subscription" "listener's dead letters:ListenerDeadLettersUrl:listener"; do
+    what=${one##*:}
+    key=${one#*:}
+    count=$(depth "$(output "${key%:*}")")
+    tell "${one%%:*}" "$count messages" "$(unless "$count" 0 "Find and mend the cause, then: build/aws/redrive.sh $what --stack $stack --listener ${name#"$stack-"}")"
+  done
 done
 exit "$attention"

@@ -5,12 +5,14 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-Usage: build/aws/teardown.sh [--stack NAME] [--region REGION] [--delete-data] [--yes]
+Usage: build/aws/teardown.sh [--stack NAME] [--region REGION] [--listener NAME] [--delete-data] [--yes]
 
-Deletes the stacks <stack>, <stack>-network and <stack>-code, after asking: table, messages, function, log and packages are gone then.
+Deletes the stacks of a chain, after asking: its listeners, <stack>-publisher, -network, -table, -key and -code. Table, messages, function, log and
+packages are gone then.
 
   --stack NAME     Default: orders
   --region REGION  Default: AWS_REGION, or the profile's
+  --listener NAME  Only this listener, with its queues
   --delete-data    Also where the table is protected against deletion
   --yes            Do not ask
   --help           This
@@ -23,34 +25,30 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --delete-data) delete_data=yes ;;
     --yes) yes=yes ;;
-    --stack|--region)
-      needs_value "$1" $#
-      if [ "$1" = --stack ]; then stack=$2; else region=$2; fi
-      shift ;;
-    -h|--help) usage; exit ;;
-    *) usage >&2; fail "'$1' is no option of this." ;;
+    *) shared_option "$@"; shift ;;
   esac
   shift
 done
 
 connect
 
+# Whatever uses another is deleted before it.
+what=$stack${listener:+-$listener}
+if [ -n "$listener" ]; then all=$what
+else all="$(listener_stacks) $stack-publisher $stack-network $stack-table $stack-key $stack-code"
+fi
 stacks=()
-for one in "$stack" "$stack-network" "$stack-code"; do
-  [ -z "$(stack_status "$one")" ] || stacks+=("$one")
+for one in $all; do
+  now=$(stack_status "$one")
+  [ -z "$now" ] || stacks+=("$one")
 done
 if [ ${#stacks[@]} -eq 0 ]; then
-  echo "There is nothing of '$stack' in $region of account $account."
+  echo "There is nothing of '$what' in $region of account $account."
   exit
 fi
 
 table=''
-user=''
-if [ "${stacks[0]}" = "$stack" ]; then
-  read_outputs "$stack"
-  table=$(output TableName)
-  user=$(output LocalUserName)
-fi
+case " ${stacks[*]} " in *" $stack-table "*) read_outputs "$stack-table"; table=$(output TableName) ;; esac
 protected=''
 items=0
 if [ -n "$table" ]; then
@@ -63,35 +61,29 @@ if [ -n "$protected" ] && [ -z "$delete_data" ]; then
 fi
 
 echo "This deletes, in $region of account $account: ${stacks[*]}"
-[ -z "$table" ] || echo "With it go the table $table (about $items items, and its backups for point-in-time recovery), and all messages in the queues."
+[ -z "$table" ] || echo "With it goes the table $table: about $items items, and its backups for point-in-time recovery."
+echo "All messages in the queues go too."
 if [ -z "$yes" ]; then
-  printf "Type the stack's name to go on: "
+  printf "Type %s to go on: " "$what"
   read -r answer || true
-  [ "${answer:-}" = "$stack" ] || fail "nothing is deleted."
+  [ "${answer:-}" = "$what" ] || fail "nothing is deleted."
 fi
 
-[ -z "$protected" ] || call dynamodb update-table --table-name "$table" --no-deletion-protection-enabled >/dev/null
-
-delete() {
-  echo "Deleting $1"
-  call cloudformation delete-stack --stack-name "$1"
-  call cloudformation wait stack-delete-complete --stack-name "$1" || { failing_events "$1"; fail "the stack '$1' could not be deleted."; }
-}
-
 for one in "${stacks[@]}"; do
-  case "$one" in
-    "$stack")
-      # IAM keeps a user that has keys.
-      if [ -n "$user" ]; then
-        for key in $(call iam list-access-keys --user-name "$user" --query 'AccessKeyMetadata[].AccessKeyId' --output text); do
-          call iam delete-access-key --user-name "$user" --access-key-id "$key"
-        done
-      fi ;;
-    "$stack-code")
-      read_outputs "$one"
-      bucket=$(output CodeBucketName)
-      [ -z "$bucket" ] || call s3 rm --only-show-errors --recursive "s3://$bucket" ;;
-  esac
-  delete "$one"
+  read_outputs "$one"
+  # IAM keeps a user that has keys, and S3 a bucket with something in it.
+  user=$(output LocalUserName)
+  if [ -n "$user" ]; then
+    for key in $(call iam list-access-keys --user-name "$user" --query 'AccessKeyMetadata[].AccessKeyId' --output text); do
+      call iam delete-access-key --user-name "$user" --access-key-id "$key"
+    done
+  fi
+  bucket=$(output CodeBucketName)
+  [ -z "$bucket" ] || call s3 rm --only-show-errors --recursive "s3://$bucket"
+  echo "Deleting $one"
+  # Not before all that uses the table is gone: where that fails, the table is protected still.
+  [ "$one" != "$stack-table" ] || [ -z "$protected" ] || call dynamodb update-table --table-name "$table" --no-deletion-protection-enabled >/dev/null
+  delete_stack "$one"
 done
+[ -z "$listener" ] || exit 0
 echo "All is deleted. (A KMS key of --own-key is scheduled for deletion, in 30 days; until then it can be kept.)"

@@ -1,5 +1,6 @@
 // A CloudFormation template as it becomes with given parameters: conditions decided, functions evaluated, resources named as AWS would.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isMap, isScalar, isSeq, parse } from 'yaml';
 
 export const account = '123456789012';
@@ -11,21 +12,20 @@ const pseudo = {
   'AWS::NoValue': noValue,
   'AWS::Partition': 'aws',
   'AWS::Region': region,
-  'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/orders/11111111-2222-3333-4444-555555555555`,
 };
 
-// What Ref and GetAtt give for each type of resource that the templates refer to.
+// What Ref and GetAtt give for each type of resource that the templates refer to. What has no name gets one of stack and id.
 const arn = (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`;
 const iamArn = (resource) => `arn:aws:iam::${account}:${resource}`;
 const attributes = {
   'AWS::DynamoDB::Table': (id, p) => ({ Ref: p.TableName, Arn: arn('dynamodb', `table/${p.TableName}`), StreamArn: arn('dynamodb', `table/${p.TableName}/stream/2026-01-01T00:00:00.000`) }),
   'AWS::EC2::SecurityGroup': (id) => ({ Ref: `sg-${id}`, GroupId: `sg-${id}` }),
-  'AWS::IAM::ManagedPolicy': (id) => ({ Ref: iamArn(`policy/orders-${id}`) }),
-  'AWS::IAM::Role': (id) => ({ Ref: `orders-${id}`, Arn: iamArn(`role/orders-${id}`) }),
-  'AWS::IAM::User': (id) => ({ Ref: `orders-${id}`, Arn: iamArn(`user/orders-${id}`) }),
+  'AWS::IAM::ManagedPolicy': (id) => ({ Ref: iamArn(`policy/${id}`) }),
+  'AWS::IAM::Role': (id) => ({ Ref: id, Arn: iamArn(`role/${id}`) }),
+  'AWS::IAM::User': (id) => ({ Ref: id, Arn: iamArn(`user/${id}`) }),
   'AWS::KMS::Key': () => ({ Ref: '33333333-2222-3333-4444-555555555555', Arn: arn('kms', 'key/33333333-2222-3333-4444-555555555555') }),
   'AWS::Lambda::Function': (id, p) => ({ Ref: p.FunctionName, Arn: arn('lambda', `function:${p.FunctionName}`) }),
-  'AWS::S3::Bucket': (id) => ({ Ref: `orders-${id.toLowerCase()}`, Arn: `arn:aws:s3:::orders-${id.toLowerCase()}` }),
+  'AWS::S3::Bucket': (id) => ({ Ref: id.toLowerCase(), Arn: `arn:aws:s3:::${id.toLowerCase()}` }),
   'AWS::SNS::Topic': (id, p) => ({ Ref: arn('sns', p.TopicName) }),
   'AWS::SQS::Queue': (id, p) => ({ Ref: `https://sqs.${region}.amazonaws.com/${account}/${p.QueueName}`, Arn: arn('sqs', p.QueueName), QueueName: p.QueueName }),
 };
@@ -41,9 +41,29 @@ export function load(file) {
   return parse(readFileSync(file, 'utf8'), { customTags });
 }
 
-/** The template's resources with these parameters; those whose condition is not met are left out. */
-export function resolve(template, parameters = {}) {
-  const values = { ...pseudo };
+/** The template's resources with these parameters, in a stack of this name; those whose condition is not met are left out. */
+export const resolve = (template, parameters = {}, stack = 'orders') => resolveStack(template, parameters, stack).resources;
+
+/** The chain as deploy.sh makes it of the templates in this folder: a stack is given the outputs of those before it, and what of the parameters it has. */
+export function resolveChain(folder, parameters, listener = 'listener') {
+  const handed = { CodeBucket: 'orders-code', CodeKey: 'orders.zip', Listener: listener };
+  const resources = {};
+  const given = new Set();
+  for (const part of [...(parameters.OwnKey ? ['key'] : []), 'table', 'publisher', 'listener']) {
+    const template = load(join(folder, `${part}.yaml`));
+    const all = { ...parameters, ...handed };
+    const own = Object.keys(template.Parameters).filter((name) => name in all);
+    own.forEach((name) => given.add(name));
+    const made = resolveStack(template, Object.fromEntries(own.map((name) => [name, all[name]])), `orders-${part === 'listener' ? listener : part}`);
+    Object.assign(handed, made.outputs);
+    for (const [id, resource] of Object.entries(made.resources)) resources[id] = id in resources ? fail(`Two templates have a resource ${id}.`) : resource;
+  }
+  for (const name of Object.keys(parameters)) if (name !== 'OwnKey' && !given.has(name)) fail(`No template has a parameter ${name}.`);
+  return resources;
+}
+
+function resolveStack(template, parameters, stack) {
+  const values = { ...pseudo, 'AWS::StackId': arn('cloudformation', `stack/${stack}/11111111-2222-3333-4444-555555555555`) };
   for (const [name, parameter] of Object.entries(template.Parameters ?? {})) {
     const value = parameters[name] ?? parameter.Default;
     if (value === undefined) throw new Error(`${name} has no default, and is not given.`);
@@ -56,7 +76,7 @@ export function resolve(template, parameters = {}) {
   const attribute = (id, name) => {
     const resource = template.Resources[id] ?? fail(`There is no resource ${id}.`);
     if (resource.Condition && !condition(resource.Condition)) fail(`${id} is referred to, but not made.`);
-    if (!known.has(id)) known.set(id, (attributes[resource.Type] ?? ((own) => ({ Ref: own })))(id, nameProperties(resource)));
+    if (!known.has(id)) known.set(id, (attributes[resource.Type] ?? ((own) => ({ Ref: own })))(`${stack}-${id}`, nameProperties(resource)));
     return known.get(id)[name] ?? fail(`${resource.Type} has no attribute ${name} here.`);
   };
   // Only what names a resource: its other properties may refer back to it.
@@ -87,8 +107,11 @@ export function resolve(template, parameters = {}) {
     return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, evaluate(value)]).filter(([, value]) => value !== noValue));
   }
 
-  const made = Object.entries(template.Resources).filter(([, resource]) => !resource.Condition || condition(resource.Condition));
-  return Object.fromEntries(made.map(([id, resource]) => [id, { Type: resource.Type, Properties: evaluate(resource.Properties ?? {}) }]));
+  const made = (all) => Object.entries(all ?? {}).filter(([, one]) => !one.Condition || condition(one.Condition));
+  return {
+    resources: Object.fromEntries(made(template.Resources).map(([id, resource]) => [id, { Type: resource.Type, Properties: evaluate(resource.Properties ?? {}) }])),
+    outputs: Object.fromEntries(made(template.Outputs).map(([name, output]) => [name, evaluate(output.Value)])),
+  };
 }
 
 function fail(message) {
