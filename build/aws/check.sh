@@ -8,10 +8,10 @@ Usage: build/aws/check.sh [--write-policies]
 
 Checks the AWS set-up without an account, on 127.0.0.1 alone but for the installing of the policy engine by npm:
 the scripts' syntax and what they say when something is wrong, cfn-lint on every form that the templates take, who may do what by a policy
-engine, and run-throughs on moto_server: deployed twice, used by OrdersDemo, redriven, changed, and torn down.
+engine, and run-throughs on moto_server: deployed twice, used by OrdersDemo, redriven, changed, given a second listener, and torn down.
 The last line says how many checks passed, failed and were skipped.
 
-  --write-policies  Write build/aws/policies anew from the template, instead of checking
+  --write-policies  Write build/aws/policies anew from the templates, instead of checking
   --help            This
 
 Needs dotnet, aws, cfn-lint, moto_server, node 20, npm, curl and, where CI=true, shellcheck.
@@ -40,7 +40,7 @@ if ! cmp -s "$engine/package-lock.json" "$engine/installed"; then
   (cd "$engine" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
   cp "$engine/package-lock.json" "$engine/installed"
 fi
-if [ -n "$write_policies" ]; then node "$engine/policies.mjs" "$here/orders.yaml" "$here/policies" --write; exit; fi
+if [ -n "$write_policies" ]; then node "$engine/policies.mjs" "$here" "$here/policies" --write; exit; fi
 
 # Each part writes to a file of its own; they are shown one after the other.
 shared=$(mktemp -d)

@@ -25,16 +25,22 @@ case "$STUB: $*" in
   "expired: "*"get-caller-identity"*) echo "An error occurred (ExpiredToken) when calling the GetCallerIdentity operation" >&2; exit 254 ;;
   *"get-caller-identity"*) printf '123456789012\tarn:aws:iam::123456789012:user/me\n' ;;
   *"describe-stack-events"*) printf 'ListenerQueue\tAWS::SQS::Queue\tA queue of this name is there already.\n' ;;
-  "rolled-back: "*"describe-stacks"*) echo ROLLBACK_COMPLETE ;;
-  "same: "*"describe-stacks"*".StackStatus"*) echo UPDATE_COMPLETE ;;
-  "same: "*"describe-stacks"*".Outputs"*) printf 'CodeBucketName\tcode\n' ;;
-  "same: "*"describe-stacks"*".Parameters"*) ;;
+  "rolled-back: "*"describe-stacks"*|"half: "*"describe-stacks"*"orders-publisher"*".StackStatus"*) echo ROLLBACK_COMPLETE ;;
+  *"_FAILED: "*"describe-stacks"*) echo "$STUB" ;;
   "busy: "*"describe-stacks"*) echo UPDATE_IN_PROGRESS ;;
+  "there: "*"describe-stacks"*"[StackName]"*) printf 'orders-billing\norders-listener\n' ;;
+  *"describe-stacks"*"[StackName]"*) ;;
+  "there: "*"describe-stacks"*".StackStatus"*|"half: "*"describe-stacks"*".StackStatus"*|"stopping: "*"describe-stacks"*".StackStatus"*) echo UPDATE_COMPLETE ;;
+  "there: "*"describe-stacks"*|"half: "*"describe-stacks"*|"stopping: "*"describe-stacks"*) printf 'CodeBucketName\tcode\n' ;;
   *"describe-stacks"*) echo "An error occurred (ValidationError) when calling the DescribeStacks operation: Stack with id orders does not exist" >&2; exit 254 ;;
   "failing: "*"create-stack"*) ;;
   "refused: "*"create-stack"*) echo "An error occurred (AccessDenied) when calling the CreateStack operation: not you" >&2; exit 254 ;;
-  "same: "*"update-stack"*) echo "An error occurred (ValidationError) when calling the UpdateStack operation: No updates are to be performed." >&2; exit 254 ;;
-  "same: "*"head-object"*|"same: "*"get-template-summary"*) ;;
+  "stopping: "*"update-stack"*) ;;
+  "stopping: "*"wait stack-update-complete"*) kill -INT $PPID ;;
+  "there: "*"update-stack"*|"half: "*"update-stack"*) echo "An error occurred (ValidationError) when calling the UpdateStack operation: No updates are to be performed." >&2; exit 254 ;;
+  "half: "*"delete-stack"*"orders-publisher"*|"half: "*"wait stack-delete-complete"*"orders-publisher"*) ;;
+  "half: "*"create-stack"*"orders-publisher"*|"half: "*"wait stack-create-complete"*"orders-publisher"*) ;;
+  *"head-object"*) ;;
   "failing: "*"wait stack-create-complete"*) echo "Waiter StackCreateComplete failed" >&2; exit 255 ;;
   *) echo "not expected: $*" >&2; exit 99 ;;
 esac
@@ -64,20 +70,45 @@ done
 for script in status redrive; do
   what=''
   [ "$script" != redrive ] || what=publisher
-  refuses "$script.sh: nothing deployed" "there is no stack 'orders' in eu-central-1 of account 123456789012" stubbed none "$script.sh" $what
+  refuses "$script.sh: nothing deployed" "there is no stack 'orders-publisher' in eu-central-1 of account 123456789012" stubbed none "$script.sh" $what
   refuses "$script.sh: a rolled-back stack" "A queue of this name is there already." stubbed rolled-back "$script.sh" $what
 done
 refuses "redrive.sh: nothing is said" "say what: publisher, subscription or listener" "$aws_folder/redrive.sh"
-refuses "deploy.sh: a rolled-back stack tells what failed" "A queue of this name is there already." stubbed rolled-back deploy.sh --package "$work/package.zip"
-says "deploy.sh: a rolled-back stack says what to do" "run build/aws/teardown.sh --stack orders, and deploy again"
-refuses "deploy.sh: a stack at work" "somebody else is at it" stubbed busy deploy.sh --package "$work/package.zip"
-refuses "deploy.sh: a deployment that fails tells what failed" "A queue of this name is there already." stubbed failing deploy.sh --package "$work/package.zip"
-refuses "deploy.sh: a deployment that is refused" "could not be deployed: An error occurred (AccessDenied)" stubbed refused deploy.sh --package "$work/package.zip"
+for script in deploy status redrive teardown; do
+  refuses "$script.sh: a wrong listener" "--listener takes up to 20" "$aws_folder/$script.sh" --listener The-Billing
+  refuses "$script.sh: a listener of another stack's name" "orders-table is another stack" "$aws_folder/$script.sh" --listener table
+done
+package=("--package" "$work/package.zip")
+for state in ROLLBACK DELETE UPDATE_ROLLBACK; do
+  refuses "deploy.sh: a stack in ${state}_FAILED tells what failed" "A queue of this name is there already." stubbed "${state}_FAILED" deploy.sh "${package[@]}"
+  what=delete-stack
+  [ "$state" != UPDATE_ROLLBACK ] || what=continue-update-rollback
+  says "deploy.sh: a stack in ${state}_FAILED says what to do" "run aws cloudformation $what --region eu-central-1 --stack-name orders-code, and deploy again"
+done
+check "deploy.sh: goes on where an earlier run failed" stubbed half deploy.sh "${package[@]}"
+same "deploy.sh: goes on where an earlier run failed, with what is left to do" "The stack 'orders-publisher' was never made: deleting what its failed deployment left. The stack 'orders-publisher': creating" \
+  "$(grep "'orders-publisher'" "$work/log" | tr '\n' ' ' | sed 's/ $//')"
+refuses "deploy.sh: Ctrl-C says how to go on" "deploy: stopped. CloudFormation goes on" stubbed stopping deploy.sh "${package[@]}"
+same "deploy.sh: Ctrl-C ends it at once" 1 "$(grep -c 'The stack' "$work/log")"
+refuses "deploy.sh: a stack at work" "somebody else is at it" stubbed busy deploy.sh "${package[@]}"
+refuses "deploy.sh: a deployment that fails tells what failed" "A queue of this name is there already." stubbed failing deploy.sh "${package[@]}"
+says "deploy.sh: a deployment that fails says which, and what to do" "the stack 'orders-code' could not be deployed. Mend the cause, and run this again: it goes on there."
+refuses "deploy.sh: a deployment that is refused" "could not be deployed: An error occurred (AccessDenied)" stubbed refused deploy.sh "${package[@]}"
 refuses "deploy.sh: a package that is not there" "there is no file" stubbed none deploy.sh --package "$work/none.zip"
 refuses "deploy.sh: a wrong name" "--stack takes up to 31" stubbed none deploy.sh --stack Orders
 refuses "deploy.sh: a wrong processor" "--arch takes x64 or arm64, not 'mips'" stubbed none deploy.sh --arch mips
 refuses "deploy.sh: a parameter without a value" "--parameter takes Name=value, not 'BatchSize'" stubbed none deploy.sh --parameter BatchSize
-check "deploy.sh: nothing is different" stubbed same deploy.sh --package "$work/package.zip"
-same "deploy.sh: nothing is different, and it says so" 2 "$(grep -c 'is up to date' "$work/log")"
+refuses "deploy.sh: a parameter that no template has" "there is no parameter 'BatchSzie'" stubbed none deploy.sh --parameter BatchSzie=5
+refuses "deploy.sh: a parameter that a listener has not" "there is no parameter 'BatchSize' in listener.yaml" stubbed none deploy.sh --listener billing --parameter BatchSize=5
+refuses "deploy.sh: a parameter that another option gives" "Name is none for --parameter" stubbed none deploy.sh --parameter Name=other
+refuses "deploy.sh: an option that a listener has not" "--fifo is not of a listener" stubbed none deploy.sh --fifo --listener billing
+refuses "deploy.sh: a listener of nothing" "there is no stack 'orders-publisher'" stubbed none deploy.sh --listener billing
+refuses "deploy.sh: a wrong stream" "--stream takes the ARN of a table's stream, not 'Orders'" stubbed none deploy.sh --stream Orders
+refuses "deploy.sh: a stream beside the table that it made" "the stack 'orders-table' made one" stubbed there deploy.sh "${package[@]}" --stream arn:aws:dynamodb:eu-central-1:123456789012:table/Sales/stream/1
+check "deploy.sh: nothing is different" stubbed there deploy.sh "${package[@]}"
+same "deploy.sh: nothing is different, and it says so of every stack" "orders-code orders-key orders-table orders-publisher orders-listener orders-billing" \
+  "$(sed -n "s/The stack '\(.*\)' is up to date./\1/p" "$work/log" | tr '\n' ' ' | sed 's/ $//')"
+check "deploy.sh --listener: nothing is different" stubbed there deploy.sh --listener billing
+same "deploy.sh --listener: touches no other stack" "The stack 'orders-billing' is up to date." "$(grep 'The stack' "$work/log")"
 check "teardown.sh: nothing there" stubbed none teardown.sh --yes
 says "teardown.sh: nothing there, and it says so" "There is nothing of 'orders'"

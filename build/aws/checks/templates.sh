@@ -3,11 +3,11 @@
 . "$(dirname "${BASH_SOURCE[0]}")/expect.sh"
 
 check "code.yaml: cfn-lint" cfn-lint "$aws_folder/code.yaml"
-for template in network orders; do
+for template in key table network publisher listener; do
   check "$template.yaml: combinations" node "$engine/combinations.mjs" "$aws_folder/$template.yaml" "$work/$template"
   last_line
   check "$template.yaml: cfn-lint with each of them" cfn-lint "$aws_folder/$template.yaml" --parameter-files "$work/$template"/*.json
 done
-check "policies: the documents are the template's" node "$engine/policies.mjs" "$aws_folder/orders.yaml" "$aws_folder/policies"
-check "policies: who may do what" node "$engine/who-may.mjs" "$aws_folder/orders.yaml"
+check "policies: the documents are the templates'" node "$engine/policies.mjs" "$aws_folder" "$aws_folder/policies"
+check "policies: who may do what" node "$engine/who-may.mjs" "$aws_folder"
 last_line

