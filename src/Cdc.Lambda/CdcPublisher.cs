@@ -70,13 +70,9 @@ public sealed class CdcPublisher
     /// <param name="cancellationToken">Stops publishing; what was not published is reported.</param>
     /// <returns>What became of the records.</returns>
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
-    public async Task<CdcPublishResult> PublishAsync(
-        ReadOnlyMemory<byte> streamEvent, CdcPublishRules? rules, TimeSpan? timeLeft, CancellationToken cancellationToken)
-    {
-        using var records = new RecordBatch(_tables, _images);
-        StreamEventReader.Read(streamEvent.Span, records);
-        return await PublishAsync(records, rules, timeLeft, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<CdcPublishResult> PublishAsync(
+        ReadOnlyMemory<byte> streamEvent, CdcPublishRules? rules, TimeSpan? timeLeft, CancellationToken cancellationToken) =>
+        PublishEventAsync(streamEvent, rules, Left(timeLeft), cancellationToken);
 
     /// <summary>Publishes records that somebody has read already, by the settings alone.</summary>
     /// <inheritdoc cref="PublishAsync(IReadOnlyList{StreamRecord}, CdcPublishRules?, TimeSpan?, CancellationToken)"/>
@@ -93,6 +89,7 @@ public sealed class CdcPublisher
         IReadOnlyList<StreamRecord> records, CdcPublishRules? rules, TimeSpan? timeLeft, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
+        var left = Left(timeLeft);
         using var batch = new RecordBatch(_tables, _images);
         foreach (var record in records)
         {
@@ -100,16 +97,34 @@ public sealed class CdcPublisher
             batch.Add(record);
         }
 
-        return await PublishAsync(batch, rules, timeLeft, cancellationToken).ConfigureAwait(false);
+        return await PublishRecordsAsync(batch, rules, left, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<CdcPublishResult> PublishAsync(
-        RecordBatch records, CdcPublishRules? rules, TimeSpan? timeLeft, CancellationToken cancellationToken)
+    /// <summary>Publishes an event that is yet to be read, which may take of the time left.</summary>
+    internal async Task<CdcPublishResult> PublishAsync(Stream streamEvent, CdcPublishRules rules, TimeSpan? timeLeft)
+    {
+        var left = Left(timeLeft);
+        using var buffer = await EventBuffer.ReadAsync(streamEvent).ConfigureAwait(false);
+        return await PublishEventAsync(buffer.Memory, rules, left, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private TimeLeft? Left(TimeSpan? timeLeft) => (timeLeft ?? _options.TimeBudget) is { } left ? new TimeLeft(left, _timeProvider.GetTimestamp()) : null;
+
+    private async Task<CdcPublishResult> PublishEventAsync(
+        ReadOnlyMemory<byte> streamEvent, CdcPublishRules? rules, TimeLeft? timeLeft, CancellationToken cancellationToken)
+    {
+        using var records = new RecordBatch(_tables, _images);
+        StreamEventReader.Read(streamEvent.Span, records);
+        return await PublishRecordsAsync(records, rules, timeLeft, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CdcPublishResult> PublishRecordsAsync(
+        RecordBatch records, CdcPublishRules? rules, TimeLeft? timeLeft, CancellationToken cancellationToken)
     {
         using var batch = new EntryBatch(records);
         var composer = new EntryComposer(_templates, _timeProvider.GetUtcNow(), TraceText.Of(Activity.Current), _logger);
         new EntryPreparation(_options, rules ?? _noRules, _topics, _poison, _memory, _logger).Prepare(batch, composer);
-        await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft ?? _options.TimeBudget, cancellationToken).ConfigureAwait(false);
+        await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft, cancellationToken).ConfigureAwait(false);
 
         var firstUndone = batch.LowestUndone();
         var result = new CdcPublishResult(

@@ -100,7 +100,7 @@ public sealed class CdcPublisherOptions
     /// Default: null, for no limit; 1 second to 15 minutes, and more than <see cref="DeadlineMargin"/>. Set it to the function's timeout or less: the managed runtime gives
     /// <see cref="CdcStreamHandler.HandleAsync"/> no time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
     /// </value>
-    /// <remarks>It counts from the start of publishing, which is a little later than the invocation's.</remarks>
+    /// <remarks>It counts from the call, which is a little later than the start of the invocation.</remarks>
     public TimeSpan? TimeBudget { get; set; }
 
     /// <summary>Gets or sets how long a record that fails in passing, as by throttling, is tried again where the time left is not known.</summary>

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Cdc.Answers;
 using Cdc.Core;
-using Cdc.Lambda.Events;
 using Cdc.StandardOutput;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -102,8 +101,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
     private async Task<Stream> AnswerAsync(Stream streamEvent, TimeSpan? timeLeft)
     {
         ArgumentNullException.ThrowIfNull(streamEvent);
-        using var buffer = await EventBuffer.ReadAsync(streamEvent).ConfigureAwait(false);
-        var result = await _publisher.PublishAsync(buffer.Memory, _rules, timeLeft, CancellationToken.None).ConfigureAwait(false);
+        var result = await _publisher.PublishAsync(streamEvent, _rules, timeLeft).ConfigureAwait(false);
         return BatchItemFailures.Write(result.FirstUnpublished is { } first ? [first] : []);
     }
 }

@@ -108,6 +108,35 @@ public sealed class RetryAndDeadlineTests
     }
 
     [Fact]
+    public async Task Publish_RulesThatTakeTheTime_StartsNoCall()
+    {
+        var sns = new FakeSns();
+        var rules = new CdcPublishRules { ShouldPublish = _ => Take(TimeSpan.FromSeconds(9)) };
+
+        var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), rules, TimeSpan.FromSeconds(10), default);
+
+        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        sns.Calls.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(null)]
+    public async Task Handle_EventThatTakesTheTimeToRead_StartsNoCall(int? secondsLeft)
+    {
+        var sns = new FakeSns();
+        Options.TimeBudget = TimeSpan.FromSeconds(10);
+        var handler = new Handler(Publisher(sns));
+        using var slow = new SlowStream(StreamEvents.Of(StreamEvents.Record("a", 1)), () => Take(TimeSpan.FromSeconds(9)));
+
+        var answer = await (secondsLeft is { } left ? handler.HandleWithinAsync(slow, TimeSpan.FromSeconds(left)) : handler.HandleAsync(slow));
+
+        using var reader = new StreamReader(answer);
+        (await reader.ReadToEndAsync()).Should().Be("""{"batchItemFailures":[{"itemIdentifier":"1"}]}""");
+        sns.Calls.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Publish_TimeRunsOutInBetween_ReportsTheRest()
     {
         var sns = new FakeSns(_ =>
@@ -201,5 +230,22 @@ public sealed class RetryAndDeadlineTests
         call.CancellationToken.IsCancellationRequested.Should().BeTrue();
     }
 
+    private bool Take(TimeSpan time)
+    {
+        _time.Advance(time);
+        return true;
+    }
+
     private CdcPublisher Publisher(ISnsPublisher sns, TimeProvider? time = null) => new(Options, sns, _logger, time ?? _time);
+
+    private sealed class Handler(CdcPublisher publisher) : CdcStreamHandler(publisher);
+
+    private sealed class SlowStream(byte[] bytes, Func<bool> taking) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position == 0) taking();
+            return base.ReadAsync(buffer, cancellationToken);
+        }
+    }
 }

@@ -17,9 +17,9 @@ internal sealed class PublishRun(
     private bool _stopped;
 
     /// <summary>Publishes; ends when no call is under way any more.</summary>
-    /// <param name="timeLeft">The time until somebody ends this process or gives up waiting; null where it is not known.</param>
+    /// <param name="timeLeft">How much time there is until somebody ends this process or gives up waiting; null where it is not known.</param>
     /// <param name="cancellationToken">Starts no more calls, and cuts off those under way.</param>
-    public async Task RunAsync(TimeSpan? timeLeft, CancellationToken cancellationToken)
+    public async Task RunAsync(TimeLeft? timeLeft, CancellationToken cancellationToken)
     {
         var deadline = PublishDeadline.From(timeLeft, options, time);
         using var timer = deadline.CutOffAfter is { } cutOff ? new CancellationTokenSource(cutOff, time) : null;
