@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cdc.Core;
 using Cdc.Testing;
+using OrdersDemo.Feed;
 
 namespace OrdersDemo.Tests.Page;
 
@@ -94,6 +96,20 @@ public sealed class DemoPageHttpTests : IAsyncLifetime
             var faults = (await answer.Content.ReadFromJsonAsync<JsonArray>())!;
             faults.Single(fault => fault!["name"]!.GetValue<string>() == "kill-listener")!["on"]!.GetValue<bool>().Should().Be(on);
         }
+    }
+
+    [Fact]
+    public async Task Events_PageThatStopsReading_HoldsUpNeitherOtherPagesNorTheEnd()
+    {
+        using var stuck = await _http.GetStreamAsync(new Uri("/events", UriKind.Relative));
+        // More than the buffers between the two take.
+        _chain.Feed.Note(new ChangeKey("o-1", ChangeOperation.Insert, "e-1"), change => change.Envelope = new string('x', 20_000_000));
+        using var reader = new StreamReader(await _http.GetStreamAsync(new Uri("/events", UriKind.Relative)));
+
+        var changes = JsonNode.Parse(await ReadEventAsync(reader, "changes"))!.AsArray();
+        await _chain.DisposeAsync().AsTask().WaitAsync(_patience, TimeProvider.System);
+
+        changes.Should().ContainSingle().Which!["orderId"]!.GetValue<string>().Should().Be("o-1");
     }
 
     [Fact]
