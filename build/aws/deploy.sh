@@ -103,11 +103,9 @@ value_of() {
 # What stacks are given by those before them, as Name=value.
 handed=("Name=$stack")
 
-# hand_on STACK NAME...: outputs of a stack, as parameters of the same names; empty where it has none.
+# hand_on NAME...: of the outputs that were read last, as parameters of the same names; empty where there is none.
 hand_on() {
   local one
-  read_outputs "$1"
-  shift
   for one in "$@"; do handed+=("$one=$(output "$one")"); done
 }
 
@@ -119,13 +117,13 @@ parameter() {
 
 # ---- Stacks ----
 
-deployed=()
+# What they tell of themselves.
+told=''
 
 # deploy STACK TEMPLATE [NAME=VALUE ...]: makes the stack, or changes what is different. A parameter that nobody gives stays as it is.
 deploy() {
-  local name=$1 template=$2 verb=create now kept='' given=() one value answer
+  local name=$1 template=$2 verb=create now kept=() given=() one value answer
   shift 2
-  deployed+=("$name")
   now=$(stack_status "$name")
   case "$now" in
     ""|REVIEW_IN_PROGRESS) ;;
@@ -141,21 +139,23 @@ deploy() {
     *_IN_PROGRESS) fail "the stack '$name' is $now: somebody else is at it. Wait until it is done." ;;
     *)
       verb=update
-      kept=" $(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].ParameterKey' --output text | tr '\t' ' ') " ;;
+      answer=$(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].[ParameterKey, ParameterValue]' --output text)
+      while IFS=$'\t' read -r one value; do kept+=("$one=$value"); done <<<"$answer" ;;
   esac
   for one in $(parameters_of "$template"); do
-    if value=$(value_of "$one" "$@" "${handed[@]}" ${parameters[@]+"${parameters[@]}"}); then given+=("$(parameter "$one" "$value")")
-    else case "$kept" in *" $one "*) given+=("ParameterKey=$one,UsePreviousValue=true") ;; esac
-    fi
+    if value=$(value_of "$one" "$@" "${handed[@]}" ${parameters[@]+"${parameters[@]}"} ${kept[@]+"${kept[@]}"}); then given+=("$(parameter "$one" "$value")"); fi
   done
   [ ${#given[@]} -eq 0 ] || given=(--parameters "${given[@]}")
   if ! answer=$(call cloudformation "$verb-stack" --stack-name "$name" --template-body "file://$here/$template" --capabilities CAPABILITY_IAM ${given[@]+"${given[@]}"} 2>&1); then
-    case "$answer" in *"No updates are to be performed"*) echo "The stack '$name' is up to date."; return ;; esac
-    fail "the stack '$name' could not be deployed: $answer"
+    case "$answer" in *"No updates are to be performed"*) ;; *) fail "the stack '$name' could not be deployed: $answer" ;; esac
+    echo "The stack '$name' is up to date."
+  else
+    echo "The stack '$name': ${verb%e}ing"
+    call cloudformation wait "stack-$verb-complete" --stack-name "$name" ||
+      { failing_events "$name"; fail "the stack '$name' could not be deployed. Mend the cause, and run this again: it goes on there."; }
   fi
-  echo "The stack '$name': ${verb%e}ing"
-  call cloudformation wait "stack-$verb-complete" --stack-name "$name" ||
-    { failing_events "$name"; fail "the stack '$name' could not be deployed. Mend the cause, and run this again: it goes on there."; }
+  read_outputs "$name"
+  told=$told$(echo; echo "  $name"; sort <<<"$outputs" | awk -F '\t' '{ printf "    %-28s %s\n", $1, $2 }')
 }
 
 deploy_listener() { deploy "$stack-$1" listener.yaml "Listener=$1"; }
@@ -189,7 +189,6 @@ package_function() {
 upload() {
   local hash bucket key
   deploy "$stack-code" code.yaml
-  read_outputs "$stack-code"
   bucket=$(output CodeBucketName)
   # The key is of the content: the same package is uploaded once, and another one is a change that CloudFormation sees.
   if command -v sha256sum >/dev/null; then hash=$(sha256sum <"$package"); else hash=$(shasum -a 256 <"$package"); fi
@@ -209,7 +208,7 @@ deploy_table() {
   if [ -n "$stream" ]; then handed+=("StreamArn=$stream" "TableArn=$arn" "TableName=${arn##*/}")
   elif [ -n "$table" ] || [ -z "$publisher" ]; then
     deploy "$stack-table" table.yaml
-    hand_on "$stack-table" TableName TableArn StreamArn KeyArn ApiPolicyArn
+    hand_on TableName TableArn StreamArn KeyArn ApiPolicyArn
   fi
 }
 
@@ -224,21 +223,23 @@ deploy_chain() {
   upload
   now=$(stack_status "$stack-key")
   [ -z "$own_key$now" ] || deploy "$stack-key" key.yaml
-  [ -z "$own_key" ] || hand_on "$stack-key" KeyArn
+  [ -z "$own_key" ] || hand_on KeyArn
   deploy_table
   case "$network" in
-    network) deploy "$stack-network" network.yaml; hand_on "$stack-network" SubnetIds SecurityGroupIds ;;
+    network) deploy "$stack-network" network.yaml; hand_on SubnetIds SecurityGroupIds ;;
     no-network) handed+=(SubnetIds='' SecurityGroupIds='') ;;
   esac
   deploy "$stack-publisher" publisher.yaml
-  hand_on "$stack-publisher" "${for_listeners[@]}"
+  hand_on "${for_listeners[@]}"
   deploy_listener listener
+  user=$(output LocalUserName)
   # The other listeners are told what is new in the chain. What is given here is for the first one.
   parameters=()
   others=$(listener_stacks)
   for one in $others; do [ "$one" = "$stack-listener" ] || deploy_listener "${one#"$stack-"}"; done
+  [ "$network" = no-network ] || return 0
   now=$(stack_status "$stack-network")
-  if [ "$network" = no-network ] && [ -n "$now" ]; then
+  if [ -n "$now" ]; then
     echo "Deleting the VPC. Lambda gives its network interfaces back after some minutes, and until then this waits."
     delete_stack "$stack-network"
   fi
@@ -260,23 +261,18 @@ table=$(stack_status "$stack-table")
 publisher=$(stack_status "$stack-publisher")
 if [ -n "$listener" ]; then
   need_stack "$stack-publisher"
-  hand_on "$stack-publisher" "${for_listeners[@]}"
-  [ -z "$table" ] || hand_on "$stack-table" ApiPolicyArn
+  read_outputs "$stack-publisher"
+  hand_on "${for_listeners[@]}"
+  [ -z "$table" ] || { read_outputs "$stack-table"; hand_on ApiPolicyArn; }
   deploy_listener "$listener"
+  user=$(output LocalUserName)
 else
   [ -z "$stream" ] || [ -z "$table" ] || fail "--stream is for a chain that makes no table, and the stack '$stack-table' made one."
   deploy_chain
 fi
 
 echo
-echo "Made:"
-for one in "${deployed[@]}"; do
-  read_outputs "$one"
-  sort <<<"$outputs" | awk -F '\t' -v stack="$one" 'BEGIN { print "  " stack } { printf "    %-28s %s\n", $1, $2 }'
-done
-listener=${listener:-listener}
-read_outputs "$stack-$listener"
-user=$(output LocalUserName)
+echo "Made:$told"
 if [ -n "$user" ]; then
   echo
   echo "The local user has no key yet. This makes one, and shows its secret once:"
@@ -288,5 +284,5 @@ cat <<RUN
 Run API and listener on this machine against it:
 
   export AWS_REGION=$region
-  dotnet run -c Release --project samples/OrdersDemo -- --aws --stack $stack-$listener
+  dotnet run -c Release --project samples/OrdersDemo -- --aws --stack $stack-${listener:-listener}
 RUN

@@ -26,7 +26,7 @@ internal static class DemoCommand
     {
         var smoke = new Option<bool>("--smoke") { Description = "Post, change and delete orders, wait for the listener, print the times of each hop, and stop." };
         var aws = new Option<bool>("--aws") { Description = "Run API and listener against the AWS account of the environment, where the table, function, topic and queue are set up already. Settings: AWS_REGION, AWS_PROFILE or keys, Cdc__QueueName or Cdc__QueueUrl, Orders__TableName (default: Orders)." };
-        var stack = new Option<string?>("--stack") { Description = "With --aws: take table and queue from the outputs of this CloudFormation stack, as build/aws/deploy.sh makes it. Needs the aws CLI." };
+        var stack = new Option<string?>("--stack") { Description = "With --aws: take table and queue from the outputs of this CloudFormation stack, orders-listener for example, as build/aws/deploy.sh makes it. Needs the aws CLI." };
         var endpointUrl = new Option<Uri?>("--endpoint-url")
         {
             Description = "Use this AWS emulator, for example http://127.0.0.1:5000, and create the table, topic and queue there. A second instance on the same emulator reads the same queue, and publishes every change again.",

@@ -7,7 +7,7 @@ namespace OrdersDemo;
 /// <summary>Reads what a deployed CloudFormation stack tells of itself, by the aws CLI that deployed it.</summary>
 internal static class StackOutputs
 {
-    /// <summary>The settings of the demo's parts, and the outputs of <c>build/aws/orders.yaml</c> that hold their values.</summary>
+    /// <summary>The settings of the demo's parts, and the outputs of <c>build/aws/listener.yaml</c> that hold their values.</summary>
     private static readonly (string Setting, string Output)[] _settings = [("Orders:TableName", "TableName"), ("Cdc:QueueUrl", "QueueUrl")];
 
     /// <returns>The settings with which API and listener run against the stack.</returns>

@@ -1,19 +1,28 @@
 #!/usr/bin/env bash
-# A run-through on moto_server: deployed twice, looked at, used by OrdersDemo, redriven, changed, torn down. Run by build/aws/check.sh.
+# A run-through on moto_server: deployed twice, looked at, used by OrdersDemo, redriven, changed, given a second listener, torn down. Run by build/aws/check.sh.
 # What is between backticks in a query is for the CLI.
 # shellcheck disable=SC2016
 . "$(dirname "${BASH_SOURCE[0]}")/expect.sh"
 
 start_moto
 
-everything() { call cloudformation describe-stacks --query 'Stacks[].Outputs[]'; call cloudformation list-stack-resources --stack-name orders --query 'StackResourceSummaries[].[LogicalResourceId, PhysicalResourceId]'; }
+stacks=(orders-table orders-publisher orders-listener)
+# Of the chain itself: what its stacks have in them, and tell.
+everything() {
+  local one
+  for one in orders-code "${stacks[@]}"; do
+    call cloudformation describe-stacks --stack-name "$one" --query 'Stacks[].Outputs[]'
+    call cloudformation list-stack-resources --stack-name "$one" --query 'StackResourceSummaries[].[LogicalResourceId, PhysicalResourceId]'
+  done
+}
 
 check "the function's package" "$root/build/package-function.sh" --managed --arch x64 --output "$work/package"
 package=$work/package/orders-function-managed-x64.zip
 check "deploy.sh" "$aws_folder/deploy.sh" --package "$package" --local-user --own-ip 203.0.113.7/32
-says "deploy.sh: prints the two lines that run the demo" "  dotnet run -c Release --project samples/OrdersDemo -- --aws --stack orders"
+says "deploy.sh: prints the two lines that run the demo" "  dotnet run -c Release --project samples/OrdersDemo -- --aws --stack orders-listener"
 says "deploy.sh: prints how the local user gets a key" "  aws iam create-access-key --user-name "
-stack_outputs orders
+same "deploy.sh: tells of each stack" "orders-code orders-table orders-publisher orders-listener" "$(sed -n '/^Made/,/^$/s/^  \(orders-[a-z]*\)$/\1/p' "$work/log" | tr '\n' ' ' | sed 's/ $//')"
+stack_outputs "${stacks[@]}"
 everything >"$work/first"
 check "deploy.sh again" "$aws_folder/deploy.sh" --package "$package"
 everything >"$work/second"
@@ -45,15 +54,17 @@ call sns subscribe --topic-arn "$(output TopicArn)" --protocol sqs --notificatio
 check "status.sh: all is well" "$aws_folder/status.sh"
 stream=$(output StreamArn)
 cat >"$work/well" <<WELL
-  stack                    orders, UPDATE_COMPLETE
+  stack                    orders-publisher, CREATE_COMPLETE
   table                    Orders, ACTIVE
   stream                   NEW_IMAGE, ${stream##*/}
   function                 orders-publisher, Active
   mapping                  Enabled, batches of 100, last result: None
   iterator age             no invocation in 15 minutes
   topic                    orders-changes, queues subscribed: 1
-  listener's queue         0 messages, waiting or being handled
   publisher failures       0 messages
+
+  stack                    orders-listener, CREATE_COMPLETE
+  listener's queue         0 messages, waiting or being handled
   undelivered by SNS       0 messages
   listener's dead letters  0 messages
 WELL
@@ -83,10 +94,10 @@ stubbed() { env PATH="$work/stub:$PATH" "$@"; }
 call sqs send-message --queue-url "$(output ListenerDeadLettersUrl)" --message-body '{}' >/dev/null
 
 refuses "status.sh: dead letters need attention" "! undelivered by SNS       3 messages" "$aws_folder/status.sh"
-says "status.sh: dead letters, and what to do" "Find and mend the cause, then: build/aws/redrive.sh subscription --stack orders"
+says "status.sh: dead letters, and what to do" "Find and mend the cause, then: build/aws/redrive.sh subscription --stack orders --listener listener"
 says "status.sh: dead letters of the listener" "! listener's dead letters  1 messages"
 check "redrive.sh subscription: --dry-run" "$aws_folder/redrive.sh" subscription --dry-run
-says "redrive.sh subscription: --dry-run tells how many" "3 messages in orders-subscription-dead-letters"
+says "redrive.sh subscription: --dry-run tells how many" "3 messages in orders-listener-undelivered"
 same "redrive.sh subscription: --dry-run leaves all" 3 "$(attribute "$undelivered" ApproximateNumberOfMessages)"
 check "redrive.sh subscription" "$aws_folder/redrive.sh" subscription
 same "redrive.sh subscription: sent and deleted" "3 0" "$(attribute "$(output QueueUrl)" ApproximateNumberOfMessages) $(attribute "$undelivered" ApproximateNumberOfMessages)"
@@ -100,6 +111,34 @@ call sqs purge-queue --queue-url "$(output ListenerDeadLettersUrl)"
 check "redrive.sh listener: nothing is there" stubbed "$aws_folder/redrive.sh" listener
 same "redrive.sh listener: nothing is there, and nothing is asked for" 1 "$(wc -l <"$work/moved" | tr -d ' ')"
 
+# ---- A second listener, beside all that is there ----
+
+check "deploy.sh --listener" "$aws_folder/deploy.sh" --listener billing --parameter MaxReceives=3 --parameter VisibilityTimeoutSeconds=300
+says "deploy.sh --listener: prints how the demo runs as that listener" "samples/OrdersDemo -- --aws --stack orders-billing"
+everything >"$work/third"
+check "deploy.sh --listener: the chain and its first listener are as before" diff "$work/second" "$work/third"
+# delivered URL: the types of the changes in a queue, each once, as the envelopes in it tell them. It takes them out.
+delivered() {
+  local bodies all=''
+  while bodies=$(call sqs receive-message --queue-url "$1" --max-number-of-messages 10 --wait-time-seconds 1 --query 'Messages[].Body' --output json); do
+    case "$bodies" in ""|null) break ;; esac
+    all="$all $bodies"
+  done
+  grep -o 'type\\": *\\"orders\.[a-z]*' <<<"$all" | sed 's/.*"//' | sort -u | tr '\n' ' ' | sed 's/ $//'
+}
+billing() { call cloudformation describe-stacks --stack-name orders-billing --query "Stacks[0].Outputs[?OutputKey=='$1'].OutputValue"; }
+billing=$(billing QueueUrl)
+same "second listener: queues of its own" "orders-billing orders-billing-dead-letters orders-billing-undelivered" "$(basename "$billing") $(basename "$(billing ListenerDeadLettersUrl)") $(basename "$(billing SubscriptionDeadLettersUrl)")"
+same "second listener: settings of its own" '300 {"deadLetterTargetArn":"arn:aws:sqs:us-east-1:123456789012:orders-billing-dead-letters","maxReceiveCount":3}' "$(attribute "$billing" VisibilityTimeout) $(attribute "$billing" RedrivePolicy | tr -d ' ')"
+refuses "status.sh: a listener that is not subscribed" "not each of them is subscribed" "$aws_folder/status.sh"
+call sns subscribe --topic-arn "$(output TopicArn)" --protocol sqs --notification-endpoint "$(attribute "$billing" QueueArn)" --attributes RawMessageDelivery=true >/dev/null
+call sqs send-message --queue-url "$(billing SubscriptionDeadLettersUrl)" --message-body late >/dev/null
+refuses "status.sh: dead letters of the second listener" "redrive.sh subscription --stack orders --listener billing" "$aws_folder/status.sh"
+check "redrive.sh subscription --listener" "$aws_folder/redrive.sh" subscription --listener billing
+same "redrive.sh subscription --listener: sent to that listener's queue alone" "1 0" "$(attribute "$billing" ApproximateNumberOfMessages) $(attribute "$(output QueueUrl)" ApproximateNumberOfMessages)"
+call sqs purge-queue --queue-url "$billing"
+check "status.sh: all is well with two listeners" "$aws_folder/status.sh"
+
 # ---- OrdersDemo against the stack, with every call written down ----
 
 node "$engine/record.mjs" "$AWS_ENDPOINT_URL" "$work/calls" >"$work/recorder" &
@@ -109,21 +148,22 @@ demo_dll=$root/samples/OrdersDemo/bin/Release/net10.0/OrdersDemo.dll
 for _ in $(seq 100); do [ ! -s "$work/recorder" ] || break; sleep 0.1; done
 check "OrdersDemo on the stack: every change is delivered" dotnet "$demo_dll" --smoke --endpoint-url "$(cat "$work/recorder")"
 last_line
-same "OrdersDemo on the stack: no table, queue or topic of its own" "1 4 1" \
+same "OrdersDemo on the stack: no table, queue or topic of its own" "1 7 1" \
   "$(call dynamodb list-tables --query 'length(TableNames)') $(call sqs list-queues --query 'length(QueueUrls)') $(call sns list-topics --query 'length(Topics)')"
+same "second listener: it gets the changes too, raw and in full" "orders.insert orders.modify orders.remove" "$(delivered "$billing")"
 check "policies: what code and chain call is what they may" node "$engine/called.mjs" "$root" "$work/calls"
 last_line
 
 # --aws takes table and queue from the stack.
 refuses "OrdersDemo --aws: another stack" "The stack 'payments' cannot be looked at" dotnet "$demo_dll" --aws --stack payments
-dotnet "$demo_dll" --aws --stack orders --port 0 >"$work/aws-mode" 2>&1 &
+dotnet "$demo_dll" --aws --stack orders-listener --port 0 >"$work/aws-mode" 2>&1 &
 demo=$!
 processes+=("$demo")
 for _ in $(seq 600); do
   if grep -q 'orders API' "$work/aws-mode" || ! kill -0 "$demo" 2>/dev/null; then break; fi
   sleep 0.1
 done
-check "OrdersDemo --aws: starts on the stack" grep "the stack orders" "$work/aws-mode"
+check "OrdersDemo --aws: starts on the stack" grep "the stack orders-listener" "$work/aws-mode"
 api=$(sed -n 's/.*orders API *//p' "$work/aws-mode")
 check "OrdersDemo --aws: places an order in its table" curl -sf "$api" -H 'Content-Type: application/json' -H 'Idempotency-Key: check-1' -d '{"customer":"Ada","lines":[{"sku":"tea","quantity":2,"unitPrice":4.50}]}'
 same "OrdersDemo --aws: the order is there" 1 "$(call dynamodb scan --table-name Orders --query Count)"
@@ -158,7 +198,8 @@ same "redrive.sh publisher: the function got the record, and the message is gone
 
 check "deploy.sh: an update" "$aws_folder/deploy.sh" --package "$package" --parameter BatchSize=500 --parameter MemorySize=1024
 same "deploy.sh: an update changes the function and the mapping" "1024 500" "$(call lambda get-function-configuration --function-name orders-publisher --query MemorySize) $(mapping BatchSize)"
-same "deploy.sh: an update keeps what is not given" "true" "$(stack_parameter orders LocalUser)"
+same "deploy.sh: an update keeps what is not given" "true" "$(stack_parameter orders-listener LocalUser)"
+same "deploy.sh: an update keeps the second listener's settings" "3 300" "$(stack_parameter orders-billing MaxReceives) $(stack_parameter orders-billing VisibilityTimeoutSeconds)"
 same "deploy.sh: an update keeps the orders" 1 "$(call dynamodb scan --table-name Orders --query Count)"
 
 refuses "teardown.sh: a protected table" "is protected against deletion" "$aws_folder/teardown.sh" --yes

@@ -60,8 +60,12 @@ start_moto() {
 
 # As in the scripts: not every version takes the address of SQS from the environment.
 call() { aws --endpoint-url "$AWS_ENDPOINT_URL" --output text "$@"; }
-stack_outputs() { call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' >"$work/outputs"; }
-output() { awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$work/outputs"; }
+# stack_outputs STACK...: reads their outputs, for output to take one of them.
+stack_outputs() {
+  local one
+  for one in "$@"; do call cloudformation describe-stacks --stack-name "$one" --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]'; done >"$work/outputs"
+}
+output() { awk -F '\t' -v name="$1" '$1 == name { print $2; exit }' "$work/outputs"; }
 stack_parameter() { call cloudformation describe-stacks --stack-name "$1" --query "Stacks[0].Parameters[?ParameterKey=='$2'].ParameterValue"; }
 # Of a queue's URL.
 attribute() { call sqs get-queue-attributes --queue-url "$1" --attribute-names All --query "Attributes.$2" | tr '\t' ' '; }

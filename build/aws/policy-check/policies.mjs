@@ -10,7 +10,7 @@ const made = resolveChain(templates, { LocalUser: 'true', SubnetIds: 'subnet-012
 const documents = {
   'function-role.json': {
     Version: '2012-10-17',
-    Statement: made.PublisherRole.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement),
+    Statement: [made.PublisherRole.Properties.Policies[0].PolicyDocument, made.PublisherNetworkPolicy.Properties.PolicyDocument].flatMap(({ Statement }) => Statement),
   },
   'topic.json': made.OrdersTopicPolicy.Properties.PolicyDocument,
   'queue.json': made.ListenerQueuePolicy.Properties.PolicyDocument,
