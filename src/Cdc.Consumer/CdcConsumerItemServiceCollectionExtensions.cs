@@ -29,7 +29,7 @@ public static class CdcConsumerItemServiceCollectionExtensions
     /// <returns>The same services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
-    /// Another consumer has the name, <paramref name="items"/> does not say where the items are, or <typeparamref name="TKey"/> is no type of a key.
+    /// The name is empty or another consumer's, <paramref name="items"/> does not say where the items are, or <typeparamref name="TKey"/> is no type of a key.
     /// </exception>
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]

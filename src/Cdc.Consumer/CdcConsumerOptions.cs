@@ -19,7 +19,7 @@ public sealed class CdcConsumerOptions
     public string? QueueName { get; set; }
 
     /// <summary>Gets or sets how many messages are handled at once.</summary>
-    /// <value>Default: 10; 1 to 10,000. Messages of one key are handled one after the other whatever this is.</value>
+    /// <value>Default: 10; 1 to 10,000. Messages of one key are handled one after the other in any case.</value>
     public int MaxConcurrency { get; set; } = 10;
 
     /// <summary>Gets or sets how many messages may be held in memory: those being handled and those waiting for their turn.</summary>
@@ -28,18 +28,18 @@ public sealed class CdcConsumerOptions
     /// that SQS lets be in flight (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"/>).
     /// </value>
     /// <remarks>
-    /// An upper bound: while handlers are slow, fewer are held, as other processes could handle them: what the handlers do in about a second, but at
+    /// An upper bound: while handlers are slow, fewer are held, as other processes could handle them: <see cref="MaxConcurrency"/> and what the handlers do in about a second, but at
     /// least 10 for each of <see cref="MinConcurrentReceives"/> and at least twice <see cref="MaxConcurrency"/>. No more is received than there is room for.
     /// </remarks>
     public int? MaxHeldMessages { get; set; }
 
-    /// <summary>Gets or sets how many messages of one key may be held: that which is handled and those that wait for it.</summary>
+    /// <summary>Gets or sets how many messages of one key may be held: the one that is handled and those that wait for it.</summary>
     /// <value>
-    /// Default: null, a tenth of what may be held at the time, but up to 10 where that is no more than a quarter. From 1 to 120,000.
+    /// Default: null, a tenth of what may be held at the time; at least 10, or a quarter of it where that is less. From 1 to 120,000.
     /// </value>
     /// <remarks>
-    /// So a key with many changes leaves room for the others. What is beyond the limit is given back to the queue, newest first, to come back about
-    /// when the key has worked off what is before it. That counts as a delivery: with a redrive policy, choose a <c>maxReceiveCount</c> that allows for
+    /// So a key with many changes leaves room for the others. A message beyond the limit is given back to the queue, to come back about
+    /// when those before it have been handled. That counts as a delivery: with a redrive policy, choose a <c>maxReceiveCount</c> that allows for
     /// it. No limit on a FIFO queue, where SQS itself delivers no more than 10 of a group.
     /// </remarks>
     public int? MaxHeldPerKey { get; set; }
@@ -97,10 +97,13 @@ public sealed class CdcConsumerOptions
     public TimeSpan? VisibilityTimeout { get; set; }
 
     /// <summary>Gets or sets how long the handling of a message may take.</summary>
-    /// <value>Default: 5 minutes; 1 second to 12 hours, for which SQS hides a message at most.</value>
+    /// <value>
+    /// Default: 5 minutes; 1 second to 12 hours, counted from the start of the handling. SQS hides a message for 12 hours from its receive at most
+    /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html"/>).
+    /// </value>
     /// <remarks>
-    /// Then the handler's token is cancelled, the message is no longer hidden, and it comes back as after a failure. A message that has waited for its
-    /// turn for this long is given back too.
+    /// Then the handler's token is cancelled, and the message's visibility is no longer extended. A handler that then throws has failed as usual; one that succeeds all the same has
+    /// handled the message. A message that has waited for its turn for this long is given back at once.
     /// </remarks>
     public TimeSpan MaxProcessingTime { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -110,7 +113,7 @@ public sealed class CdcConsumerOptions
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets or sets how long a message stays hidden at most after its handling failed.</summary>
-    /// <value>Default: 15 minutes; 0 to 12 hours.</value>
+    /// <value>Default: 15 minutes; 0 to 12 hours, and at most what is left of the 12 hours from the receive.</value>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Gets or sets the URL of the queue for messages that can never be handled.</summary>
@@ -121,7 +124,7 @@ public sealed class CdcConsumerOptions
     /// </remarks>
     public string? DeadLetterQueueUrl { get; set; }
 
-    /// <summary>Gets or sets what becomes of messages that cannot be read.</summary>
+    /// <summary>Gets or sets what happens to messages that cannot be read.</summary>
     /// <value>
     /// Default: <see cref="UnreadableMessageAction.Leave"/>. <see cref="UnreadableMessageAction.DeadLetter"/> needs <see cref="DeadLetterQueueUrl"/>;
     /// <see cref="UnreadableMessageAction.Delete"/> is for <see cref="OnUnreadableMessage"/> alone.
@@ -136,7 +139,7 @@ public sealed class CdcConsumerOptions
     /// </remarks>
     public Func<CdcUnreadableMessage, CancellationToken, Task<UnreadableMessageAction>>? OnUnreadableMessage { get; set; }
 
-    /// <summary>Gets or sets after how long without a receive that succeeded <see cref="CdcConsumerHealthCheck"/> fails.</summary>
+    /// <summary>Gets or sets after how long without a successful receive <see cref="CdcConsumerHealthCheck"/> fails.</summary>
     /// <value>Default: 2 minutes; 1 minute to 1 day.</value>
     public TimeSpan UnhealthyAfter { get; set; } = TimeSpan.FromMinutes(2);
 }

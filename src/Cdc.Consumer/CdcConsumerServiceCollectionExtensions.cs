@@ -37,7 +37,7 @@ public static class CdcConsumerServiceCollectionExtensions
     /// <returns>The same services.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
-    /// Another consumer has the name, or <typeparamref name="TKey"/> is no type of a key.
+    /// The name is empty or another consumer's, or <typeparamref name="TKey"/> is no type of a key.
     /// </exception>
     [RequiresUnreferencedCode(ReflectionMessage)]
     [RequiresDynamicCode(ReflectionMessage)]

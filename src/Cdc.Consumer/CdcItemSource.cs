@@ -28,6 +28,7 @@ public sealed class CdcItemSource<TItem>
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"/>) are asked for again, with a growing
     /// pause; after 8 calls in a row that left all of them unread, their changes fail.
     /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="tableName"/> or <paramref name="map"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="tableName"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">This was called before.</exception>
     public void LoadFromDynamoDb(string tableName, Func<Dictionary<string, AttributeValue>, TItem> map, Action<DynamoDbItemOptions>? configure = null)

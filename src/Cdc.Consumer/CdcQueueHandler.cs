@@ -97,7 +97,7 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
     /// The time until Lambda ends the invocation: <c>ILambdaContext.RemainingTime</c>, for those who use it in a method of their own. In the last
     /// <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> of it no handler is called, and the token of those that run is cancelled.
     /// </param>
-    /// <returns>As <see cref="HandleAsync(Stream)"/>. A message whose handler does not heed its token is reported as failed, and comes again.</returns>
+    /// <returns>As <see cref="HandleAsync(Stream)"/>. A message whose handler ignores its token is reported as failed, and comes again.</returns>
     /// <exception cref="CdcQueueEventException">This is no SQS event, or a message has no id; nothing was handled.</exception>
     public Task<Stream> HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => AnswerAsync(functionEvent, timeLeft);
 

@@ -8,7 +8,7 @@ namespace Cdc.Consumer;
 public sealed class CdcQueueHandlerOptions
 {
     /// <summary>Gets or sets how many messages of an invocation are handled at once.</summary>
-    /// <value>Default: 10; 1 to 10,000, the most that an invocation brings. Changes of one key are handled one after the other whatever this is.</value>
+    /// <value>Default: 10; 1 to 10,000, the most that an invocation brings. Changes of one key are handled one after the other in any case.</value>
     public int MaxConcurrency { get; set; } = 10;
 
     /// <summary>Gets or sets how much of the time left is kept for handlers to stop and for the answer.</summary>

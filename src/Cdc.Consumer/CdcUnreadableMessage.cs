@@ -1,12 +1,13 @@
 namespace Cdc.Consumer;
 
-/// <summary>A message that is no change envelope, or whose key is not of the consumer's type.</summary>
+/// <summary>Holds a message that is not a change envelope, or whose key is not of the consumer's type.</summary>
 public sealed class CdcUnreadableMessage
 {
     /// <summary>Gets the message's id in SQS.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>Gets the message's body as SQS delivered it.</summary>
+    /// <value>Empty where SQS delivered none.</value>
     public required string Body { get; init; }
 
     /// <summary>Gets the text and number attributes of the message, by name.</summary>

@@ -19,9 +19,9 @@ public sealed class DynamoDbHighWaterMarkOptions
     /// </value>
     public string ServiceName { get; set; } = "";
 
-    /// <summary>Gets or sets how long a mark is kept after the last change of its item.</summary>
+    /// <summary>Gets or sets how long a mark is kept after the last change of its item that was handled.</summary>
     /// <value>
-    /// Default: 30 days; 1 hour to 10 years, or null for ever. Longer than a change can be on its way: SQS keeps a message 14 days at most
+    /// Default: 30 days; 1 hour to 3,650 days, or null for ever. Longer than a change can be on its way: SQS keeps a message 14 days at most
     /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"/>), and a dead-letter queue may keep it
     /// longer.
     /// </value>

@@ -34,6 +34,7 @@ public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
     /// <param name="dynamoDb">The client; the store does not dispose of it.</param>
     /// <param name="options">Where the marks are; not to be changed afterwards.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="dynamoDb"/> or <paramref name="options"/> is null.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
     public DynamoDbHighWaterMarkStore(IAmazonDynamoDB dynamoDb, DynamoDbHighWaterMarkOptions options, TimeProvider? timeProvider = null)
     {
@@ -53,7 +54,8 @@ public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="AmazonDynamoDBException">DynamoDB refuses, or leaves the mark unread for want of capacity.</exception>
+    /// <exception cref="AmazonDynamoDBException">DynamoDB refuses, or left the mark unread in 8 calls in a row for want of capacity.</exception>
+    /// <exception cref="TimeoutException">The table cannot be used two minutes after it was created (<see cref="DynamoDbHighWaterMarkOptions.CreateIfMissing"/>).</exception>
     public async ValueTask<SequenceNumber?> ReadAsync(HighWaterMarkKey key, CancellationToken cancellationToken)
     {
         if (_options.CreateIfMissing) await _created.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -63,6 +65,7 @@ public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
 
     /// <inheritdoc/>
     /// <exception cref="AmazonDynamoDBException">DynamoDB refuses.</exception>
+    /// <exception cref="TimeoutException">As with <see cref="ReadAsync"/>.</exception>
     public async ValueTask AdvanceAsync(HighWaterMarkKey key, SequenceNumber handled, CancellationToken cancellationToken)
     {
         if (_options.CreateIfMissing) await _created.GetAsync(cancellationToken).ConfigureAwait(false);

@@ -2,8 +2,8 @@ namespace Cdc.Consumer;
 
 /// <summary>Says how a consumer reads the items of its changes from a table.</summary>
 /// <remarks>
-/// Options with the consumer's name: <c>services.Configure&lt;DynamoDbItemOptions&gt;("OrderHandler", …)</c>. Checked when the host starts; every fault is
-/// reported at once.
+/// Options with the consumer's name: <c>services.Configure&lt;DynamoDbItemOptions&gt;("OrderHandler", …)</c>. Checked when the host starts, or when a
+/// <see cref="CdcQueueHandler{TKey}"/> is made; every fault is reported at once.
 /// </remarks>
 public sealed class DynamoDbItemOptions
 {

@@ -7,8 +7,9 @@ namespace Cdc.Core;
 /// </typeparam>
 /// <remarks>
 /// On the wire a CloudEvents 1.0 event in structured JSON
-/// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md"/>). Delivery is at least once and,
-/// for one key, in order; a reader of the item always sees its current state, which may be newer than this change.
+/// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md"/>). Published at least once and,
+/// for one key, in order; a standard topic or queue may deliver out of order, so compare <see cref="Sequence"/> within one key where that matters. Whoever reads the item
+/// sees its current state, which may be newer than this change.
 /// </remarks>
 public sealed record CdcEnvelope<TKey>
 {
@@ -25,21 +26,21 @@ public sealed record CdcEnvelope<TKey>
     public required string Type { get; init; }
 
     /// <summary>Gets when the item changed.</summary>
-    /// <value>UTC in milliseconds, or null where the publisher did not know. DynamoDB gives whole seconds.</value>
+    /// <value>In UTC; null where the publisher did not know it. DynamoDB gives whole seconds, and the envelope holds milliseconds.</value>
     public DateTimeOffset? Time { get; init; }
 
     /// <summary>Gets what happened to the item.</summary>
     public required ChangeOperation Operation { get; init; }
 
     /// <summary>Gets the change's position in the table's stream.</summary>
-    /// <value>Null on a snapshot only. Compare within one item only.</value>
+    /// <value>Null on a snapshot, and never else. Compare it within one item only.</value>
     public SequenceNumber? Sequence { get; init; }
 
     /// <summary>Gets whether the item was removed because its time to live ran out.</summary>
-    /// <value>Default: false.</value>
+    /// <value>Default: false; true on a removal only.</value>
     public bool Expired { get; init; }
 
-    /// <summary>Gets the W3C <c>traceparent</c> of whoever published the change.</summary>
+    /// <summary>Gets the W3C <c>traceparent</c> of the trace that the change belongs to: the publisher's, or the one that the item's writer left in the item.</summary>
     /// <value>Null outside a trace.</value>
     public string? TraceParent { get; init; }
 

@@ -91,7 +91,7 @@ public static class CdcKeyFormat
 
     /// <summary>Makes the format of a single key attribute that is read as text.</summary>
     /// <param name="attributeName">The attribute's name, not empty; null accepts any on reading and cannot write.</param>
-    /// <returns>The format. An N attribute gives DynamoDB's digits unchanged, a B attribute base64; what is written is an S or B attribute.</returns>
+    /// <returns>The format. An N attribute gives DynamoDB's digits unchanged, a B attribute base64; it writes a JSON string, as of an S or B attribute.</returns>
     /// <exception cref="ArgumentException"><paramref name="attributeName"/> is empty.</exception>
     public static CdcKeyFormat<string> ForString(string? attributeName = null) => Single(attributeName, ScalarKeys.Text);
 

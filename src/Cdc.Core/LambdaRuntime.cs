@@ -19,7 +19,9 @@ namespace Cdc.Core;
 public static class LambdaRuntime
 {
     /// <summary>Makes a handler and runs it until the process ends.</summary>
-    /// <param name="createHandler">Makes the handler. What it throws is reported to Lambda as a failed start, and thrown.</param>
+    /// <param name="createHandler">
+    /// Makes the handler. What it throws is reported to Lambda as a failed start, and thrown; within an <see cref="AggregateException"/> where it could not be reported.
+    /// </param>
     /// <returns>A task that ends with an exception alone.</returns>
     /// <inheritdoc cref="RunAsync(Func{Stream, LambdaInvocation, Task{Stream}}, CancellationToken)" path="/exception"/>
     public static Task RunAsync(Func<ILambdaHandler> createHandler)
@@ -53,7 +55,7 @@ public static class LambdaRuntime
     /// <returns>A task that ends when <paramref name="cancellationToken"/> is cancelled and no invocation is under way.</returns>
     /// <exception cref="ArgumentNullException">The handler, or what makes it, is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AWS_LAMBDA_RUNTIME_API</c> is not set, or no address: this is no custom runtime.</exception>
-    /// <exception cref="HttpRequestException">The Runtime API cannot be reached, or answers something that leaves nothing but to end the process.</exception>
+    /// <exception cref="HttpRequestException">The Runtime API cannot be reached, answers with a 5xx status, or sends no invocation where it was asked for one: the process must end.</exception>
     public static Task RunAsync(Func<Stream, LambdaInvocation, Task<Stream>> handler, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(handler);

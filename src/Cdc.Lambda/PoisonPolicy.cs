@@ -1,13 +1,13 @@
 namespace Cdc.Lambda;
 
-/// <summary>Says what becomes of a record that SNS will never take, because the message itself is at fault.</summary>
+/// <summary>Says what happens to a record whose message SNS will never accept, because the message itself is at fault.</summary>
 /// <remarks>
-/// That is an entry which SNS rejects as the sender's fault, or whose message or attributes are of a form that it would reject. Missing
-/// rights, a missing topic or a disabled key are never the record's fault.
+/// That is an entry which SNS rejects as the sender's fault or refuses a call for, or whose size or attributes SNS would reject. Missing
+/// permissions, a missing topic or a disabled key are never the record's fault.
 /// </remarks>
 public enum PoisonPolicy
 {
-    /// <summary>Report it as failed: its shard waits until it is mended, or the event source mapping gives it up.</summary>
+    /// <summary>Report it as failed: its shard waits until the cause is removed, or the event source mapping gives the record up.</summary>
     Fail,
 
     /// <summary>Publish its envelope and SNS's reason to <see cref="CdcPublisherOptions.ParkingTopicArn"/>, and go on.</summary>

@@ -9,7 +9,7 @@ namespace Cdc.Lambda;
 /// <remarks>
 /// It publishes, creates topics and subscribes queues to them; on the wire its calls are those of the SDK's SNS client. Every method
 /// throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses, and <see cref="AmazonClientException"/> where no
-/// credentials or no Region are configured, or what answered is not SNS. Safe for use by several threads at once.
+/// credentials or no Region are configured, or the answer is not SNS's. Safe for use by several threads at once.
 /// </remarks>
 public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
 {
@@ -117,7 +117,7 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     /// <param name="subscriptionArn">The subscription's ARN.</param>
     /// <param name="name">The attribute's name
     /// (<see href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html"/>).</param>
-    /// <param name="value">The attribute's value; empty takes it away.</param>
+    /// <param name="value">The attribute's value; empty removes the attribute.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that ends when it is set.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

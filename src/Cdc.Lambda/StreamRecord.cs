@@ -58,6 +58,7 @@ public sealed record StreamRecord
 
     /// <summary>Gets the record's place in its shard.</summary>
     /// <value>The digits as DynamoDB wrote them: what Lambda wants back when the record failed.</value>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
     /// <exception cref="FormatException">It is not 1 to 40 decimal digits.</exception>
     public required string SequenceNumber
     {
@@ -113,7 +114,7 @@ public sealed record StreamRecord
 
     /// <summary>Gets the trace in which the item was changed.</summary>
     /// <value>
-    /// Default: null. A W3C <c>traceparent</c>; one that is no such is ignored. Read from the item's new image where
+    /// Default: null. A W3C <c>traceparent</c>; any other text is ignored. Read from the item's new image where
     /// <see cref="CdcPublisherOptions.TraceParentAttribute"/> names its attribute.
     /// </value>
     public string? TraceParent { get; init; }
@@ -141,7 +142,7 @@ public sealed record StreamRecord
     /// <summary>Makes a key.</summary>
     /// <param name="attributes">The item's one or two key attributes, in any order.</param>
     /// <returns>The key as <see cref="Key"/> has it. The same attributes always give the same bytes.</returns>
-    /// <exception cref="ArgumentException">There is none, there are more than two, or the same twice.</exception>
+    /// <exception cref="ArgumentException">There is none, there are more than two, two have one name, or one was not made by <see cref="KeyAttributeValue"/>.</exception>
     public static ReadOnlyMemory<byte> KeyOf(params ReadOnlySpan<KeyAttributeValue> attributes)
     {
         using var text = new Utf8Arena();

@@ -55,6 +55,7 @@ public sealed class AwsFaults
     /// <remarks>
     /// Only calls that the fault can strike count: a duplicate delivery, for example, needs a message that was delivered before.
     /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="fault"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ArgumentException"><see cref="LocalAws"/> has no such operation, or the fault cannot strike it.</exception>
     public AwsFaultRule Add(

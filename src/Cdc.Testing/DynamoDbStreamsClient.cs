@@ -65,6 +65,7 @@ public sealed class DynamoDbStreamsClient : AmazonServiceClient
     /// <param name="exclusiveStartShardId">The page before's <see cref="DynamoDbStreamDescription.LastEvaluatedShardId"/>; null for the first.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The description.</returns>
+    /// <exception cref="ArgumentException"><paramref name="streamArn"/> is null or empty.</exception>
     public async Task<DynamoDbStreamDescription> DescribeStreamAsync(
         string streamArn, int? limit = null, string? exclusiveStartShardId = null, CancellationToken cancellationToken = default)
     {
@@ -81,6 +82,7 @@ public sealed class DynamoDbStreamsClient : AmazonServiceClient
     /// <param name="sequenceNumber">The record that the type refers to; null for the types that refer to none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The iterator; it expires after 15 minutes.</returns>
+    /// <exception cref="ArgumentException"><paramref name="streamArn"/> or <paramref name="shardId"/> is null or empty.</exception>
     public async Task<string> GetShardIteratorAsync(
         string streamArn,
         string shardId,
@@ -100,6 +102,7 @@ public sealed class DynamoDbStreamsClient : AmazonServiceClient
     /// <param name="limit">The most records, 1 to 1,000; null for 1,000. One answer is at most 1 MB.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The records and the place behind them.</returns>
+    /// <exception cref="ArgumentException"><paramref name="shardIterator"/> is null or empty.</exception>
     public async Task<DynamoDbStreamRecords> GetRecordsAsync(
         string shardIterator, int? limit = null, CancellationToken cancellationToken = default)
     {

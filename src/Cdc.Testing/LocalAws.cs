@@ -50,6 +50,7 @@ public sealed class LocalAws : IDisposable
     /// <typeparam name="TConfig">The client's configuration class.</typeparam>
     /// <param name="config">The configuration to change.</param>
     /// <returns>The same configuration.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="config"/> is null.</exception>
     public TConfig Configure<TConfig>(TConfig config)
         where TConfig : ClientConfig
     {

@@ -4,7 +4,7 @@ namespace Cdc.Testing;
 public sealed class LocalAwsOptions
 {
     /// <summary>Gets the Region that ARNs name.</summary>
-    /// <value>Default: <c>us-east-1</c>.</value>
+    /// <value>Default: <c>us-east-1</c>; not empty. Requests of any Region are answered.</value>
     public string Region { get; init; } = "us-east-1";
 
     /// <summary>Gets the account that ARNs name.</summary>

@@ -28,6 +28,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <param name="port">The port, 0 to 65,535; 0, the default, takes a free one.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The running server.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="aws"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The port is out of its range.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LocalAwsServer> StartAsync(LocalAws aws, int port = 0, CancellationToken cancellationToken = default)

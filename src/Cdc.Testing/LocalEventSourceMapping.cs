@@ -32,6 +32,8 @@ public sealed class LocalEventSourceMapping : IAsyncDisposable
     /// <param name="options">Batches, retries, filters, start and waits; null for the defaults.</param>
     /// <param name="logger">Where failures are told; null for nowhere.</param>
     /// <returns>The running mapping; dispose of it to stop. An invocation under way is waited for.</returns>
+    /// <exception cref="ArgumentNullException">The client or the function is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="streamArn"/> is null or empty.</exception>
     /// <exception cref="OptionsValidationException">Options are out of their ranges; it names all of them.</exception>
     public static LocalEventSourceMapping Start(
         DynamoDbStreamsClient streams,

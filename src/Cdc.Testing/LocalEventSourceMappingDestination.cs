@@ -26,6 +26,7 @@ public sealed class LocalEventSourceMappingDestination
     /// <param name="sqs">The client of its endpoint; the caller disposes of it, after the mapping.</param>
     /// <param name="queueArn">The queue's ARN.</param>
     /// <returns>The destination.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="sqs"/> is null.</exception>
     /// <exception cref="ArgumentException">It is not the ARN of a standard queue.</exception>
     public static LocalEventSourceMappingDestination ToQueue(IAmazonSQS sqs, string queueArn)
     {
@@ -43,6 +44,7 @@ public sealed class LocalEventSourceMappingDestination
     /// <param name="sns">The client of its endpoint; the caller disposes of it, after the mapping.</param>
     /// <param name="topicArn">The topic's ARN.</param>
     /// <returns>The destination.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="sns"/> is null.</exception>
     /// <exception cref="ArgumentException">It is not the ARN of a standard topic.</exception>
     public static LocalEventSourceMappingDestination ToTopic(ISnsPublisher sns, string topicArn)
     {

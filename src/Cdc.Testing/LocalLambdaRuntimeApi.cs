@@ -55,7 +55,8 @@ public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting; a function that has taken the invocation runs on.</param>
     /// <returns>The function's answer, in memory.</returns>
     /// <exception cref="LambdaFunctionException">The function failed, did not start, or ran into its timeout.</exception>
-    /// <exception cref="ArgumentException">The event is larger than Lambda takes: 6 MB.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="functionEvent"/> is null.</exception>
+    /// <exception cref="ArgumentException">The event is larger than Lambda takes: 6 MB (6,291,556 bytes).</exception>
     /// <exception cref="ObjectDisposedException">This was disposed of, before the call or during it.</exception>
     /// <remarks>
     /// Invocations are taken in the order of the calls. After a failed start each one fails with its error, until a function asks for an

@@ -29,6 +29,8 @@ public sealed class LocalQueueMapping : IAsyncDisposable
     /// <param name="options">Batches, concurrency, filters and waits; null for the defaults.</param>
     /// <param name="logger">Where failures are told; null for nowhere.</param>
     /// <returns>The running mapping; dispose of it to stop. Invocations under way are waited for.</returns>
+    /// <exception cref="ArgumentNullException">The client or the function is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="queueUrl"/> is null or empty.</exception>
     /// <exception cref="OptionsValidationException">Options are out of their ranges; it names all of them.</exception>
     public static LocalQueueMapping Start(
         IAmazonSQS sqs,
