@@ -79,7 +79,7 @@ public sealed class CdcConsumerOptions
     /// <summary>Gets or sets how long receives that are under way when the host stops may take to finish.</summary>
     /// <value>Default: 1 second; 0 to 20 seconds.</value>
     /// <remarks>
-    /// What they bring is given back at once. A receive that is cancelled may have been given messages that nobody gets to see: they come back after the
+    /// What they bring is given back at once. A cancelled receive may have taken messages that never arrive: they come back after the
     /// visibility timeout only. A period longer than <see cref="WaitTime"/>, which then must be less than 20 seconds, rules that out, and makes every stop of an idle consumer
     /// take as long as that.
     /// </remarks>

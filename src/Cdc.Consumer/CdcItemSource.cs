@@ -23,7 +23,7 @@ public sealed class CdcItemSource<TItem>
     /// </param>
     /// <param name="configure">Sets further options; null for the defaults.</param>
     /// <remarks>
-    /// Needs the rights <c>dynamodb:BatchGetItem</c> and <c>dynamodb:DescribeTable</c> on the table; the latter is asked once for the types of the key's
+    /// Needs the permissions <c>dynamodb:BatchGetItem</c> and <c>dynamodb:DescribeTable</c> on the table; the latter is called once for the types of the key's
     /// attributes, and not at all where <see cref="DynamoDbItemOptions.KeyAttributes"/> says them. Keys that DynamoDB leaves unread
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"/>) are asked for again, with a growing
     /// pause; after 8 calls in a row that left all of them unread, their changes fail.

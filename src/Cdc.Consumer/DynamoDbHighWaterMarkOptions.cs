@@ -33,7 +33,7 @@ public sealed class DynamoDbHighWaterMarkOptions
 
     /// <summary>Gets or sets whether the table is made before its first use if there is none.</summary>
     /// <value>
-    /// Default: false. The table is made with on-demand capacity and with time to live on <c>expiresAt</c>; that needs the rights
+    /// Default: false. The table is made with on-demand capacity and with time to live on <c>expiresAt</c>; that needs the permissions
     /// <c>dynamodb:DescribeTable</c>, <c>CreateTable</c>, <c>DescribeTimeToLive</c> and <c>UpdateTimeToLive</c>.
     /// </value>
     public bool CreateIfMissing { get; set; }

@@ -17,7 +17,7 @@ namespace Cdc.Consumer;
 /// </para>
 /// <para>
 /// The table's partition key is the string <c>id</c>; besides, an item has the string <c>handled</c>, the sequence number in 40 digits, and the number
-/// <c>expiresAt</c>. Needs the rights <c>dynamodb:BatchGetItem</c> and <c>dynamodb:PutItem</c> on it. Safe for several threads.
+/// <c>expiresAt</c>. Needs the permissions <c>dynamodb:BatchGetItem</c> and <c>dynamodb:PutItem</c> on it. Safe for several threads.
 /// </para>
 /// </remarks>
 public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore

@@ -28,7 +28,7 @@ public sealed class DynamoDbItemOptions
 
     /// <summary>Gets the table's key attributes and their types.</summary>
     /// <value>
-    /// Default: empty, for what DescribeTable says, which is asked once and needs the right <c>dynamodb:DescribeTable</c>. Otherwise one or two
+    /// Default: empty, for what DescribeTable says, which is called once and needs the permission <c>dynamodb:DescribeTable</c>. Otherwise one or two
     /// attributes, each with <c>S</c>, <c>N</c> or <c>B</c>.
     /// </value>
     public IDictionary<string, string> KeyAttributes { get; } = new Dictionary<string, string>();

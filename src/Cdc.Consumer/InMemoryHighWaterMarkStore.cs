@@ -9,7 +9,7 @@ namespace Cdc.Consumer;
 /// </remarks>
 public sealed class InMemoryHighWaterMarkStore : IHighWaterMarkStore
 {
-    /// <summary>How many marks are kept unless the constructor is told otherwise: 100,000, which take about 50 MB.</summary>
+    /// <summary>The number of marks that are kept unless the constructor is given another: 100,000, which take about 50 MB.</summary>
     public const int DefaultCapacity = 100_000;
 
     private readonly Lock _gate = new();

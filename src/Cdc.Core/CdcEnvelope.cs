@@ -22,7 +22,7 @@ public sealed record CdcEnvelope<TKey>
     public required string Source { get; init; }
 
     /// <summary>Gets the event type that consumers subscribe to.</summary>
-    /// <value>Not empty. <c>{table in lower case}.{operation}</c>, unless the publisher was told otherwise.</value>
+    /// <value>Not empty. <c>{table in lower case}.{operation}</c>, unless the publisher sets another.</value>
     public required string Type { get; init; }
 
     /// <summary>Gets when the item changed.</summary>

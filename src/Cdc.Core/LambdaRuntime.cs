@@ -14,7 +14,7 @@ namespace Cdc.Core;
 /// <c>AWS_LAMBDA_MAX_CONCURRENCY</c>, so many run beside each other: the handler must bear it, and the variable, which is the whole process's, is left
 /// alone. In any case each invocation is an activity of the source <c>Cdc.Lambda</c>, child of the X-Ray header's parent, if somebody listens.
 /// </para>
-/// <para>Failures are told on standard output, one line each, with event ids 1100 to 1199.</para>
+/// <para>Failures are written to standard output, one line each, with event ids 1100 to 1199.</para>
 /// </remarks>
 public static class LambdaRuntime
 {

@@ -52,6 +52,6 @@ public sealed class LocalQueueMapping : IAsyncDisposable
     /// Stops receiving, and waits for invocations under way and the deletes that follow them. The function must not call it: it would wait for itself.
     /// </summary>
     /// <returns>A task that ends when nothing runs any more. Messages that were received and not yet given to the function come again.</returns>
-    /// <remarks>What the logger threw comes out here; it has ended the worker that told it something.</remarks>
+    /// <remarks>Throws what the logger threw, which has ended the worker that logged.</remarks>
     public ValueTask DisposeAsync() => _polling.DisposeAsync();
 }

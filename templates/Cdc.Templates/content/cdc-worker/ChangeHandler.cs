@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Company.Worker1;
 
-/// <summary>Is told of each change, with the item as it is now. A change may come twice: handle it so that this does no harm.</summary>
+/// <summary>Handles each change, with the item as it is now. A change may come twice: a second time must do no harm.</summary>
 public sealed partial class ChangeHandler(ILogger<ChangeHandler> logger) : ICdcHandler<ItemKey, Item>
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Company.Worker1;
 
-/// <summary>What this service wants to know of an item.</summary>
+/// <summary>What this service needs of an item.</summary>
 public sealed record Item(string? Status)
 {
     /// <summary>Makes it of the item's attributes, as they are in the table now.</summary>
