@@ -66,6 +66,22 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Check_ReceiveThatBeginsAfterHandlersWereBusyForLong_IsHealthy()
+    {
+        var finish = new TaskCompletionSource();
+        for (var key = 0; key < 10; key++) _sqs.Send(Changes.Body($"k{key}"));
+        await using var host = await ConsumerHost.StartAsync((_, _) => finish.Task, options => (options.MaxConcurrency, options.MaxConcurrentReceives) = (1, 1), _time, _sqs);
+        await host.UntilBegunAsync(1);
+        await HangGuard.UntilAsync(() => host.IsFull);
+
+        _time.Advance(TimeSpan.FromMinutes(3));
+        finish.SetResult();
+        await _sqs.Changed.UntilAsync(() => _sqs.Polling == 1);
+
+        (await CheckAsync(host)).Status.Should().Be(HealthStatus.Healthy);
+    }
+
+    [Fact]
     public async Task Check_HandlerThatDoesNotHeedItsCancellation_IsUnhealthyUntilItEnds()
     {
         var finish = new TaskCompletionSource();

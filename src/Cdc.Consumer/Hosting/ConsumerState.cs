@@ -46,11 +46,11 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
         lock (_gate)
         {
             if (_resumed is null) return;
+            Received();
             _resumed.SetResult();
             _resumed = null;
         }
 
-        Received();
         logger.Resumed();
     }
 
@@ -67,7 +67,7 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
         _probe = probe;
     }
 
-    /// <summary>Says that a receive succeeded.</summary>
+    /// <summary>Says that a receive succeeded, or that none was to be made until now.</summary>
     public void Received() => Volatile.Write(ref _lastReceiveAt, time.GetTimestamp());
 
     public (HealthStatus Status, string Description) Check()

@@ -84,7 +84,7 @@ internal sealed class ReceiveLoops<TKey>(
                 if (isTrial && TryLeave(1)) return;
                 if (isTrial) await Task.Delay(circuit.NextPause(), time, stopping).ConfigureAwait(false);
                 await settler.WaitForRoomAsync(stopping).ConfigureAwait(false);
-                var places = await dispatcher.ReserveAsync(isTrial ? 1 : SqsQueue.MaxBatch, stopping).ConfigureAwait(false);
+                var places = await ReserveAsync(isTrial ? 1 : SqsQueue.MaxBatch, stopping).ConfigureAwait(false);
                 if (state.IsPaused)
                 {
                     dispatcher.Return(places);
@@ -104,6 +104,16 @@ internal sealed class ReceiveLoops<TKey>(
         }
 
         TryLeave(0);
+    }
+
+    private async ValueTask<int> ReserveAsync(int wanted, CancellationToken stopping)
+    {
+        var reserving = dispatcher.ReserveAsync(wanted, stopping);
+        if (reserving.IsCompletedSuccessfully) return reserving.Result;
+        var places = await reserving.ConfigureAwait(false);
+        // Nothing could be received while there was no room: it is the next receive that tells whether the queue answers.
+        state.Received();
+        return places;
     }
 
     /// <returns>How many messages came, null for a failure; and how long to wait before the next receive.</returns>
