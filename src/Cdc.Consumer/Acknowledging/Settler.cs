@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Acknowledging;
 
-/// <summary>Deletes what is handled, and gives back what is not. A message that was given up before stays as it is.</summary>
+/// <summary>Deletes what is handled, and gives back what is not. A message that was settled or given up before stays as it is.</summary>
 internal sealed class Settler(SqsQueue queue, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly SettlementBatcher _deletes = new(queue.DeleteAsync, "Deleting", time, logger);
@@ -52,8 +52,9 @@ internal sealed class Settler(SqsQueue queue, TimeProvider time, ILogger logger)
     private static bool TryEnd(ReceivedMessage message)
     {
         var before = message.End();
+        if (before == HeldState.Ended) return false;
         message.Batch?.End(before);
-        return before is not (HeldState.GivenUp or HeldState.Ended);
+        return before != HeldState.GivenUp;
     }
 
     private void Hide(ReceivedMessage message, TimeSpan delay)
