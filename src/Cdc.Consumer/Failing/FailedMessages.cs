@@ -65,20 +65,11 @@ internal sealed class FailedMessages(
         }
     }
 
-    /// <summary>Gives back a message whose settling threw; it is told of, if that is possible.</summary>
+    /// <summary>Gives back a message whose settling threw.</summary>
     public void GiveBack(ReceivedMessage message, Exception error)
     {
         settler.Release(message, DelayOf(message));
-        try
-        {
-            logger.RunFailed(error, message.Message.MessageId);
-        }
-#pragma warning disable CA1031 // It may be the logger that threw: then there is nowhere to tell it.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // The message comes back all the same.
-        }
+        logger.RunFailed(error, message.Message.MessageId);
     }
 
     public TimeSpan DelayOf(ReceivedMessage message) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Amazon.SQS;
 using Cdc.Consumer.Clients;
+using Cdc.Consumer.Logging;
 using Cdc.Consumer.Processing;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ internal sealed class ConsumerService<TKey>(
 
     /// <summary>Makes the logger that all of a consumer's lines go to.</summary>
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
-        services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Consumer.{name}");
+        new SafeLogger(services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Consumer.{name}"));
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {

@@ -72,7 +72,7 @@ internal static partial class ConsumerLog
     [LoggerMessage(2206, LogLevel.Error, "Message {MessageId} could not be sent to the dead-letter queue and stays in the queue. {Advice}")]
     public static partial void NotDeadLettered(this ILogger logger, Exception error, string messageId, string advice);
 
-    [LoggerMessage(2207, LogLevel.Critical, "Message {MessageId} could not be settled, which is a fault of this library or of a logger. The message stays in the queue.")]
+    [LoggerMessage(2207, LogLevel.Critical, "Message {MessageId} could not be settled, which is a fault of this library or of what listens to its metrics. The message stays in the queue.")]
     public static partial void RunFailed(this ILogger logger, Exception error, string messageId);
 
     [LoggerMessage(2300, LogLevel.Warning, "{What} message {MessageId} failed with {Code}: {Problem} It is delivered again.")]

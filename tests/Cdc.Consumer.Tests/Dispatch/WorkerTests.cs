@@ -1,14 +1,7 @@
 using System.Collections.Concurrent;
 using Amazon.SQS.Model;
-using Cdc.Consumer.Acknowledging;
 using Cdc.Consumer.Dispatch;
-using Cdc.Consumer.Failing;
-using Cdc.Consumer.Processing;
-using Cdc.Consumer.Receiving;
-using Cdc.Consumer.Telemetry;
 using Cdc.Consumer.Tests.Fakes;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Consumer.Tests.Dispatch;
 
@@ -72,27 +65,6 @@ public sealed class WorkerTests
         cancellation.Token.IsCancellationRequested.Should().BeFalse();
     }
 
-    [Fact]
-    public async Task Fail_OfAMessageWhoseLoggerThrows_GivesItBack()
-    {
-        var (time, sqs, logger) = (new FakeTimeProvider(), new FakeSqs(), new ThrowingLogger());
-        var options = new CdcConsumerOptions { QueueUrl = FakeSqs.QueueUrl };
-        using var telemetry = new ConsumerTelemetry("orders", meters: null, time);
-        var queue = new SqsQueue(sqs, options, telemetry, logger);
-        using var settler = new Settler(queue, time, logger);
-        var circuit = new HandlerCircuit(logger);
-        var failures = new FailedMessages(
-            settler, new DeadLetterQueue(queue, options, telemetry, logger), new UnreadableMessages(options, logger), circuit, telemetry, options, logger, CancellationToken.None);
-        var dispatcher = Dispatcher(new MessageRunner<int>(new FailingProcessor(), settler, failures, circuit, telemetry, time));
-
-        dispatcher.Post([Message(1), Message(2)]);
-        dispatcher.Close();
-        await dispatcher.Drained.WaitAsync(HangGuard.Patience);
-        await settler.FlushAsync();
-
-        sqs.HideCalls.SelectMany(call => call.Entries).Select(entry => entry.ReceiptHandle).Should().BeEquivalentTo("h-1", "h-2");
-    }
-
     private static KeyedDispatcher<int> Dispatcher(IMessageRunner<int> runner) =>
         new(runner, EqualityComparer<int>.Default, new DispatchLimits(Concurrency: 1, Held: 100, HeldPerKey: 100), TimeProvider.System);
 
@@ -119,21 +91,5 @@ public sealed class WorkerTests
         public void Release(HeldMessage<int> message, TimeSpan delay)
         {
         }
-    }
-
-    private sealed class FailingProcessor : IChangeProcessor<int>
-    {
-        public Task<ChangeOutcome> ProcessAsync(Core.CdcEnvelope<int> change, CancellationToken cancellationToken) => throw new InvalidOperationException("no");
-    }
-
-    private sealed class ThrowingLogger : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            throw new IOException("The log cannot be written.");
     }
 }
