@@ -88,23 +88,30 @@ internal sealed class BatchReader(IAmazonDynamoDB dynamoDb, string tableName, Ta
 
     private async Task RunAsync(Dictionary<string, PendingRead> batch)
     {
+        await TryReadAsync(batch).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _calls--;
+            Send();
+        }
+    }
+
+    private async Task TryReadAsync(Dictionary<string, PendingRead> batch)
+    {
         try
         {
             await ReadAllAsync(batch).ConfigureAwait(false);
+        }
+        catch (AmazonDynamoDBException error) when (error.ErrorCode == "ValidationException" && batch.Count > 1)
+        {
+            // For one key that DynamoDB does not take it reads none of them: that one is to fail alone.
+            foreach (var read in batch.Values) await TryReadAsync(new() { [read.Id] = read }).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Everybody who waits for one of these items gets the exception.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             foreach (var read in batch.Values) read.Failed(error);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _calls--;
-                Send();
-            }
         }
     }
 

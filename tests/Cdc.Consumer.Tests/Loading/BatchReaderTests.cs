@@ -127,6 +127,24 @@ public sealed class BatchReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Key_ThatDynamoDbDoesNotTake_FailsAlone()
+    {
+        _dynamoDb.OnCall = (keys, _) => keys.Contains("bad")
+            ? throw new AmazonDynamoDBException("Size of hashkey has exceeded the maximum size limit") { ErrorCode = "ValidationException" }
+            : Task.FromResult<string[]>([]);
+        var time = new WatchedTime(_dynamoDb.Changed);
+        var reader = NewReader(time: time);
+        var reads = ((string[])["a", "bad", "b"]).Select(id => ReadAsync(reader, id)).ToList();
+
+        await time.ElapseAsync();
+
+        (await reads[0])!["id"].S.Should().Be("a");
+        (await reads[2])!["id"].S.Should().Be("b");
+        (await FluentActions.Awaiting(() => reads[1]).Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+        _dynamoDb.Calls.Select(keys => keys.Length).Should().Equal(3, 1, 1, 1);
+    }
+
+    [Fact]
     public async Task Call_ThatFails_FailsItsReadsAlone()
     {
         var fail = new TaskCompletionSource<string[]>();
