@@ -13,7 +13,7 @@ listener=''
 fail() { echo "$me: $*" >&2; exit 1; }
 
 # Of an option that takes a value: whether there is one.
-needs_value() { [ $# -ge 2 ] || fail "$1 needs a value; see --help."; }
+needs_value() { [[ $# -ge 2 && $2 != --* ]] || fail "$1 needs a value; see --help."; }
 
 # The options that all scripts have; for whatever is none of a script's own. Each of them takes a value, and leaves one word to be shifted.
 shared_option() {

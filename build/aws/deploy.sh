@@ -202,13 +202,16 @@ upload() {
   handed+=("CodeBucket=$bucket" "CodeKey=$key")
 }
 
-# The table that a stack makes, or the one of --stream: that of an earlier run stays where no stack made it.
+# The table that a stack makes, or, where none does, that of --stream, given here or to an earlier run.
 deploy_table() {
-  local arn=${stream%/stream/*}
-  if [ -n "$stream" ]; then handed+=("StreamArn=$stream" "TableArn=$arn" "TableName=${arn##*/}")
-  elif [ -n "$table" ] || [ -z "$publisher" ]; then
+  local arn
+  if [ -z "$stream" ] && [ -n "$table" ] || [ -z "$stream$publisher" ]; then
     deploy "$stack-table" table.yaml
     hand_on TableName TableArn StreamArn KeyArn ApiPolicyArn
+  else
+    stream=${stream:-$(parameter_now StreamArn)}
+    arn=${stream%/stream/*}
+    handed+=("StreamArn=$stream" "TableArn=$arn" "TableName=${arn##*/}")
   fi
 }
 

@@ -60,6 +60,7 @@ for script in deploy status redrive teardown; do
   check "$script.sh: --help" "$aws_folder/$script.sh" --help
   refuses "$script.sh: an unknown option" "is no option of this" "$aws_folder/$script.sh" --bogus
   refuses "$script.sh: a missing value" "--region needs a value" "$aws_folder/$script.sh" --region
+  refuses "$script.sh: an option instead of a value" "--region needs a value" "$aws_folder/$script.sh" --region --stack
   refuses "$script.sh: no aws CLI" "aws is not on PATH" env PATH="$work/bare" bash "$aws_folder/$script.sh" $what
   in_region='' refuses "$script.sh: no Region" "no Region is set" stubbed none "$script.sh" $what
   in_region='eu-central' refuses "$script.sh: a wrong Region" "'eu-central' is not the name of a Region" stubbed none "$script.sh" $what
