@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text.Json.Nodes;
 using Cdc.Core;
 using Microsoft.Extensions.Time.Testing;
@@ -19,7 +20,8 @@ public sealed class PageEventsTests : IAsyncDisposable
     public PageEventsTests()
     {
         _feed = new DemoFeed(_time);
-        _meter = new DemoMeter(_feed, queues: null, _time);
+        // It measures nothing while its clock stands still.
+        _meter = new DemoMeter(_feed, queues: null, new FakeTimeProvider());
         _faults = new FaultSwitches(aws: null, new HandlerFaults(_time), new ListenerPart(() => throw new InvalidOperationException("No listener here.")));
         _events = new PageEvents(new DemoPlace("here", "here", SeesFunction: true, SeesQueues: true), _feed, _meter, _faults, _time);
     }
@@ -58,8 +60,7 @@ public sealed class PageEventsTests : IAsyncDisposable
         (await next).Should().ContainSingle().Which!["orderId"]!.GetValue<string>().Should().Be("o-new");
     }
 
-    // Samples come as the clock's callbacks get to them.
-    private static async Task<JsonArray> NextAsync(IAsyncEnumerator<System.Net.ServerSentEvents.SseItem<string>> page, string type)
+    private static async Task<JsonArray> NextAsync(IAsyncEnumerator<SseItem<string>> page, string type)
     {
         while (await page.MoveNextAsync())
         {
