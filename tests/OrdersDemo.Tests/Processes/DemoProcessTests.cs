@@ -4,6 +4,9 @@ namespace OrdersDemo.Tests.Processes;
 
 public sealed class DemoProcessTests
 {
+    // How the console writes that level.
+    private const string Debug = "dbug: ";
+
     private static readonly string[] _statuses = ["HTTP/1.1 201 Created", "HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 204 No Content"];
 
     [SkippableFact]
@@ -21,7 +24,18 @@ public sealed class DemoProcessTests
         answers.Select(answer => answer.Split('\n')[0].Trim()).Should().Equal(_statuses);
         answers[2].Should().Contain("\"status\":\"paid\"");
         var orderId = new Uri(lines[1].Split(' ')[^1]).Segments[^1];
-        foreach (var operation in new[] { "Insert", "Modify", "Remove" }) await demo.ReadUntilAsync($"Received {operation} of order {orderId}");
+        var told = new List<string>();
+        foreach (var operation in new[] { "Insert", "Modify", "Remove" }) told.AddRange(await demo.ReadUntilAsync($"Received {operation} of order {orderId}"));
+        told.Should().NotContain(line => line.Contains(Debug), "--verbose asks for those");
+    }
+
+    [Fact]
+    public async Task Verbose_SmokeRun_TellsWhatTheFunctionPublishes()
+    {
+        using var demo = new DemoProcess("--smoke --verbose");
+
+        (await demo.ReadToEndAsync()).Should().Contain(line => line.Contains(Debug) && line.Contains("Cdc.Lambda.CdcPublisher"));
+        (await demo.ExitAsync()).Code.Should().Be(0);
     }
 
     [SkippableTheory]
