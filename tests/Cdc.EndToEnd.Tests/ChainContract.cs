@@ -150,7 +150,8 @@ public abstract class ChainContract(AwsBackend backend) : BackendTest(backend)
 
         var changes = await recording.WaitForAsync(Items * 3);
         changes.Select(change => change.Key).Distinct().Should().HaveCount(Items);
-        // The queue is a standard one: what keeps the order is the publisher.
+        // The queue is a standard one: what keeps the order is the publisher. A change may be here before SNS has answered that it took it.
+        await HangGuard.UntilAsync(() => publisher.Accepted.DistinctBy(change => change.Id).Count() == Items * 3);
         foreach (var item in publisher.Accepted.DistinctBy(change => change.Id).GroupBy(change => change.Key))
             item.Select(change => change.Operation).Should().Equal(_lifeOfAnItem);
     }

@@ -7,16 +7,13 @@ internal static class Toolchain
 
     /// <summary>Gets why packages cannot be made here.</summary>
     public static string? NoPacking { get; } = Missing(
-        (IsOnPath("bash"), "bash is not on PATH, and build/pack.sh needs it."),
+        (CommandPath.Has("bash"), "bash is not on PATH, and build/pack.sh needs it."),
         (Directory.Exists(Path.Combine(Repository.Root, ".git")), "This is no git clone, and packages name the commit that they were made of."));
 
     /// <summary>Gets why native code cannot be made here.</summary>
     public static string? NoNativeCode { get; } = NoPacking ?? Missing(
         (OperatingSystem.IsLinux(), "A native function is made on Linux."),
-        (IsOnPath("clang") || IsOnPath("gcc"), "Neither clang nor gcc is on PATH; one of them links native code."));
+        (CommandPath.Has("clang") || CommandPath.Has("gcc"), "Neither clang nor gcc is on PATH; one of them links native code."));
 
     private static string? Missing(params (bool Is, string Otherwise)[] needed) => _isCi ? null : needed.FirstOrDefault(one => !one.Is).Otherwise;
-
-    private static bool IsOnPath(string command) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => folder.Length > 0 && (File.Exists(Path.Combine(folder, command)) || File.Exists(Path.Combine(folder, command + ".exe"))));
 }

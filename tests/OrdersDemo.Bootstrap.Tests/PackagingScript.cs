@@ -14,8 +14,8 @@ public sealed record PackagingScript(int ExitCode, string Output)
     public static string? Absent =>
         Environment.GetEnvironmentVariable("CI") == "true" ? null
         : !OperatingSystem.IsLinux() ? "The functions' packages are made on Linux."
-        : !IsOnPath("clang") && !IsOnPath("gcc") ? "Neither clang nor gcc is on PATH; one of them links native code."
-        : !IsOnPath("zip") && !IsOnPath("python3") ? "Neither zip nor python3 is on PATH; one of them makes the package."
+        : !CommandPath.Has("clang") && !CommandPath.Has("gcc") ? "Neither clang nor gcc is on PATH; one of them links native code."
+        : !CommandPath.Has("zip") && !CommandPath.Has("python3") ? "Neither zip nor python3 is on PATH; one of them makes the package."
         : null;
 
     public static async Task<PackagingScript> RunAsync(params string[] arguments)
@@ -38,7 +38,4 @@ public sealed record PackagingScript(int ExitCode, string Output)
         await ZipFile.ExtractToDirectoryAsync(Directory.GetFiles(folder, $"orders-function-{kind}-*.zip").Single(), content);
         return (content, run.Output);
     }
-
-    private static bool IsOnPath(string command) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, command)));
 }

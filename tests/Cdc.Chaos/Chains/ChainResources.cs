@@ -20,8 +20,8 @@ internal sealed record ChainResources(string StreamArn, string TopicArn, string 
         IAmazonDynamoDB dynamoDb, IAmazonSQS sqs, SnsClient sns, bool isFifo, TimeSpan visibility)
     {
         var suffix = isFifo ? ".fifo" : "";
-        var table = await CreateTableAsync(dynamoDb, Table, "id", streams: true);
-        await CreateTableAsync(dynamoDb, ConsumerProgram.MarksTable, "id", streams: false);
+        var table = await CreateTableAsync(dynamoDb, Table, streams: true);
+        await CreateTableAsync(dynamoDb, ConsumerProgram.MarksTable, streams: false);
         var topicArn = await sns.CreateTopicAsync("changes" + suffix, isFifo ? new Dictionary<string, string> { ["FifoTopic"] = "true" } : null);
         var (deadUrl, deadArn) = await CreateQueueAsync(sqs, "dead" + suffix, []);
         var (url, arn) = await CreateQueueAsync(sqs, "orders" + suffix, new()
@@ -36,12 +36,12 @@ internal sealed record ChainResources(string StreamArn, string TopicArn, string 
         return new(table.LatestStreamArn, topicArn, url, deadUrl, givenUpUrl, givenUpArn);
     }
 
-    private static async Task<TableDescription> CreateTableAsync(IAmazonDynamoDB dynamoDb, string name, string key, bool streams) =>
+    private static async Task<TableDescription> CreateTableAsync(IAmazonDynamoDB dynamoDb, string name, bool streams) =>
         (await dynamoDb.CreateTableAsync(new CreateTableRequest
         {
             TableName = name,
-            KeySchema = [new(key, KeyType.HASH)],
-            AttributeDefinitions = [new(key, ScalarAttributeType.S)],
+            KeySchema = [new("id", KeyType.HASH)],
+            AttributeDefinitions = [new("id", ScalarAttributeType.S)],
             BillingMode = BillingMode.PAY_PER_REQUEST,
             StreamSpecification = streams ? new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES } : null,
         })).TableDescription;

@@ -70,13 +70,13 @@ public sealed class KilledConsumerTests : IAsyncLifetime
         foreach (var id in SentIds()) await SendAsync(url, id);
         using var first = new ConsumerProcess(_server.Url, url, Path.Combine(_folder.FullName, "first"), hasMarks, HangsFrom);
         await UntilAsync(first, async () => first.Handled.Length >= HangsFrom && await _sqs.CountAllAsync(url) <= (Keys * ChangesPerKey) - (HangsFrom - 1));
-        await first.KillAsync(_hangs.Token);
+        await first.KillAsync();
         (await _sqs.CountAsync(url)).InFlight.Should().BePositive("the killed process held messages");
 
         _aws.MoveClock(_visibility);
         using var second = new ConsumerProcess(_server.Url, url, Path.Combine(_folder.FullName, "second"), hasMarks);
         await UntilAsync(second, async () => await _sqs.CountAllAsync(url) == 0);
-        (await second.StopAsync(_hangs.Token)).Should().Be(0);
+        await second.StopAsync(_hangs.Token);
         foreach (var key in first.Handled.Concat(second.Handled).GroupBy(KeyOf))
             key.Select(SequenceOf).Last().Should().Be(ChangesPerKey, "the newest change of {0} is the last", key.Key);
         return (first.Handled, second.Handled);

@@ -30,7 +30,7 @@ public sealed class ReadingTests
     {
         using var table = await MappedTable.CreateAsync(clock: _clock);
         await table.PutAsync("1", "2", "3");
-        var done = HoldFirstInvocation(table);
+        var done = table.Function.Hold((number, _) => number == 1);
 
         await using var mapping = table.Start(MappedTable.Quick(batchSize: 2));
         await table.Function.InvokedAsync();
@@ -69,7 +69,7 @@ public sealed class ReadingTests
     {
         using var table = await MappedTable.CreateAsync(clock: _clock);
         await table.PutAsync("1", "2", "3");
-        var done = HoldFirstInvocation(table);
+        var done = table.Function.Hold((number, _) => number == 1);
         var log = new EventIds();
 
         await using var mapping = table.Start(MappedTable.Quick(batchSize: 2), log);
@@ -156,13 +156,6 @@ public sealed class ReadingTests
     }
 
     private static Task<HttpResponseMessage?> Answer(HttpResponseMessage? answer) => Task.FromResult(answer);
-
-    private static TaskCompletionSource<string> HoldFirstInvocation(MappedTable table)
-    {
-        var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Function.Answer = (number, _) => number == 1 ? done.Task.WaitAsync(HangGuard.Patience) : Task.FromResult("");
-        return done;
-    }
 
     private sealed class EventIds : ILogger<LocalEventSourceMapping>
     {

@@ -34,6 +34,16 @@ internal abstract class ScriptedFunction<TBatch>(Func<Stream, TBatch> read, Func
         return new MemoryStream(Encoding.UTF8.GetBytes(await Answer(number, batch)));
     }
 
+    /// <summary>Holds some invocations, and accepts the others at once.</summary>
+    /// <param name="which">Says of an invocation's number and records whether it is held.</param>
+    /// <returns>What the held ones will answer.</returns>
+    public TaskCompletionSource<string> Hold(Func<int, TBatch, bool> which)
+    {
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Answer = (number, batch) => which(number, batch) ? answer.Task.WaitAsync(HangGuard.Patience) : Task.FromResult("");
+        return answer;
+    }
+
     /// <summary>Waits for the next invocation that was not waited for yet.</summary>
     public async Task InvokedAsync()
     {

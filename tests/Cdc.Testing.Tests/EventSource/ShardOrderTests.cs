@@ -25,7 +25,7 @@ public sealed class ShardOrderTests : IDisposable
     public async Task Shard_Splits_ChildrenAreReadOnceTheParentIsAccepted()
     {
         _stream.Add("parent", null, closed: false, "p1");
-        var done = HoldInvocation(of: "p2");
+        var done = _function.Hold((_, batch) => batch[0].Name == "p2");
 
         await using var mapping = Start();
         await _function.InvokedWithAsync("p1");
@@ -91,7 +91,7 @@ public sealed class ShardOrderTests : IDisposable
     public async Task Shard_VanishesUnread_ChildrenAreRead()
     {
         _stream.Add("parent", null, closed: false, "p1");
-        var done = HoldInvocation(of: "p1");
+        var done = _function.Hold((_, batch) => batch[0].Name == "p1");
 
         await using var mapping = Start();
         await _function.InvokedWithAsync("p1");
@@ -137,11 +137,4 @@ public sealed class ShardOrderTests : IDisposable
 
     private LocalEventSourceMapping Start(bool fromTrimHorizon = true) =>
         LocalEventSourceMapping.Start(_client, StubStream.Arn, _function.HandleAsync, MappedTable.Quick(fromTrimHorizon: fromTrimHorizon));
-
-    private TaskCompletionSource<string> HoldInvocation(string of)
-    {
-        var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _function.Answer = (_, batch) => batch[0].Name == of ? done.Task.WaitAsync(HangGuard.Patience) : Task.FromResult("");
-        return done;
-    }
 }

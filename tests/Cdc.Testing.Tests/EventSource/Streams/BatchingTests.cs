@@ -59,8 +59,7 @@ public sealed class BatchingTests
         using var table = await MappedTable.CreateAsync();
         string[] names = [.. Enumerable.Range(0, 60).Select(number => $"{number % 20}.{number / 20}")];
         await table.PutAsync(names);
-        var release = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        table.Function.Answer = (_, batch) => batch.Any(record => record.Name == "0.0") ? release.Task.WaitAsync(HangGuard.Patience) : Task.FromResult("");
+        var release = table.Function.Hold((_, batch) => batch.Any(record => record.Name == "0.0"));
 
         await using var mapping = table.Start(Options(TimeProvider.System, batchSize: 5, window: TimeSpan.Zero, lanes: 10));
         while (table.Function.Delivered.DistinctBy(record => record.Name).Count() < 30) await table.Function.InvokedAsync();
