@@ -22,7 +22,7 @@ internal sealed class MarkTable(IAmazonDynamoDB dynamoDb, string name, TimeProvi
     public async Task CreateIfMissingAsync()
     {
         if (await StatusAsync().ConfigureAwait(false) is null) await CreateAsync().ConfigureAwait(false);
-        for (var questions = 0; await StatusAsync().ConfigureAwait(false) != TableStatus.ACTIVE; questions++)
+        for (var questions = 0; !await IsUsableAsync().ConfigureAwait(false); questions++)
         {
             if (questions == MaxQuestions) throw new TimeoutException($"Table {name} cannot be used {MaxQuestions * Pause} after it was made.");
             await Task.Delay(Pause, time).ConfigureAwait(false);
@@ -30,6 +30,10 @@ internal sealed class MarkTable(IAmazonDynamoDB dynamoDb, string name, TimeProvi
 
         await EnableTimeToLiveAsync().ConfigureAwait(false);
     }
+
+    // One whose settings are being changed, which may take hours, can be read and written all the while.
+    private async Task<bool> IsUsableAsync() =>
+        await StatusAsync().ConfigureAwait(false) is { } status && (status == TableStatus.ACTIVE || status == TableStatus.UPDATING);
 
     private async Task<TableStatus?> StatusAsync()
     {
