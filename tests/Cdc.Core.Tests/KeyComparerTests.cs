@@ -30,8 +30,27 @@ public sealed partial class KeyComparerTests
     }
 
     [Fact]
-    public void KeyComparer_OfARecordOfSimpleValues_IsTheTypesOwn() =>
-        CdcKeyFormat.ForRecord(Json.Default.SimpleKey).KeyComparer.Should().BeSameAs(EqualityComparer<SimpleKey>.Default);
+    public void KeyComparer_OfARecordOfSimpleValues_ComparesEachOfThem()
+    {
+        var comparer = CdcKeyFormat.ForRecord(Json.Default.SimpleKey).KeyComparer;
+        var key = new SimpleKey("t", Guid.Empty);
+
+        comparer.Equals(key, new SimpleKey("t", Guid.Empty)).Should().BeTrue();
+        comparer.GetHashCode(key).Should().Be(comparer.GetHashCode(new SimpleKey("t", Guid.Empty)));
+        comparer.Equals(key, key with { Tenant = "T" }).Should().BeFalse();
+        comparer.Equals(key, key with { Order = Guid.AllBitsSet }).Should().BeFalse();
+    }
+
+    [Fact]
+    public void KeyComparer_OfARecordThatHoldsMoreThanTheKey_ComparesTheKeyAlone()
+    {
+        var comparer = CdcKeyFormat.ForReflection<KeyWithNote>().KeyComparer;
+        var key = new KeyWithNote("o-1") { Note = "seen" };
+
+        comparer.Equals(key, new KeyWithNote("o-1")).Should().BeTrue();
+        comparer.GetHashCode(key).Should().Be(comparer.GetHashCode(new KeyWithNote("o-1")));
+        comparer.Equals(key, new KeyWithNote("o-2") { Note = "seen" }).Should().BeFalse();
+    }
 
     [Fact]
     public void KeyComparer_OfJson_ComparesTheBytes()

@@ -24,7 +24,9 @@ internal sealed class RecordKeyFormat<TKey> : CdcKeyFormat<TKey>
             throw new ArgumentException($"{typeof(TKey).Name} is not a type with a property for each key attribute.", nameof(typeInfo));
         }
 
-        KeyComparer = _properties is not null && ComparesByValue(typeInfo) ? EqualityComparer<TKey>.Default : new WrittenKeyComparer<TKey>(this);
+        KeyComparer = _properties is not null && AreSimple(typeInfo)
+            ? new PropertyKeyComparer<TKey>([.. typeInfo.Properties.Select(property => property.Get).OfType<Func<object, object?>>()])
+            : new WrittenKeyComparer<TKey>(this);
     }
 
     public override IEqualityComparer<TKey> KeyComparer { get; }
@@ -41,10 +43,10 @@ internal sealed class RecordKeyFormat<TKey> : CdcKeyFormat<TKey>
     internal override void Write(Utf8JsonWriter output, TKey key) => JsonSerializer.Serialize(output, key, _typeInfo);
 
     // Types that are known to compare by value; a type that does and is not named here is compared more slowly.
-    private static bool ComparesByValue(JsonTypeInfo<TKey> typeInfo) =>
-        (typeof(TKey).IsValueType || typeof(TKey).IsAssignableTo(typeof(IEquatable<TKey>)))
-        && typeInfo.Properties.All(property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type
-            && (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid)));
+    private static bool AreSimple(JsonTypeInfo<TKey> typeInfo) =>
+        typeInfo.Properties.Where(property => property.Get is not null).All(
+            property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type
+                && (type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(decimal) || type == typeof(Guid)));
 
     private static string[] NamesOf(JsonTypeInfo<TKey> typeInfo)
     {
