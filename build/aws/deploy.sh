@@ -122,7 +122,7 @@ told=''
 
 # deploy STACK TEMPLATE [NAME=VALUE ...]: makes the stack, or changes what is different. A parameter that nobody gives stays as it is.
 deploy() {
-  local name=$1 template=$2 verb=create now kept=() given=() one value answer
+  local name=$1 template=$2 verb=create now kept=() given=() defaults one value answer
   shift 2
   now=$(stack_status "$name")
   case "$now" in
@@ -140,7 +140,9 @@ deploy() {
     *)
       verb=update
       answer=$(call cloudformation describe-stacks --stack-name "$name" --query 'Stacks[0].Parameters[].[ParameterKey, ParameterValue]' --output text)
-      while IFS=$'\t' read -r one value; do kept+=("$one=$value"); done <<<"$answer" ;;
+      defaults=$(call cloudformation get-template-summary --template-body "file://$here/$template" --query 'Parameters[].[ParameterKey, DefaultValue]' --output text)
+      # What has its default needs not be given.
+      while IFS=$'\t' read -r one value; do grep -qFx "$one"$'\t'"$value" <<<"$defaults" || kept+=("$one=$value"); done <<<"$answer" ;;
   esac
   for one in $(parameters_of "$template"); do
     if value=$(value_of "$one" "$@" "${handed[@]}" ${parameters[@]+"${parameters[@]}"} ${kept[@]+"${kept[@]}"}); then given+=("$(parameter "$one" "$value")"); fi

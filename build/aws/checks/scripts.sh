@@ -40,7 +40,7 @@ case "$STUB: $*" in
   "there: "*"update-stack"*|"half: "*"update-stack"*) echo "An error occurred (ValidationError) when calling the UpdateStack operation: No updates are to be performed." >&2; exit 254 ;;
   "half: "*"delete-stack"*"orders-publisher"*|"half: "*"wait stack-delete-complete"*"orders-publisher"*) ;;
   "half: "*"create-stack"*"orders-publisher"*|"half: "*"wait stack-create-complete"*"orders-publisher"*) ;;
-  *"head-object"*) ;;
+  *"head-object"*|*"get-template-summary"*) ;;
   "failing: "*"wait stack-create-complete"*) echo "Waiter StackCreateComplete failed" >&2; exit 255 ;;
   *) echo "not expected: $*" >&2; exit 99 ;;
 esac
