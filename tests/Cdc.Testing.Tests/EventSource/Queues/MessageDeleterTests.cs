@@ -67,7 +67,7 @@ public sealed class MessageDeleterTests : IDisposable
         var mapping = new QueueMapping(_sqs, "http://localhost/q", new FunctionInvoker(Task.FromResult, NullLogger.Instance), options, NullLogger.Instance);
         var messages = Enumerable.Range(0, count).Select(number =>
             new QueueEventRecord { Id = $"{number}", Json = default, ReceiptHandle = $"h{number}", Body = "", ReceivedAt = default });
-        return new MessageDeleter(mapping).DeleteAsync([.. messages], stopping);
+        return new MessageDeleter(mapping).DeleteAsync([.. messages], stopping).WaitAsync(HangGuard.Patience);
     }
 
     /// <summary>An SQS whose deletes fail as the test says.</summary>

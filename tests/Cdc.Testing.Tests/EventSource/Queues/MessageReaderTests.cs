@@ -21,7 +21,7 @@ public sealed class MessageReaderTests
         var value = isBinary
             ? new MessageAttributeValue { DataType = "Binary", BinaryValue = new MemoryStream([1, 2, 3]) }
             : new MessageAttributeValue { DataType = "String", StringValue = "t" };
-        using var queue = await MappedQueue.CreateAsync(_clock);
+        using var queue = await MappedQueueFixture.CreateAsync(_clock);
         var sent = await queue.Sqs.SendMessageAsync(new SendMessageRequest(queue.Url, "hello")
         {
             MessageAttributes = new() { [isBinary ? "bytes" : "text"] = value },

@@ -12,7 +12,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Function_Accepts_MessagesAreDeleted()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         string[] bodies = [.. Enumerable.Range(0, 35).Select(number => $"{number}")];
         await queue.SendAsync(bodies);
 
@@ -29,7 +29,7 @@ public sealed class QueueMappingTests
     [InlineData("answers no JSON")]
     public async Task Function_Fails_GetsThoseAgainAfterTheVisibilityTimeout(string how)
     {
-        using var queue = await MappedQueue.CreateAsync(_clock);
+        using var queue = await MappedQueueFixture.CreateAsync(_clock);
         await queue.SendAsync("1", "2", "3");
         queue.Function.Answer = (number, batch) => (number, how) switch
         {
@@ -53,7 +53,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task FifoFunction_FailsOnWhatFitsOneEvent_GetsTheRestBehindItOnly()
     {
-        using var queue = await MappedQueue.CreateAsync(_clock, isFifo: true);
+        using var queue = await MappedQueueFixture.CreateAsync(_clock, isFifo: true);
         var ends = new string('"', 900_000);
         string[] bodies = [.. Enumerable.Range(0, 6).Select(number => $"g.{number}{ends}")];
         await queue.SendAsync(bodies);
@@ -71,7 +71,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Function_ReportsUnasked_HasAcceptedAll()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         await queue.SendAsync("1", "2");
         queue.Function.Answer = (_, batch) => Task.FromResult(QueueFunction.Failed([.. batch]));
 
@@ -84,7 +84,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Function_Throttled_IsInvokedAgain()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         await queue.SendAsync("1");
         queue.Function.Answer = (number, _) => number <= 3 ? throw new LambdaThrottledException() : Task.FromResult("");
 
@@ -98,7 +98,7 @@ public sealed class QueueMappingTests
     public async Task Function_ThrottledOnAndOn_LeavesTheMessageToTheQueue()
     {
         var time = new WatchedTime();
-        using var queue = await MappedQueue.CreateAsync(_clock, visibilitySeconds: 4);
+        using var queue = await MappedQueueFixture.CreateAsync(_clock, visibilitySeconds: 4);
         await queue.SendAsync("1");
         queue.Function.Answer = (_, _) => throw new LambdaThrottledException();
 
@@ -116,7 +116,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task MaximumConcurrency_FunctionBusy_IsNotExceeded()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         await queue.SendAsync([.. Enumerable.Range(0, 12).Select(number => $"{number}")]);
         var (running, most) = (0, 0);
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -139,7 +139,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task FilterPatterns_MessagesThatDoNotMatch_AreDeleted()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         await queue.SendAsync("""{"kind":"a","n":1}""", """{"kind":"b","n":2}""", "text", """{"kind":"a","n":3}""");
 
         await using var mapping = queue.Start(new() { FilterPatterns = ["""{"body":{"kind":["a"]}}"""] });
@@ -151,7 +151,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Fifo_FunctionFails_GroupGoesOnOnlyAfterIt()
     {
-        using var queue = await MappedQueue.CreateAsync(_clock, isFifo: true);
+        using var queue = await MappedQueueFixture.CreateAsync(_clock, isFifo: true);
         await queue.SendAsync("a.1", "a.2", "b.1");
         queue.Function.Answer = (number, batch) => Task.FromResult(number == 1 ? QueueFunction.Failed([.. batch.Where(record => record!["body"]!.GetValue<string>()[0] == 'a')]) : "");
 
@@ -171,7 +171,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Dispose_InvocationUnderWay_WaitsForItAndDeletes()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         await queue.SendAsync("1");
         var done = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         queue.Function.Answer = (_, _) => done.Task;
@@ -189,7 +189,7 @@ public sealed class QueueMappingTests
     [Fact]
     public async Task Start_OptionsOutOfRange_NamesThemAll()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         var standard = () => queue.Start(new() { BatchSize = 11, MaximumConcurrency = 1, FilterPatterns = ["x"], RetryDelay = TimeSpan.Zero });
         var fifo = () => LocalQueueMapping.Start(
             queue.Sqs, "http://localhost/q.fifo", Task.FromResult, new() { BatchSize = 11, MaximumBatchingWindow = TimeSpan.FromSeconds(1) });

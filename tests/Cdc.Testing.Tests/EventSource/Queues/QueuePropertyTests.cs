@@ -19,7 +19,7 @@ public sealed class QueuePropertyTests
             faults.Add(AwsService.Sqs, "DeleteMessageBatch", AwsFault.PartialFailure(0.3), probability: 0.3, count: 4);
             faults.Add(AwsService.Sqs, "DeleteMessageBatch", AwsFault.AnswerLost, probability: 0.1, count: 2);
             faults.Add(AwsService.Sqs, "ReceiveMessage", AwsFault.Throttling, probability: 0.1);
-            using var queue = await MappedQueue.CreateAsync(isFifo: isFifo, visibilitySeconds: 300, faults: faults);
+            using var queue = await MappedQueueFixture.CreateAsync(isFifo: isFifo, visibilitySeconds: 300, faults: faults);
             string[] bodies = [.. Enumerable.Range(0, 20).Select(number => $"{number % 4}.{number / 4}")];
             var accepted = new List<string>();
             queue.Function.Answer = async (number, batch) =>
@@ -57,7 +57,7 @@ public sealed class QueuePropertyTests
 
     private static IEnumerable<string> Bodies(IEnumerable<JsonNode?> records) => records.Select(record => record!["body"]!.GetValue<string>());
 
-    private static async Task ReleaseAsync(MappedQueue queue, JsonNode?[] records)
+    private static async Task ReleaseAsync(MappedQueueFixture queue, JsonNode?[] records)
     {
         foreach (var record in records) await queue.Sqs.ChangeMessageVisibilityAsync(queue.Url, record!["receiptHandle"]!.GetValue<string>(), 0);
     }

@@ -6,7 +6,7 @@ public sealed class QueueWindowTests
     [Fact]
     public async Task Window_BatchFull_TakesSeveralReceives()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         string[] bodies = [.. Enumerable.Range(0, 50).Select(number => $"{number}")];
         await queue.SendAsync(bodies);
 
@@ -21,7 +21,7 @@ public sealed class QueueWindowTests
     public async Task Window_Over_GivesWhatThereIs()
     {
         var time = new WatchedTime();
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         await queue.SendAsync("1", "2");
 
         await using var mapping = queue.Start(new() { BatchSize = 10, MaximumBatchingWindow = TimeSpan.FromSeconds(0.5), TimeProvider = time });
@@ -34,7 +34,7 @@ public sealed class QueueWindowTests
     [Fact]
     public async Task Window_SixMegabytes_AreABatchAndTheRestTheNext()
     {
-        using var queue = await MappedQueue.CreateAsync();
+        using var queue = await MappedQueueFixture.CreateAsync();
         var body = new string('x', 900_000);
         await queue.SendAsync([.. Enumerable.Range(0, 9).Select(number => $"{number}{body}")]);
 

@@ -4,11 +4,11 @@ using Amazon.SQS.Model;
 namespace Cdc.Testing.Tests.EventSource.Queues;
 
 /// <summary>A queue and a function.</summary>
-internal sealed class MappedQueue : IDisposable
+internal sealed class MappedQueueFixture : IDisposable
 {
     private readonly LocalAws _aws;
 
-    private MappedQueue(TimeProvider clock, AwsFaults? faults)
+    private MappedQueueFixture(TimeProvider clock, AwsFaults? faults)
     {
         _aws = new LocalAws(new LocalAwsOptions { TimeProvider = clock, Faults = faults ?? new AwsFaults() });
         Sqs = _aws.CreateSqsClient();
@@ -20,10 +20,10 @@ internal sealed class MappedQueue : IDisposable
 
     public QueueFunction Function { get; } = new();
 
-    public static async Task<MappedQueue> CreateAsync(
+    public static async Task<MappedQueueFixture> CreateAsync(
         TimeProvider? clock = null, bool isFifo = false, int visibilitySeconds = 30, AwsFaults? faults = null)
     {
-        var queue = new MappedQueue(clock ?? TimeProvider.System, faults);
+        var queue = new MappedQueueFixture(clock ?? TimeProvider.System, faults);
         var attributes = new Dictionary<string, string> { ["VisibilityTimeout"] = $"{visibilitySeconds}" };
         if (isFifo) (attributes["FifoQueue"], attributes["ContentBasedDeduplication"]) = ("true", "true");
         queue.Url = (await queue.Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = isFifo ? "orders.fifo" : "orders", Attributes = attributes })).QueueUrl;
