@@ -56,7 +56,7 @@ public sealed class MessageDeleterTests : IDisposable
     {
         _sqs.Fail = (call, _) => call < 3 ? true : null;
 
-        await DeleteAsync(1, new FakeTimeProvider(), new CancellationToken(canceled: true));
+        await DeleteAsync(1, new FakeTimeProvider(), new CancellationToken(canceled: true)).WaitAsync(HangGuard.Patience);
 
         _sqs.Calls.Should().HaveCount(3);
     }
@@ -67,7 +67,7 @@ public sealed class MessageDeleterTests : IDisposable
         var mapping = new QueueMapping(_sqs, "http://localhost/q", new FunctionInvoker(Task.FromResult, NullLogger.Instance), options, NullLogger.Instance);
         var messages = Enumerable.Range(0, count).Select(number =>
             new QueueEventRecord { Id = $"{number}", Json = default, ReceiptHandle = $"h{number}", Body = "", ReceivedAt = default });
-        return new MessageDeleter(mapping).DeleteAsync([.. messages], stopping).WaitAsync(HangGuard.Patience);
+        return new MessageDeleter(mapping).DeleteAsync([.. messages], stopping);
     }
 
     /// <summary>An SQS whose deletes fail as the test says.</summary>
