@@ -120,7 +120,7 @@ public static class CdcKeyFormat
     /// <summary>Makes the format that hands <c>data</c> on as it is.</summary>
     /// <returns>
     /// The format; the key is a JSON object in UTF-8 with one or two properties, each a string or a number. The bytes are handed on as they
-    /// are, so one key may be written in several ways: do not compare them.
+    /// are, so one key may be written in several ways: compare keys with <see cref="CdcKeyFormat{TKey}.KeyComparer"/>.
     /// </returns>
     public static CdcKeyFormat<ReadOnlyMemory<byte>> ForJson() => JsonKeyFormat.Instance;
 

@@ -27,6 +27,25 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task Dispose_OfAHostThatWasNotStopped_GivesBackWhatWaits_AndDeletesWhatIsHandled()
+    {
+        var finish = new TaskCompletionSource();
+        var sqs = new FakeSqs();
+        foreach (var key in new[] { "a", "b" }) sqs.Send(Changes.Body(key));
+        await using var host = await ConsumerHost.StartAsync((_, _) => finish.Task, options => options.MaxConcurrency = 1, sqs: sqs);
+        await host.UntilBegunAsync(1);
+
+        host.Abandon();
+        await sqs.Changed.UntilAsync(() => sqs.Released.Any());
+        finish.SetResult();
+        await host.UntilDeletedAsync(1);
+
+        host.BegunIds.Should().Equal("a-1");
+        sqs.Released.Should().Equal("h-2");
+        sqs.Deleted.Keys.Should().Equal("h-1");
+    }
+
+    [Fact]
     public async Task Stop_HeldChangeOfAKeyThatRuns_IsReleasedOnlyWhenTheEarlierOneHasEnded()
     {
         var finish = new TaskCompletionSource();

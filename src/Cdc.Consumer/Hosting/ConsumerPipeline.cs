@@ -115,9 +115,12 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
 
     public void Dispose()
     {
-        // A handler that did not heed its cancellation still ends here some day, and needs what is below.
-        if (!_dispatcher.Drained.IsCompleted) return;
+        var isDrained = _dispatcher.Drained.IsCompleted;
+        // Where the host ends without a stop, as when another service cannot start, what is held comes back all the same.
+        _dispatcher.Close();
         _visibility.Dispose();
+        // What still runs or is given back ends some day, and needs what is below.
+        if (!isDrained) return;
         _settler.Dispose();
         _telemetry.Dispose();
         _abandon.Dispose();

@@ -7,7 +7,7 @@ internal sealed class JsonKeyFormat : CdcKeyFormat<ReadOnlyMemory<byte>>
 {
     public static readonly JsonKeyFormat Instance = new();
 
-    public override IEqualityComparer<ReadOnlyMemory<byte>> KeyComparer { get; } = new BytesComparer();
+    public override IEqualityComparer<ReadOnlyMemory<byte>> KeyComparer { get; } = new ContentComparer();
 
     internal override ReadOnlyMemory<byte> Read(ReadOnlySpan<byte> data, long start)
     {
@@ -29,15 +29,13 @@ internal sealed class JsonKeyFormat : CdcKeyFormat<ReadOnlyMemory<byte>>
         }
     }
 
-    private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>
+    /// <summary>Compares keys by what they say, however they are written.</summary>
+    private sealed class ContentComparer : IEqualityComparer<ReadOnlyMemory<byte>>
     {
-        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span) || Canonical(x) == Canonical(y);
 
-        public int GetHashCode(ReadOnlyMemory<byte> key)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(key.Span);
-            return hash.ToHashCode();
-        }
+        public int GetHashCode(ReadOnlyMemory<byte> key) => Canonical(key).GetHashCode(StringComparison.Ordinal);
+
+        private static string Canonical(ReadOnlyMemory<byte> key) => Instance.ToCanonicalJson(key);
     }
 }

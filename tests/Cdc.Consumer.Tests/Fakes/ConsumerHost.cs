@@ -77,6 +77,13 @@ internal sealed class ConsumerHost : IAsyncDisposable
         return _host.StopAsync(outOfTime);
     }
 
+    /// <summary>Ends the host as it ends when another service cannot start: without a stop.</summary>
+    public void Abandon()
+    {
+        _isStopped = true;
+        _host.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_isStopped) await StopAsync();
