@@ -54,7 +54,7 @@ call sns subscribe --topic-arn "$(output TopicArn)" --protocol sqs --notificatio
 check "status.sh: all is well" "$aws_folder/status.sh"
 stream=$(output StreamArn)
 cat >"$work/well" <<WELL
-  stack                    orders-publisher, CREATE_COMPLETE
+  stack                    orders-publisher, UPDATE_COMPLETE
   table                    Orders, ACTIVE
   stream                   NEW_IMAGE, ${stream##*/}
   function                 orders-publisher, Active
@@ -63,7 +63,7 @@ cat >"$work/well" <<WELL
   topic                    orders-changes, queues subscribed: 1
   publisher failures       0 messages
 
-  stack                    orders-listener, CREATE_COMPLETE
+  stack                    orders-listener, UPDATE_COMPLETE
   listener's queue         0 messages, waiting or being handled
   undelivered by SNS       0 messages
   listener's dead letters  0 messages
