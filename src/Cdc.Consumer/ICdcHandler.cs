@@ -17,7 +17,7 @@ namespace Cdc.Consumer;
 /// <item><description>
 /// <b>One key, one at a time.</b> Within a process, two changes of one key are never handled at once, and they are handled in the order in
 /// which they arrived. Changes of different keys run side by side, and a slow key holds up no other. A second process that reads
-/// the same queue knows nothing of this one.
+/// the same queue knows nothing of this one. <see cref="CdcEnvelope{TKey}.Key"/> is what keys are told apart by: do not change what it holds.
 /// </description></item>
 /// <item><description>
 /// <b>Order across failures.</b> A change that failed comes back after a while (<see cref="CdcConsumerOptions.RetryDelay"/>). On a FIFO queue, later changes of its key

@@ -27,9 +27,9 @@ internal sealed partial class ConsumerOptionsValidator() : OptionsValidator<CdcC
             yield return $"QueueName is '{queue}', which is not 1 to 80 letters, digits, hyphens and underscores (.fifo at the end included).";
         if (options.DeadLetterQueueUrl is { Length: > 0 } dead && !IsWebAddress(dead))
             yield return $"DeadLetterQueueUrl is '{dead}', which is no absolute http or https URL.";
-        if (options.DeadLetterQueueUrl is { Length: > 0 } same && same == options.QueueUrl)
+        if (options.DeadLetterQueueUrl is { Length: > 0 } same && same.TrimEnd('/') == options.QueueUrl?.TrimEnd('/'))
             yield return $"DeadLetterQueueUrl is '{same}', the queue itself.";
-        if (options is { DeadLetterQueueUrl: { Length: > 0 } named, QueueName.Length: > 0 } && named[(named.LastIndexOf('/') + 1)..] == options.QueueName)
+        if (options is { DeadLetterQueueUrl: { Length: > 0 } named, QueueName.Length: > 0 } && named.TrimEnd('/').Split('/')[^1] == options.QueueName)
             yield return $"DeadLetterQueueUrl is '{named}', a queue of the name that QueueName has: the queue itself.";
         if (options.UnreadableMessages is not (UnreadableMessageAction.Leave or UnreadableMessageAction.DeadLetter))
             yield return $"UnreadableMessages is {options.UnreadableMessages}, not Leave or DeadLetter.";

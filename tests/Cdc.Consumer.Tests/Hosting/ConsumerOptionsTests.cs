@@ -59,14 +59,18 @@ public sealed class ConsumerOptionsTests
         Validate(options => options.UnreadableMessages = UnreadableMessageAction.DeadLetter).Failures
             .Should().Equal("Consumer 'orders': UnreadableMessages is DeadLetter, but DeadLetterQueueUrl is not set.");
 
-    [Fact]
-    public void Validate_DeadLetterQueueThatIsTheQueue_Fails() => Validate(options => options.DeadLetterQueueUrl = options.QueueUrl).Failures
-        .Should().Equal($"Consumer 'orders': DeadLetterQueueUrl is '{FakeSqs.QueueUrl}', the queue itself.");
+    [Theory]
+    [InlineData(FakeSqs.QueueUrl)]
+    [InlineData(FakeSqs.QueueUrl + "/")]
+    public void Validate_DeadLetterQueueThatIsTheQueue_Fails(string url) => Validate(options => options.DeadLetterQueueUrl = url).Failures
+        .Should().Equal($"Consumer 'orders': DeadLetterQueueUrl is '{url}', the queue itself.");
 
-    [Fact]
-    public void Validate_DeadLetterQueueOfTheQueuesName_Fails() =>
-        Validate(options => (options.QueueUrl, options.QueueName, options.DeadLetterQueueUrl) = (null, "orders", FakeSqs.QueueUrl)).Failures
-            .Should().Equal($"Consumer 'orders': DeadLetterQueueUrl is '{FakeSqs.QueueUrl}', a queue of the name that QueueName has: the queue itself.");
+    [Theory]
+    [InlineData(FakeSqs.QueueUrl)]
+    [InlineData(FakeSqs.QueueUrl + "/")]
+    public void Validate_DeadLetterQueueOfTheQueuesName_Fails(string url) =>
+        Validate(options => (options.QueueUrl, options.QueueName, options.DeadLetterQueueUrl) = (null, "orders", url)).Failures
+            .Should().Equal($"Consumer 'orders': DeadLetterQueueUrl is '{url}', a queue of the name that QueueName has: the queue itself.");
 
     [Fact]
     public void Validate_NoQueue_Fails() => Validate(options => options.QueueUrl = null).Failures
