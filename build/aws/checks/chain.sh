@@ -155,7 +155,7 @@ check "policies: what code and chain call is what they may" node "$engine/called
 last_line
 
 # --aws takes table and queue from the stack.
-refuses "OrdersDemo --aws: another stack" "The stack 'payments' cannot be looked at" dotnet "$demo_dll" --aws --stack payments
+refuses "OrdersDemo --aws: another stack" "The stack 'payments' cannot be looked at" dotnet "$demo_dll" --aws --stack payments --port 0
 dotnet "$demo_dll" --aws --stack orders-listener --port 0 >"$work/aws-mode" 2>&1 &
 demo=$!
 processes+=("$demo")
