@@ -76,21 +76,21 @@ public sealed partial class OperationsTests
     /// <summary>Makes the instruments as the packages do, and hears of them as an exporter would.</summary>
     private static List<(string Name, string Kind, string Unit)> ReadMetrics()
     {
-        var found = new List<(string, string, string)>();
+        // Examples that run beside this test have consumers, and meters, of their own.
+        var found = new HashSet<(string Meter, string Name, string Kind, string Unit)>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
             if (instrument.Meter.Name is not ("Cdc.Lambda" or "Cdc.Consumer")) return;
             var kind = instrument.GetType().Name.Split('`')[0].Replace("Observable", "", StringComparison.Ordinal);
-            lock (found) found.Add((instrument.Name, kind, instrument.Unit!));
+            lock (found) found.Add((instrument.Meter.Name, instrument.Name, kind, instrument.Unit!));
         };
         listener.Start();
         RuntimeHelpers.RunClassConstructor(typeof(CdcStreamHandler).Assembly.GetType("Cdc.Lambda.Telemetry.PublisherTelemetry", throwOnError: true)!.TypeHandle);
         var consumer = typeof(CdcConsumerOptions).Assembly.GetType("Cdc.Consumer.Telemetry.ConsumerTelemetry", throwOnError: true)!;
         using var telemetry = (IDisposable)Activator.CreateInstance(consumer, "queue", null, TimeProvider.System)!;
         consumer.GetMethod("Observe")!.Invoke(telemetry, [() => 0]);
-        // Examples that run beside this test have consumers of their own.
-        lock (found) return [.. found.Distinct()];
+        lock (found) return [.. found.Select(one => (one.Name, one.Kind, one.Unit))];
     }
 
     [GeneratedRegex(@"\b(cdc|messaging_(client|process))_[a-z_]+(?=[\[{)]|$)")]
