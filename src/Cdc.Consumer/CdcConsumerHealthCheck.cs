@@ -12,7 +12,7 @@ namespace Cdc.Consumer;
 /// As registered to fail (by default unhealthy): no receive has succeeded for <see cref="CdcConsumerOptions.UnhealthyAfter"/> although there is room
 /// for messages, or a handler has not ended although it was cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>.
 /// </description></item>
-/// <item><description>Degraded: the handler fails at every message, so that receiving is slowed down.</description></item>
+/// <item><description>Degraded: every message fails or cannot be read, so that receiving is slowed down.</description></item>
 /// <item><description>Healthy: anything else, a paused consumer included.</description></item>
 /// </list>
 /// </remarks>

@@ -65,6 +65,23 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task KeyTypeThatReadsNothing_ReceivesSingleMessagesWithPauses()
+    {
+        for (var message = 0; message < 10; message++) _sqs.Send(Changes.Body($"k{message}"));
+        var time = new WatchedTime(_sqs.Changed);
+        await using var host = await ConsumerHost.StartAsync(
+            services => services
+                .AddCdcConsumer<long, NumberHandler>(CdcKeyFormat.ForInt64(), options => (options.QueueUrl, options.MaxConcurrentReceives) = (FakeSqs.QueueUrl, 1)),
+            time,
+            _sqs);
+
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2007).Length == 1);
+        _sqs.Send(Changes.Body("brought by the receive under way"));
+        await time.ElapseUntilAsync(() => _sqs.Receives.Any(request => request.MaxNumberOfMessages == 1));
+        _sqs.Deleted.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task HandlerThatFailsAtEverything_IsNotTakenForMendedByAChangeThatIsStale()
     {
         var time = new WatchedTime(_sqs.Changed, watchesChanges: true);
@@ -141,5 +158,10 @@ public sealed class ControlTests
         var host = await ConsumerHost.StartAsync(configure: options => options.ReceiveGracePeriod = TimeSpan.FromSeconds(5), time: time, sqs: _sqs);
         await _sqs.Changed.UntilAsync(() => _sqs.Polling == 1);
         return host;
+    }
+
+    private sealed class NumberHandler : ICdcHandler<long>
+    {
+        public Task HandleAsync(CdcEnvelope<long> change, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -50,6 +50,7 @@ internal sealed class FailedMessages(
     /// <returns>Whether the message is gone from the queue.</returns>
     public async ValueTask<bool> SettleUnreadableAsync(ReceivedMessage message, string problem, string? group, CancellationToken cancellationToken)
     {
+        telemetry.Unreadable();
         logger.MessageUnreadable(message.Message.MessageId, message.ReceiveCount, problem);
         switch (await unreadable.DecideAsync(message, problem, cancellationToken).ConfigureAwait(false))
         {
@@ -60,6 +61,8 @@ internal sealed class FailedMessages(
                 if (!deadLetters.IsConfigured) logger.NoDeadLetterQueue(message.Message.MessageId);
                 return await BuryAsync(message, group).ConfigureAwait(false);
             default:
+                // Where none can be read, as with a key of another type, it is this consumer that is wrong: its messages must not all become dead letters.
+                circuit.Failed();
                 settler.Release(message, DelayOf(message));
                 return false;
         }

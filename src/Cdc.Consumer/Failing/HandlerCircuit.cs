@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Failing;
 
-/// <summary>Knows whether the handler fails at everything: then nothing is gained by receiving more.</summary>
+/// <summary>Knows whether every message fails or cannot be read: then nothing is gained by receiving more.</summary>
 internal sealed class HandlerCircuit(ILogger logger)
 {
     /// <summary>After how many failures in a row the circuit opens.</summary>
@@ -16,7 +16,7 @@ internal sealed class HandlerCircuit(ILogger logger)
     private int _failures;
     private int _pauses;
 
-    /// <summary>Whether the last handlers all failed: then a single message is received after each pause, to try.</summary>
+    /// <summary>Whether the last messages all failed: then a single message is received after each pause, to try.</summary>
     public bool IsOpen => Volatile.Read(ref _failures) >= Threshold;
 
     public void Failed()

@@ -79,7 +79,7 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
         var quiet = time.GetElapsedTime(Volatile.Read(ref _lastReceiveAt));
         if (quiet > probe.UnhealthyAfter && !probe.IsFull())
             return (HealthStatus.Unhealthy, FormattableString.Invariant($"no receive has succeeded for {quiet.TotalSeconds:F0} seconds"));
-        return probe.Circuit.IsOpen ? (HealthStatus.Degraded, "the handler fails at every message") : (HealthStatus.Healthy, "receives");
+        return probe.Circuit.IsOpen ? (HealthStatus.Degraded, "every message fails or cannot be read") : (HealthStatus.Healthy, "receives");
     }
 
     /// <param name="UnhealthyAfter">How long receives may fail.</param>

@@ -27,10 +27,10 @@ internal static partial class ConsumerLog
     [LoggerMessage(2006, LogLevel.Information, "Resumed.")]
     public static partial void Resumed(this ILogger logger);
 
-    [LoggerMessage(2007, LogLevel.Error, "The handler failed {Failures} times in a row: until it succeeds, single messages are received, with pauses of up to 30 seconds.")]
+    [LoggerMessage(2007, LogLevel.Error, "{Failures} messages in a row failed or cannot be read: until one is handled, single messages are received, with pauses of up to 30 seconds.")]
     public static partial void CircuitOpened(this ILogger logger, int failures);
 
-    [LoggerMessage(2008, LogLevel.Information, "The handler succeeds again: receiving at full speed.")]
+    [LoggerMessage(2008, LogLevel.Information, "A message was handled again: receiving at full speed.")]
     public static partial void CircuitClosed(this ILogger logger);
 
     [LoggerMessage(2100, LogLevel.Error, "Receiving from {Queue} failed and is tried again until it works. {Advice}")]

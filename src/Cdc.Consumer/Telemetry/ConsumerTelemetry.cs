@@ -47,7 +47,7 @@ internal sealed class ConsumerTelemetry : IDisposable
         _consumed = Count("messaging.client.consumed.messages", "{message}", "Messages received.");
         _stale = Count("cdc.consumer.changes.stale", "{change}", "Changes acknowledged without running, as one as new was handled before.");
         _coalesced = Count("cdc.consumer.changes.coalesced", "{change}", "Changes acknowledged without running, as a newer one took their place.");
-        _failed = Count("cdc.consumer.messages.failed", "{message}", "Messages whose handling failed.");
+        _failed = Count("cdc.consumer.messages.failed", "{message}", "Messages whose handling failed, or that cannot be read.");
         _deadLettered = Count("cdc.consumer.messages.dead_lettered", "{message}", "Messages copied to the dead-letter queue.");
         _deferred = Count("cdc.consumer.messages.deferred", "{message}", "Messages given back to the queue, as too many of their key were held.");
     }
@@ -68,7 +68,12 @@ internal sealed class ConsumerTelemetry : IDisposable
 
     public void Deferred() => _deferred.Add(1, Tags);
 
-    public void Failed(Exception error) => _failed.Add(1, [.. Tags, new("error.type", error.GetType().FullName)]);
+    public void Failed(Exception error) => Failed(error.GetType());
+
+    /// <summary>Counts a message that failed as it cannot be read.</summary>
+    public void Unreadable() => Failed(typeof(CdcEnvelopeFormatException));
+
+    private void Failed(Type error) => _failed.Add(1, [.. Tags, new("error.type", error.FullName)]);
 
     /// <summary>Begins the span of a change's handling: a child of the span that made its message, so that one trace has the whole way, and linked to it as the conventions have it.</summary>
     /// <returns>Null while nobody listens.</returns>

@@ -89,6 +89,18 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Message_ThatCannotBeRead_CountsAsFailed()
+    {
+        _sqs.Send("no envelope");
+        await using var host = await ConsumerHost.StartAsync(sqs: _sqs);
+        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2102).Length == 1);
+        await host.StopAsync();
+
+        _measurements.Where(measured => measured.Name == "cdc.consumer.messages.failed").Select(measured => measured.Tags["error.type"])
+            .Should().Equal(typeof(CdcEnvelopeFormatException).FullName);
+    }
+
+    [Fact]
     public async Task Lag_OfAChangeFromAClockThatIsAhead_IsNone()
     {
         var time = new FakeTimeProvider();
