@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using Amazon.Runtime;
 using Cdc.Answers;
 using Cdc.Core;
+using Cdc.Lambda.Publishing;
 using Cdc.StandardOutput;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,7 +31,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
 
     /// <summary>Creates a handler with everything from the environment: <c>Cdc__TopicArn</c>, the Region and the role's credentials.</summary>
     /// <exception cref="OptionsValidationException">The settings have faults; it lists them all.</exception>
-    /// <exception cref="Amazon.Runtime.AmazonClientException">No Region is configured.</exception>
+    /// <exception cref="AmazonClientException">No Region is configured.</exception>
     protected CdcStreamHandler()
         : this(CdcPublisherOptions.FromEnvironment())
     {
@@ -41,10 +43,10 @@ public abstract class CdcStreamHandler : ILambdaHandler
     /// <param name="loggerFactory">Where failures are told; null for the function's standard output, from Information up.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
-    /// <exception cref="Amazon.Runtime.AmazonClientException"><paramref name="sns"/> is null and no Region is configured.</exception>
+    /// <exception cref="AmazonClientException"><paramref name="sns"/> is null and no Region is configured.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The client lives as long as the function.")]
     protected CdcStreamHandler(CdcPublisherOptions options, ISnsPublisher? sns = null, ILoggerFactory? loggerFactory = null)
-        : this(new CdcPublisher(options, sns ?? new SnsClient(), new Logger<CdcPublisher>(loggerFactory ?? StandardOutputLoggerFactory.Instance)))
+        : this(new CdcPublisher(options, sns ?? CreateClient(options), new Logger<CdcPublisher>(loggerFactory ?? StandardOutputLoggerFactory.Instance)))
     {
     }
 
@@ -94,6 +96,24 @@ public abstract class CdcStreamHandler : ILambdaHandler
     /// </returns>
     /// <remarks>Called at most once for each record in each invocation. An exception, or text that is no such ARN, reports the record as failed.</remarks>
     protected virtual string? TopicArnFor(StreamRecord record) => null;
+
+    // Faults of the options are told before that of a Region which is not configured.
+    private static SnsClient CreateClient(CdcPublisherOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        new PublisherOptionsValidator().ThrowIfInvalid(options);
+        try
+        {
+            return new SnsClient();
+        }
+        catch (AmazonClientException error)
+        {
+            throw new AmazonClientException(
+                "No SNS client can be made: no Region is configured. Lambda sets AWS_REGION; elsewhere set it, or a region in the profile that AWS_PROFILE names, or "
+                + "AWS_ENDPOINT_URL for a local endpoint.",
+                error);
+        }
+    }
 
     private bool IsOverridden(string rule) =>
         GetType().GetMethod(rule, BindingFlags.Instance | BindingFlags.NonPublic, [typeof(StreamRecord)])?.DeclaringType != typeof(CdcStreamHandler);

@@ -87,7 +87,15 @@ public sealed class EnvironmentTests
     {
         using var environment = new ProcessEnvironment(_topic);
 
-        FluentActions.Invoking(() => new Handler()).Should().ThrowExactly<AmazonClientException>().WithMessage("*Region*");
+        FluentActions.Invoking(() => new Handler()).Should().ThrowExactly<AmazonClientException>().WithMessage("No SNS client can be made: no Region is configured.*AWS_REGION*");
+    }
+
+    [Fact]
+    public void CreateHandler_NoRegionAndNoTopic_NamesTheTopicFirst()
+    {
+        using var environment = new ProcessEnvironment();
+
+        FluentActions.Invoking(() => new Handler()).Should().ThrowExactly<OptionsValidationException>().WithMessage("*Cdc__TopicArn*");
     }
 
     [Fact]

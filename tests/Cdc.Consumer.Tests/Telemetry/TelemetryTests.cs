@@ -91,8 +91,9 @@ public sealed class TelemetryTests : IDisposable
     [Fact]
     public async Task Message_ThatCannotBeRead_CountsAsFailed()
     {
-        _sqs.Send("no envelope");
         await using var host = await ConsumerHost.StartAsync(sqs: _sqs);
+        Listen(host.Services.GetRequiredService<IMeterFactory>());
+        _sqs.Send("no envelope");
         await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2102).Length == 1);
         await host.StopAsync();
 
