@@ -96,6 +96,9 @@ failing_events() {
     sed 's/^/  /' >&2
 }
 
+# A count, as a sentence has it.
+messages() { if [ "$1" = 1 ]; then echo "1 message"; else echo "$1 messages"; fi; }
+
 # How many messages a queue has, waiting and in flight.
 depth() {
   call sqs get-queue-attributes --queue-url "$1" --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible \

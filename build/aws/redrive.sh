@@ -29,13 +29,16 @@ what=''
 dry_run=''
 while [ $# -gt 0 ]; do
   case "$1" in
-    publisher|subscription|listener) what=$1 ;;
+    publisher|subscription|listener)
+      [ -z "$what" ] || fail "'$what' and '$1' are two things to redrive: say one."
+      what=$1 ;;
     --dry-run) dry_run=yes ;;
     *) shared_option "$@"; shift ;;
   esac
   shift
 done
 [ -n "$what" ] || { usage >&2; fail "say what: publisher, subscription or listener."; }
+[ "$what" != publisher ] || [ -z "$listener" ] || fail "--listener is not of publisher: its records are no listener's."
 
 connect
 case "$what" in publisher) of=$stack-publisher ;; *) of=$stack-${listener:-listener} ;; esac
@@ -49,7 +52,7 @@ case "$what" in
 esac
 to=$(output QueueUrl)
 count=$(depth "$from")
-echo "$count messages in ${from##*/}"
+echo "$(messages "$count") in ${from##*/}"
 if [ "$count" = 0 ] || [ -n "$dry_run" ]; then exit; fi
 
 queue_arn() { call sqs get-queue-attributes --queue-url "$1" --attribute-names QueueArn --query Attributes.QueueArn --output text; }
@@ -72,10 +75,10 @@ redrive_subscription() {
     failed=$(call sqs send-message-batch --queue-url "$to" --entries "$entries" --query 'length(Failed || `[]`)' --output text)
     [ "$failed" = 0 ] || fail "${to##*/} did not take $failed of $number messages; these ten are left where they are. $sent went before them."
     failed=$(call sqs delete-message-batch --queue-url "$from" --entries "$receipts" --query 'length(Failed || `[]`)' --output text)
-    [ "$failed" = 0 ] || echo "$failed messages were sent, but not deleted: they will be sent twice." >&2
+    [ "$failed" = 0 ] || echo "Sent but not deleted, and so to be sent twice: $(messages "$failed")" >&2
     sent=$((sent + number))
   done
-  echo "$sent messages sent to ${to##*/}."
+  echo "$(messages "$sent") sent to ${to##*/}."
 }
 
 # field NAME JSON: a text or a number of the JSON of one failure, in which no name comes twice.

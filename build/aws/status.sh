@@ -77,7 +77,7 @@ fi
 tell topic "${topic##*:}, queues subscribed: $subscribed" "$advice"
 
 failures=$(depth "$(output PublisherFailuresUrl)")
-tell "publisher failures" "$failures messages" "$(unless "$failures" 0 "Find and mend the cause, then: build/aws/redrive.sh publisher --stack $stack")"
+tell "publisher failures" "$(messages "$failures")" "$(unless "$failures" 0 "Find and mend the cause, then: build/aws/redrive.sh publisher --stack $stack")"
 
 for name in $listeners; do
   [ -z "$listener" ] || [ "$name" = "$stack-$listener" ] || continue
@@ -90,12 +90,12 @@ for name in $listeners; do
     continue
   fi
   tell stack "$name, $status"
-  tell "listener's queue" "$(depth "$queue") messages, waiting or being handled"
+  tell "listener's queue" "$(messages "$(depth "$queue")"), waiting or being handled"
   for one in "undelivered by SNS:SubscriptionDeadLettersUrl:subscription" "listener's dead letters:ListenerDeadLettersUrl:listener"; do
     what=${one##*:}
     key=${one#*:}
     count=$(depth "$(output "${key%:*}")")
-    tell "${one%%:*}" "$count messages" "$(unless "$count" 0 "Find and mend the cause, then: build/aws/redrive.sh $what --stack $stack --listener ${name#"$stack-"}")"
+    tell "${one%%:*}" "$(messages "$count")" "$(unless "$count" 0 "Find and mend the cause, then: build/aws/redrive.sh $what --stack $stack --listener ${name#"$stack-"}")"
   done
 done
 exit "$attention"

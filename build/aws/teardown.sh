@@ -86,4 +86,5 @@ for one in "${stacks[@]}"; do
   delete_stack "$one"
 done
 [ -z "$listener" ] || exit 0
-echo "All is deleted. (A KMS key of --own-key is scheduled for deletion, in 30 days; until then it can be kept.)"
+echo "All is deleted."
+case " ${stacks[*]} " in *" $stack-key "*) echo "The KMS key of --own-key is scheduled for deletion, in 30 days; until then it can be kept." ;; esac

@@ -95,7 +95,7 @@ call sqs send-message --queue-url "$(output ListenerDeadLettersUrl)" --message-b
 
 refuses "status.sh: dead letters need attention" "! undelivered by SNS       3 messages" "$aws_folder/status.sh"
 says "status.sh: dead letters, and what to do" "Find and mend the cause, then: build/aws/redrive.sh subscription --stack orders --listener listener"
-says "status.sh: dead letters of the listener" "! listener's dead letters  1 messages"
+says "status.sh: dead letters of the listener" "! listener's dead letters  1 message"
 check "redrive.sh subscription: --dry-run" "$aws_folder/redrive.sh" subscription --dry-run
 says "redrive.sh subscription: --dry-run tells how many" "3 messages in orders-listener-undelivered"
 same "redrive.sh subscription: --dry-run leaves all" 3 "$(attribute "$undelivered" ApproximateNumberOfMessages)"

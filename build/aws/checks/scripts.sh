@@ -75,6 +75,8 @@ for script in status redrive; do
   refuses "$script.sh: a rolled-back stack" "A queue of this name is there already." stubbed rolled-back "$script.sh" $what
 done
 refuses "redrive.sh: nothing is said" "say what: publisher, subscription or listener" "$aws_folder/redrive.sh"
+refuses "redrive.sh: two things" "'listener' and 'publisher' are two things to redrive: say one." "$aws_folder/redrive.sh" listener publisher
+refuses "redrive.sh: the publisher's, and a listener" "--listener is not of publisher" "$aws_folder/redrive.sh" publisher --listener billing
 for script in deploy status redrive teardown; do
   refuses "$script.sh: a wrong listener" "--listener takes up to 20" "$aws_folder/$script.sh" --listener The-Billing
   refuses "$script.sh: a listener of another stack's name" "orders-table is another stack" "$aws_folder/$script.sh" --listener table
