@@ -12,20 +12,22 @@ Deploys the chain to the account of the AWS CLI, or one more listener of it. A s
 given as it is; after a failure it goes on where that was. One stack after the other:
 <stack>-code (a bucket), -key (with --own-key), -table, -network (with --network), -publisher, and -listener.
 
-  --stack NAME       What the names of the stacks, and the names in them, begin with. Default: orders
+  --stack NAME       What the names of the stacks, and the names in them, begin with; but not the table's: a second chain of an account
+                     needs a --parameter TableName=NAME of its own. Default: orders
   --region REGION    Default: AWS_REGION, or the profile's
   --listener NAME    Only this listener, of a chain that is deployed: the stack <stack>-NAME, with queues of its own
   --managed          The function as a class library on dotnet10. The default
   --native           The function as a native executable on provided.al2023
   --arch ARCH        x64 or arm64. Default: x64; with --native this machine's
-  --package FILE     This zip instead of packaging the function; --managed or --native and --arch say what is in it
+  --package FILE     This zip instead of packaging the demo's function; --managed or --native and --arch say what is in it. With --managed
+                     and a function of yours: --parameter Handler=Assembly::Namespace.Type::Method
   --stream ARN       Read this stream, of a table that you have, instead of making a table
   --fifo             FIFO topic and queue. Not to be changed later
   --own-key          Encrypt with a KMS key of your own
   --network          Make a VPC, and run the function in it
   --no-network       Take the function out of the VPC, and delete the VPC
   --local-user       Make an IAM user for running API and listener from your own machine
-  --own-ip CIDR      Your own address, 203.0.113.7/32 for example: the local user is refused from elsewhere
+  --own-ip CIDR      Your own address, 203.0.113.7/32 for example: the local user is refused from elsewhere; the VPC of --network lets it in
   --alarm-email MAIL Who gets the alarms
   --parameter K=V    Any other parameter of the templates, BatchSize=500 for example. As often as you like
   --help             This
@@ -33,6 +35,9 @@ USAGE
 }
 
 # ---- What is asked for ----
+
+# either GIVEN OPTION: an option that rules out another, which was given where GIVEN is neither empty nor its name.
+either() { case "$1" in ""|"${2#--}") ;; *) fail "--$1 and $2 rule each other out: give one." ;; esac; }
 
 kind=''
 arch=''
@@ -46,8 +51,8 @@ of_chain=''
 while [ $# -gt 0 ]; do
   case "$1" in --managed|--native|--arch|--package|--stream|--fifo|--own-key|--network|--no-network|--alarm-email) of_chain=$1 ;; esac
   case "$1" in
-    --managed|--native) kind=${1#--} ;;
-    --network|--no-network) network=${1#--} ;;
+    --managed|--native) either "$kind" "$1"; kind=${1#--} ;;
+    --network|--no-network) either "$network" "$1"; network=${1#--} ;;
     --own-key) own_key=yes ;;
     --fifo) parameters+=(Fifo=true) ;;
     --local-user) parameters+=(LocalUser=true) ;;
@@ -164,13 +169,24 @@ deploy_listener() { deploy "$stack-$1" listener.yaml "Listener=$1"; }
 
 # ---- The chain, one stack after the other ----
 
+# deployed_parameter STACK NAME: what a stack that is there has of a parameter.
+deployed_parameter() { call cloudformation describe-stacks --stack-name "$1" --query "Stacks[0].Parameters[?ParameterKey=='$2'].ParameterValue" --output text; }
+
 # What the function's stack has of a parameter, unless another is given.
-parameter_now() {
-  value_of "$1" ${parameters[@]+"${parameters[@]}"} || [ -z "$publisher" ] ||
-    call cloudformation describe-stacks --stack-name "$stack-publisher" --query "Stacks[0].Parameters[?ParameterKey=='$1'].ParameterValue" --output text
+parameter_now() { value_of "$1" ${parameters[@]+"${parameters[@]}"} || [ -z "$publisher" ] || deployed_parameter "$stack-publisher" "$1"; }
+
+# Lambda looks for the handler's assembly only when it invokes the function: here it is looked for before anything is deployed. A zip has its files' names as they are.
+check_handler() {
+  local handler
+  handler=$(parameter_now Handler)
+  handler=${handler:-$(sed -n '/^  Handler:/,/Default:/s/^    Default: //p' "$here/publisher.yaml")}
+  LC_ALL=C grep -aqF -- "${handler%%::*}.dll" "$package" ||
+    fail "there is no ${handler%%::*}.dll in the package '${package##*/}', and the function's handler is $handler. Give your zip with --package, and its handler with --parameter Handler=Assembly::Namespace.Type::Method."
+  echo "The function's handler is $handler."
+  handed+=("Handler=$handler")
 }
 
-# Packages the function where no package is given, and tells its stack of what kind it is.
+# Packages the demo's function where no package is given, and tells its stack of what kind it is.
 package_function() {
   if [ -z "$kind" ]; then
     kind=managed
@@ -183,7 +199,7 @@ package_function() {
     package=$(echo "$made"/*.zip)
     case "$package" in *-arm64.zip) arch=arm64 ;; *) arch=x64 ;; esac
   fi
-  case "$kind" in managed) handed+=(Runtime=dotnet10) ;; native) handed+=(Runtime=provided.al2023) ;; esac
+  case "$kind" in managed) check_handler; handed+=(Runtime=dotnet10) ;; native) handed+=(Runtime=provided.al2023) ;; esac
   case "$arch" in x64) handed+=(Architecture=x86_64) ;; arm64) handed+=(Architecture=arm64) ;; esac
 }
 
@@ -250,6 +266,17 @@ deploy_chain() {
   fi
 }
 
+# The address of nobody would be a setting without effect.
+check_own_ip() {
+  local user now of=$stack-${listener:-listener}
+  if [ "$network" = network ] || ! value_of OwnIp ${parameters[@]+"${parameters[@]}"} >/dev/null; then return; fi
+  if ! user=$(value_of LocalUser ${parameters[@]+"${parameters[@]}"}); then
+    now=$(stack_status "$of")
+    [ -z "$now" ] || user=$(deployed_parameter "$of" LocalUser)
+  fi
+  [ "$user" = true ] || fail "--own-ip has no effect without --local-user or --network: give one of these with it."
+}
+
 stopped() {
   echo "$me: stopped. CloudFormation goes on with the stack that it is at; when that is done, run this again." >&2
   exit 130
@@ -261,6 +288,7 @@ trap stopped INT TERM
 if [ -n "$listener" ]; then known_to listener.yaml; else known_to key.yaml table.yaml network.yaml publisher.yaml listener.yaml; fi
 connect
 echo "Deploying '$stack${listener:+-$listener}' to $region of account $account, as $caller."
+check_own_ip
 for_listeners=(TopicArn TableArn KeyArn AlarmTopicArn Fifo)
 table=$(stack_status "$stack-table")
 publisher=$(stack_status "$stack-publisher")

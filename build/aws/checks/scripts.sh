@@ -25,6 +25,8 @@ case "$STUB: $*" in
   "expired: "*"get-caller-identity"*) echo "An error occurred (ExpiredToken) when calling the GetCallerIdentity operation" >&2; exit 254 ;;
   *"get-caller-identity"*) printf '123456789012\tarn:aws:iam::123456789012:user/me\n' ;;
   *"describe-stack-events"*) printf 'ListenerQueue\tAWS::SQS::Queue\tA queue of this name is there already.\n' ;;
+  *"describe-stacks"*"'Handler'"*) echo Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync ;;
+  *"describe-stacks"*"'LocalUser'"*) echo true ;;
   "rolled-back: "*"describe-stacks"*|"half: "*"describe-stacks"*"orders-publisher"*".StackStatus"*) echo ROLLBACK_COMPLETE ;;
   *"_FAILED: "*"describe-stacks"*) echo "$STUB" ;;
   "busy: "*"describe-stacks"*) echo UPDATE_IN_PROGRESS ;;
@@ -46,7 +48,8 @@ case "$STUB: $*" in
 esac
 STUB
 chmod +x "$work/stub/aws"
-: >"$work/package.zip"
+# All that is looked for in a package is the name of the handler's assembly.
+echo Shop.Publisher.dll >"$work/package.zip"
 # stubbed STUB SCRIPT...: the script with that CLI, in a Region, and with nothing of this machine's.
 stubbed() {
   local stub=$1 script=$2
@@ -81,7 +84,8 @@ for script in deploy status redrive teardown; do
   refuses "$script.sh: a wrong listener" "--listener takes up to 20" "$aws_folder/$script.sh" --listener The-Billing
   refuses "$script.sh: a listener of another stack's name" "orders-table is another stack" "$aws_folder/$script.sh" --listener table
 done
-package=("--package" "$work/package.zip")
+own_handler=Handler=Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync
+package=("--package" "$work/package.zip" --parameter "$own_handler")
 for state in ROLLBACK DELETE UPDATE_ROLLBACK; do
   refuses "deploy.sh: a stack in ${state}_FAILED tells what failed" "A queue of this name is there already." stubbed "${state}_FAILED" deploy.sh "${package[@]}"
   what=delete-stack
@@ -97,6 +101,11 @@ refuses "deploy.sh: a stack at work" "somebody else is at it" stubbed busy deplo
 refuses "deploy.sh: a deployment that fails tells what failed" "A queue of this name is there already." stubbed failing deploy.sh "${package[@]}"
 says "deploy.sh: a deployment that fails says which, and what to do" "the stack 'orders-code' could not be deployed. Mend the cause, and run this again: it goes on there."
 refuses "deploy.sh: a deployment that is refused" "could not be deployed: An error occurred (AccessDenied)" stubbed refused deploy.sh "${package[@]}"
+refuses "deploy.sh: a package without the handler" "there is no OrdersDemo.StreamFunction.dll in the package 'package.zip'" stubbed none deploy.sh --package "$work/package.zip"
+refuses "deploy.sh: a package without a handler that is given" "there is no Other.dll in the package" stubbed there deploy.sh --package "$work/package.zip" --parameter Handler=Other::Other.Changes::HandleAsync
+refuses "deploy.sh: two runtimes" "--managed and --native rule each other out" stubbed none deploy.sh --managed --native
+refuses "deploy.sh: a VPC and none" "--no-network and --network rule each other out" stubbed none deploy.sh --no-network --network
+refuses "deploy.sh: the address of nobody" "--own-ip has no effect without --local-user or --network" stubbed none deploy.sh --own-ip 203.0.113.7/32
 refuses "deploy.sh: a package that is not there" "there is no file" stubbed none deploy.sh --package "$work/none.zip"
 refuses "deploy.sh: a wrong name" "--stack takes up to 31" stubbed none deploy.sh --stack Orders
 refuses "deploy.sh: a wrong processor" "--arch takes x64 or arm64, not 'mips'" stubbed none deploy.sh --arch mips
@@ -108,10 +117,11 @@ refuses "deploy.sh: an option that a listener has not" "--fifo is not of a liste
 refuses "deploy.sh: a listener of nothing" "there is no stack 'orders-publisher'" stubbed none deploy.sh --listener billing
 refuses "deploy.sh: a wrong stream" "--stream takes the ARN of a table's stream, not 'Orders'" stubbed none deploy.sh --stream Orders
 refuses "deploy.sh: a stream beside the table that it made" "the stack 'orders-table' made one" stubbed there deploy.sh "${package[@]}" --stream arn:aws:dynamodb:eu-central-1:123456789012:table/Sales/stream/1
-check "deploy.sh: nothing is different" stubbed there deploy.sh "${package[@]}"
+check "deploy.sh: nothing is different, and the handler is as deployed" stubbed there deploy.sh --package "$work/package.zip"
 same "deploy.sh: nothing is different, and it says so of every stack" "orders-code orders-key orders-table orders-publisher orders-listener orders-billing" \
   "$(sed -n "s/The stack '\(.*\)' is up to date./\1/p" "$work/log" | tr '\n' ' ' | sed 's/ $//')"
 check "deploy.sh --listener: nothing is different" stubbed there deploy.sh --listener billing
 same "deploy.sh --listener: touches no other stack" "The stack 'orders-billing' is up to date." "$(grep 'The stack' "$work/log")"
+check "deploy.sh --listener: another address of a user who is there" stubbed there deploy.sh --listener billing --own-ip 203.0.113.7/32
 check "teardown.sh: nothing there" stubbed none teardown.sh --yes
 says "teardown.sh: nothing there, and it says so" "There is nothing of 'orders'"

@@ -7,8 +7,9 @@
 . "$(dirname "${BASH_SOURCE[0]}")/expect.sh"
 
 start_moto
-# moto runs no function: any file is a package.
-echo package >"$work/function.zip"
+# moto runs no function: any file that names the handler's assembly is a package.
+echo Shop.Publisher.dll >"$work/function.zip"
+own_handler=Handler=Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync
 
 check "FIFO, own key, VPC, native: deploy.sh" "$aws_folder/deploy.sh" --stack ledger --native --arch arm64 --package "$work/function.zip" --fifo --own-key --network --own-ip 203.0.113.7/32 \
   --alarm-email alarms@example.com --parameter TableName=Ledger --parameter PartitionKey=account --parameter SortKey=entry --parameter SortKeyType=N --parameter StreamViewType=KEYS_ONLY \
@@ -72,9 +73,10 @@ same "teardown.sh --listener: its queues and user are gone, and nothing else" "4
 # A table that is there already.
 stream=$(call dynamodb create-table --table-name Sales --billing-mode PAY_PER_REQUEST --attribute-definitions AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH \
   --stream-specification StreamEnabled=true,StreamViewType=KEYS_ONLY --query TableDescription.LatestStreamArn)
-check "own table: deploy.sh --stream" "$aws_folder/deploy.sh" --stack sales --package "$work/function.zip" --stream "$stream"
+check "own table: deploy.sh --stream" "$aws_folder/deploy.sh" --stack sales --package "$work/function.zip" --stream "$stream" --parameter "$own_handler"
 stack_outputs sales-publisher sales-listener
 same "own table: its stream is read, and its items by the listener" "$stream Sales" "$(call lambda list-event-source-mappings --function-name sales-publisher --query 'EventSourceMappings[0].EventSourceArn') $(output TableName)"
+same "own function: its handler" "${own_handler#*=}" "$(call lambda get-function-configuration --function-name sales-publisher --query Handler)"
 check "own table: deploy.sh again, without --stream" "$aws_folder/deploy.sh" --stack sales --package "$work/function.zip"
 same "own table: deploy.sh again reads it still, and makes none" "$stream sales-code sales-listener sales-publisher" \
   "$(call lambda list-event-source-mappings --function-name sales-publisher --query 'EventSourceMappings[0].EventSourceArn') $(call cloudformation describe-stacks --query "sort(Stacks[?starts_with(StackName, 'sales')].StackName)" | tr '\t' ' ')"
