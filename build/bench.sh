@@ -8,7 +8,7 @@ Usage: build/bench.sh publisher|consumer|testing [--quick] [--check]
 
 Builds tests/Cdc.Benchmarks in Release, measures, prints a table and writes artifacts/bench/publisher.json, consumer.json or testing.json.
 
-  publisher     Cdc.Lambda: from a stream event to SNS, and the function's cold start.
+  publisher     Cdc.Publisher: from a stream event to SNS, and the function's cold start.
                 The cold start of the native executable needs clang or gcc to link it; without them it is skipped.
   consumer      Cdc.Consumer: from SQS to the handlers.
   testing       Cdc.Testing: the calls of SDK clients to a LocalAws in process.
@@ -60,7 +60,7 @@ publish_native() {
   local made=$output/native now
   now=$({
     dotnet --version
-    find src/Cdc.Core src/Cdc.Lambda src/Shared samples/OrdersDemo.Bootstrap samples/OrdersDemo.StreamFunction \
+    find src/Cdc.Core src/Cdc.Publisher src/Cdc.Lambda src/Shared samples/OrdersDemo.Bootstrap samples/OrdersDemo.StreamFunction \
       \( -name bin -o -name obj \) -prune -o -type f -print | LC_ALL=C sort | xargs cat
     cat Directory.*.props src/Directory.Build.props samples/Directory.Build.props
   } | cksum)

@@ -1,4 +1,4 @@
-using Cdc.Core;
+using Cdc.Lambda;
 using OrdersDemo.StreamFunction;
 
 await LambdaRuntime.RunAsync(() => new OrdersStreamHandler());

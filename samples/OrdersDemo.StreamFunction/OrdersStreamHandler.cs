@@ -1,4 +1,5 @@
 using Cdc.Lambda;
+using Cdc.Publisher;
 using Microsoft.Extensions.Logging;
 
 namespace OrdersDemo.StreamFunction;

@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 using Amazon.SQS;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 
 namespace OrdersDemo;

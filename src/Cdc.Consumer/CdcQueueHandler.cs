@@ -93,13 +93,18 @@ public class CdcQueueHandler<TKey> : ILambdaHandler
 
     /// <summary>Handles one invocation, and answers before its time is over.</summary>
     /// <param name="functionEvent">The event's JSON, as Lambda gives it.</param>
-    /// <param name="timeLeft">
-    /// The time until Lambda ends the invocation: <c>ILambdaContext.RemainingTime</c>, for those who use it in a method of their own. In the last
-    /// <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> of it no handler is called, and the token of those that run is cancelled.
+    /// <param name="invocation">
+    /// What is known of the invocation. In the last <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> before its deadline no handler is called, and the token of those that
+    /// run is cancelled.
     /// </param>
     /// <returns>As <see cref="HandleAsync(Stream)"/>. A message whose handler ignores its token is reported as failed, and comes again.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CdcQueueEventException">This is no SQS event, or a message has no id; nothing was handled.</exception>
-    public Task<Stream> HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => AnswerAsync(functionEvent, timeLeft);
+    public Task<Stream> InvokeAsync(Stream functionEvent, LambdaInvocation invocation)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        return AnswerAsync(functionEvent, invocation.GetTimeLeft(_time));
+    }
 
     private static ILogger CreateLogger(ILoggerFactory? factory, string name) => (factory ?? StandardOutputLoggerFactory.Instance).CreateLogger($"Cdc.Consumer.{name}");
 

@@ -1,13 +1,23 @@
 namespace Cdc.Core;
 
 /// <summary>Says what Lambda tells about one invocation besides its event.</summary>
-/// <param name="RequestId">The request's id, as in the function's log.</param>
-/// <param name="Deadline">When Lambda ends the invocation: its start plus the function's timeout.</param>
-/// <param name="InvokedFunctionArn">The ARN that was invoked; ends with the version or alias where one was named.</param>
-/// <param name="TraceId">The X-Ray tracing header, <c>Root=…;Parent=…;Sampled=…</c>; null where Lambda sent none.</param>
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next"/></remarks>
-public sealed record LambdaInvocation(string RequestId, DateTimeOffset Deadline, string InvokedFunctionArn, string? TraceId)
+public sealed class LambdaInvocation
 {
+    /// <summary>Gets the request's id, as in the function's log.</summary>
+    public required string RequestId { get; init; }
+
+    /// <summary>Gets when Lambda ends the invocation: its start plus the function's timeout.</summary>
+    public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>Gets the ARN that was invoked; it ends with the version or alias where one was named.</summary>
+    /// <value>Default: empty, where it is not known.</value>
+    public string InvokedFunctionArn { get; init; } = "";
+
+    /// <summary>Gets the X-Ray tracing header, <c>Root=…;Parent=…;Sampled=…</c>.</summary>
+    /// <value>Default: null, where Lambda sent none.</value>
+    public string? TraceId { get; init; }
+
     /// <summary>Gets how long the invocation may still run.</summary>
     /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <returns>The time until <see cref="Deadline"/>; zero where it has passed.</returns>

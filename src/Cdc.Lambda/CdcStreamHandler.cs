@@ -3,7 +3,7 @@ using System.Reflection;
 using Amazon.Runtime;
 using Cdc.Answers;
 using Cdc.Core;
-using Cdc.Lambda.Publishing;
+using Cdc.Publisher;
 using Cdc.StandardOutput;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -33,7 +33,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
     /// <exception cref="OptionsValidationException">The settings have faults; it lists them all.</exception>
     /// <exception cref="AmazonClientException">No Region is configured.</exception>
     protected CdcStreamHandler()
-        : this(CdcPublisherOptions.FromEnvironment())
+        : this(LambdaEnvironment.ReadPublisherOptions())
     {
     }
 
@@ -75,13 +75,15 @@ public abstract class CdcStreamHandler : ILambdaHandler
 
     /// <summary>Handles one invocation, and answers before its time is over.</summary>
     /// <param name="functionEvent">The event's JSON, as Lambda gives it.</param>
-    /// <param name="timeLeft">
-    /// The time until Lambda ends the invocation: <c>ILambdaContext.RemainingTime</c>, for those who use it in a method of their own. No call to SNS
-    /// starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/> of it.
-    /// </param>
+    /// <param name="invocation">What is known of the invocation: no call to SNS starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/> before its deadline.</param>
     /// <returns>As <see cref="HandleAsync(Stream)"/>.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
-    public Task<Stream> HandleWithinAsync(Stream functionEvent, TimeSpan timeLeft) => AnswerAsync(functionEvent, timeLeft);
+    public Task<Stream> InvokeAsync(Stream functionEvent, LambdaInvocation invocation)
+    {
+        ArgumentNullException.ThrowIfNull(invocation);
+        return AnswerAsync(functionEvent, invocation.GetTimeLeft());
+    }
 
     /// <summary>Says whether a record is published.</summary>
     /// <param name="record">The record.</param>
@@ -101,7 +103,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
     private static SnsClient CreateClient(CdcPublisherOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        new PublisherOptionsValidator().ThrowIfInvalid(options);
+        options.Validate();
         try
         {
             return new SnsClient();
@@ -121,7 +123,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
     private async Task<Stream> AnswerAsync(Stream streamEvent, TimeSpan? timeLeft)
     {
         ArgumentNullException.ThrowIfNull(streamEvent);
-        var result = await _publisher.PublishAsync(streamEvent, _rules, timeLeft).ConfigureAwait(false);
+        var result = await _publisher.PublishAsync(streamEvent, new CdcPublishContext { Rules = _rules, TimeLeft = timeLeft }).ConfigureAwait(false);
         return BatchItemFailures.Write(result.FirstUnpublished is { } first ? [first] : []);
     }
 }

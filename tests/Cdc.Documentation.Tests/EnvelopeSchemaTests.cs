@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using Cdc.Core;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using CsCheck;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Cdc.Consumer;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 using Microsoft.Extensions.Logging;
 
@@ -81,12 +81,12 @@ public sealed partial class OperationsTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name is not ("Cdc.Lambda" or "Cdc.Consumer")) return;
+            if (instrument.Meter.Name is not ("Cdc.Publisher" or "Cdc.Consumer")) return;
             var kind = instrument.GetType().Name.Split('`')[0].Replace("Observable", "", StringComparison.Ordinal);
             lock (found) found.Add((instrument.Meter.Name, instrument.Name, kind, instrument.Unit!));
         };
         listener.Start();
-        RuntimeHelpers.RunClassConstructor(typeof(CdcStreamHandler).Assembly.GetType("Cdc.Lambda.Telemetry.PublisherTelemetry", throwOnError: true)!.TypeHandle);
+        RuntimeHelpers.RunClassConstructor(typeof(CdcPublisher).Assembly.GetType("Cdc.Publisher.Telemetry.PublisherTelemetry", throwOnError: true)!.TypeHandle);
         var consumer = typeof(CdcConsumerOptions).Assembly.GetType("Cdc.Consumer.Telemetry.ConsumerTelemetry", throwOnError: true)!;
         using var telemetry = (IDisposable)Activator.CreateInstance(consumer, "queue", null, TimeProvider.System)!;
         consumer.GetMethod("Observe")!.Invoke(telemetry, [() => 0]);

@@ -1,6 +1,6 @@
 using System.Text;
 using Cdc.Core;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.EndToEnd.Tests;
 

@@ -1,6 +1,6 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.EndToEnd.Tests;
 

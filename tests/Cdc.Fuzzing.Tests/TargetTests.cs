@@ -3,7 +3,7 @@ using Cdc.Consumer;
 using Cdc.Core;
 using Cdc.Fuzzing.Inputs;
 using Cdc.Fuzzing.Targets;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Fuzzing.Tests;
 

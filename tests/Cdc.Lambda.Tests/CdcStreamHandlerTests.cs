@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text;
+using Cdc.Core;
+using Cdc.Publisher;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cdc.Lambda.Tests;
@@ -96,25 +98,27 @@ public sealed class CdcStreamHandlerTests
     }
 
     [Fact]
-    public async Task HandleWithin_NoTimeLeft_ReportsTheFirstRecord()
+    public async Task Invoke_NoTimeLeft_ReportsTheFirstRecord()
     {
         var sns = new FakeSns();
 
-        (await Read(await new Handler(sns).HandleWithinAsync(new MemoryStream(TwoRecords), TimeSpan.Zero)))
+        (await Read(await new Handler(sns).InvokeAsync(new MemoryStream(TwoRecords), Ending(TimeProvider.System.GetUtcNow()))))
             .Should().Be("""{"batchItemFailures":[{"itemIdentifier":"99"}]}""");
 
         sns.Calls.Should().BeEmpty();
     }
 
     [Fact]
-    public async Task HandleWithin_TimeLeft_Publishes()
+    public async Task Invoke_TimeLeft_Publishes()
     {
         var sns = new FakeSns();
 
-        (await Read(await new Handler(sns).HandleWithinAsync(new MemoryStream(TwoRecords), TimeSpan.FromMinutes(1)))).Should().Be("""{"batchItemFailures":[]}""");
+        (await Read(await new Handler(sns).InvokeAsync(new MemoryStream(TwoRecords), Ending(DateTimeOffset.MaxValue)))).Should().Be("""{"batchItemFailures":[]}""");
 
         sns.Entries.Should().HaveCount(2);
     }
+
+    private static LambdaInvocation Ending(DateTimeOffset deadline) => new() { RequestId = "r", Deadline = deadline };
 
     private static byte[] TwoRecords => StreamEvents.Of(StreamEvents.Record("a", 99), StreamEvents.Record("b", 100));
 

@@ -1,4 +1,4 @@
-using Cdc.Core;
+using Cdc.Publisher;
 using Cdc.Testing;
 
 namespace Cdc.Lambda.Tests;

@@ -1,5 +1,5 @@
-using System.Net;
 using Amazon.Runtime;
+using Cdc.Publisher;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Lambda.Tests;
@@ -13,20 +13,20 @@ public sealed class EnvironmentTests
     private static readonly (string, string?) _topic = ("Cdc__TopicArn", StreamEvents.TopicArn);
 
     [Fact]
-    public void FromEnvironment_BothSet_ReadsThem()
+    public void ReadPublisherOptions_BothSet_ReadsThem()
     {
         using var environment = new ProcessEnvironment(_topic, ("Cdc__EventTypePrefix", "shop.order"));
 
-        CdcPublisherOptions.FromEnvironment().Should().BeEquivalentTo(new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "shop.order" });
+        LambdaEnvironment.ReadPublisherOptions().Should().BeEquivalentTo(new CdcPublisherOptions { TopicArn = StreamEvents.TopicArn, EventTypePrefix = "shop.order" });
     }
 
     [Fact]
-    public void FromEnvironment_NumbersAndTimes_AreRead()
+    public void ReadPublisherOptions_NumbersAndTimes_AreRead()
     {
         using var environment = new ProcessEnvironment(
             _topic, ("Cdc__MaxConcurrentCalls", "3"), ("Cdc__RetryFor", "00:00:05"), ("Cdc__DeadlineMargin", "00:00:00.5"));
 
-        CdcPublisherOptions.FromEnvironment().Should().BeEquivalentTo(new CdcPublisherOptions
+        LambdaEnvironment.ReadPublisherOptions().Should().BeEquivalentTo(new CdcPublisherOptions
         {
             TopicArn = StreamEvents.TopicArn,
             MaxConcurrentCalls = 3,
@@ -36,30 +36,30 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void FromEnvironment_NotOfTheirForm_SaysThemAll()
+    public void ReadPublisherOptions_NotOfTheirForm_SaysThemAll()
     {
         using var environment = new ProcessEnvironment(_topic, ("Cdc__MaxConcurrentCalls", "many"), ("Cdc__RetryFor", "soon"));
 
-        FluentActions.Invoking(CdcPublisherOptions.FromEnvironment).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().Equal(
+        FluentActions.Invoking(LambdaEnvironment.ReadPublisherOptions).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().Equal(
             "Cdc__MaxConcurrentCalls is 'many', which is not of the form of 8.",
             "Cdc__RetryFor is 'soon', which is not of the form of 00:00:02.");
     }
 
     [Fact]
-    public void FromEnvironment_EverySetting_IsReadAsConfigurationReadsIt()
+    public void ReadPublisherOptions_EverySetting_IsReadAsConfigurationReadsIt()
     {
         using var environment = new ProcessEnvironment([.. EverySetting.Variables]);
 
-        CdcPublisherOptions.FromEnvironment().Should().BeEquivalentTo(EverySetting.Options, all => all.WithStrictOrdering());
+        LambdaEnvironment.ReadPublisherOptions().Should().BeEquivalentTo(EverySetting.Options, all => all.WithStrictOrdering());
     }
 
     [Fact]
-    public void FromEnvironment_WordsThatAreNone_SaysThemAll()
+    public void ReadPublisherOptions_WordsThatAreNone_SaysThemAll()
     {
         using var environment = new ProcessEnvironment(
             _topic, ("Cdc__PublishInserts", "yes"), ("Cdc__PoisonPolicy", "1"), ("Cdc__EventTypes__Upsert", "x"), ("Cdc__EventTypes__2", "x"));
 
-        FluentActions.Invoking(CdcPublisherOptions.FromEnvironment).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().BeEquivalentTo(
+        FluentActions.Invoking(LambdaEnvironment.ReadPublisherOptions).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().BeEquivalentTo(
             "Cdc__PublishInserts is 'yes', which is not of the form of True.",
             "Cdc__PoisonPolicy is '1', which is not one of Fail, Park, Skip.",
             "Cdc__EventTypes__Upsert is set, and Upsert is not one of Insert, Modify, Remove, Snapshot.",
@@ -67,11 +67,11 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
-    public void FromEnvironment_PrefixEmpty_IsNotSet()
+    public void ReadPublisherOptions_PrefixEmpty_IsNotSet()
     {
         using var environment = new ProcessEnvironment(_topic, ("Cdc__EventTypePrefix", ""));
 
-        CdcPublisherOptions.FromEnvironment().EventTypePrefix.Should().BeNull();
+        LambdaEnvironment.ReadPublisherOptions().EventTypePrefix.Should().BeNull();
     }
 
     [Fact]
@@ -113,43 +113,6 @@ public sealed class EnvironmentTests
         authorization.Should().Contain("/eu-central-1/sns/aws4_request");
     }
 
-    [Theory]
-    [InlineData("http://127.0.0.1:4566", null, "http://127.0.0.1:4566/")]
-    [InlineData(null, "http://127.0.0.1:4577", "http://127.0.0.1:4577/")]
-    [InlineData("http://127.0.0.1:4566", "http://127.0.0.1:4577", "http://127.0.0.1:4577/")]
-    public async Task PublishBatch_EndpointUrls_TheServicesOwnWins(string? general, string? sns, string uri)
-    {
-        using var environment = new ProcessEnvironment(_region, ("AWS_ENDPOINT_URL", general), ("AWS_ENDPOINT_URL_SNS", sns));
-        var http = new StubHttp((HttpStatusCode.OK, StubHttp.Success));
-        using var client = new SnsClient(new BasicAWSCredentials("a", "b"), new SnsClientConfig { HttpClientFactory = http });
-
-        await client.PublishBatchAsync(StreamEvents.TopicArn, [new SnsEntry("0", "m")], default);
-
-        http.Requests.Single().Uri.AbsoluteUri.Should().Be(uri);
-        http.Requests.Single().Headers["Authorization"].Should().Contain("/eu-central-1/sns/aws4_request");
-    }
-
-    [Fact]
-    public void CreateClient_NoRegion_SaysSo()
-    {
-        using var environment = new ProcessEnvironment();
-
-        FluentActions.Invoking(() => new SnsClient()).Should().ThrowExactly<AmazonClientException>().WithMessage("*Region*");
-    }
-
-    [Fact]
-    public async Task Publish_NoCredentials_ReportsTheRecordsAndSaysWhatToSet()
-    {
-        using var environment = new ProcessEnvironment(_region);
-        var logger = new RecordingLogger<CdcPublisher>();
-        using var client = new SnsClient(new SnsClientConfig { HttpClientFactory = new StubHttp((HttpStatusCode.OK, StubHttp.Success)) });
-
-        var result = await new CdcPublisher(StreamEvents.Options, client, logger).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)));
-
-        result.Should().Be(new CdcPublishResult(0, 0, "1"));
-        logger.Events.Should().ContainSingle(entry => entry.Id == 1006).Which.Text.Should().Contain("No AWS credentials were found: give the function a role");
-    }
-
     [Fact]
     public async Task Handle_NoLoggerFactory_TellsFailuresOnStandardOutput()
     {
@@ -166,8 +129,8 @@ public sealed class EnvironmentTests
             Console.SetOut(before);
         }
 
-        output.ToString().Should().Contain("Error: Cdc.Lambda.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
-            .And.Contain("Warning: Cdc.Lambda.CdcPublisher[1001] Published 0 and left out 0 of 1 records");
+        output.ToString().Should().Contain("Error: Cdc.Publisher.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
+            .And.Contain("Warning: Cdc.Publisher.CdcPublisher[1001] Published 0 and left out 0 of 1 records");
     }
 
     private sealed class Handler : CdcStreamHandler
@@ -177,7 +140,7 @@ public sealed class EnvironmentTests
         }
 
         public Handler(ISnsPublisher sns)
-            : base(CdcPublisherOptions.FromEnvironment(), sns)
+            : base(LambdaEnvironment.ReadPublisherOptions(), sns)
         {
         }
     }

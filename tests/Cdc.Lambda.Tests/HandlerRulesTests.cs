@@ -1,3 +1,5 @@
+using Cdc.Publisher;
+
 namespace Cdc.Lambda.Tests;
 
 /// <summary>The rules that a derived handler overrides, wherever between it and the base.</summary>

@@ -14,9 +14,9 @@ public sealed class PackageTests(PackedPackages packages)
     // Portable PDB: https://github.com/dotnet/runtime/blob/main/docs/design/specs/PortablePdb-Metadata.md
     private static readonly Guid _sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Testing"];
+    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Testing"];
 
-    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Testing", "Cdc.Templates"];
+    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Testing", "Cdc.Templates"];
 
     [SkippableTheory]
     [MemberData(nameof(Libraries))]
@@ -61,11 +61,12 @@ public sealed class PackageTests(PackedPackages packages)
 
     [SkippableTheory]
     [InlineData("Cdc.Core")]
-    [InlineData("Cdc.Lambda", "Cdc.Core", "AWSSDK.Core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
+    [InlineData("Cdc.Lambda", "Cdc.Publisher")]
+    [InlineData("Cdc.Publisher", "Cdc.Core", "AWSSDK.Core", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
     [InlineData(
         "Cdc.Consumer", "Cdc.Core", "AWSSDK.DynamoDBv2", "AWSSDK.SQS", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
-    [InlineData("Cdc.Testing", "Cdc.Core", "Cdc.Lambda", "Cdc.Consumer", "System.IO.Hashing")]
+    [InlineData("Cdc.Testing", "Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "System.IO.Hashing")]
     [InlineData("Cdc.Templates")]
     public void Package_Dependencies_AreWhatTheDesignSays(string id, params string[] dependencies)
     {
@@ -88,6 +89,7 @@ public sealed class PackageTests(PackedPackages packages)
 
     [SkippableTheory]
     [InlineData("Cdc.Core")]
+    [InlineData("Cdc.Publisher")]
     [InlineData("Cdc.Lambda")]
     [InlineData("Cdc.Consumer")]
     public void ProductionAssembly_References_HaveNothingOfCdcTesting(string id)

@@ -11,7 +11,7 @@ const all = (...rights) => new Set(rights.flatMap((right) => Object.values(right
 const parts = [
   {
     name: 'function',
-    folders: ['src/Cdc.Lambda', 'samples/OrdersDemo.StreamFunction'],
+    folders: ['src/Cdc.Lambda', 'src/Cdc.Publisher', 'samples/OrdersDemo.StreamFunction'],
     may: all(publish),
     byLambda: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams', 'sqs:SendMessage', 'logs:CreateLogStream', 'logs:PutLogEvents'],
   },

@@ -1,4 +1,4 @@
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 using OrdersDemo.Api;
 using OrdersDemo.Feed;

@@ -13,7 +13,7 @@ internal sealed class DemoTelemetry : IDisposable
     private static readonly (string Service, Action<TracerProviderBuilder> Trace, string Meter)[] _parts =
     [
         ("orders-api", TraceOrders, "Microsoft.AspNetCore.Hosting"),
-        ("orders-function", traces => traces.AddSource("Cdc.Lambda"), "Cdc.Lambda"),
+        ("orders-function", traces => traces.AddSource("Cdc.Publisher"), "Cdc.Publisher"),
         ("orders-listener", traces => traces.AddSource("Cdc.Consumer"), "Cdc.Consumer"),
     ];
 

@@ -1,5 +1,5 @@
-using Cdc.Lambda;
-using Cdc.Lambda.Sns;
+using Cdc.Publisher;
+using Cdc.Publisher.Sns;
 
 namespace Cdc.Benchmarks.Publisher;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Cdc.Benchmarks.Measuring;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Benchmarks.Publisher;
 

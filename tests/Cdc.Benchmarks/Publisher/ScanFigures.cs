@@ -1,5 +1,5 @@
 using Cdc.Benchmarks.Measuring;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Benchmarks.Publisher;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Cdc.Benchmarks.Measuring;
-using Cdc.Lambda;
-using Cdc.Lambda.Sns;
+using Cdc.Publisher;
+using Cdc.Publisher.Sns;
 
 namespace Cdc.Benchmarks.Publisher;
 

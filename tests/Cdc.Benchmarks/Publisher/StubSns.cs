@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Amazon;
 using Amazon.Runtime;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Benchmarks.Publisher;
 

@@ -1,4 +1,4 @@
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Benchmarks.Publisher;
 

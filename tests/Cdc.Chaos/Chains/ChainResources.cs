@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Chaos.Consuming;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Chaos.Chains;
 

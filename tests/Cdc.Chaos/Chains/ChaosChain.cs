@@ -3,7 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Chaos.Verifying;
 using Cdc.Chaos.Writing;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 
 namespace Cdc.Chaos.Chains;

@@ -1,4 +1,5 @@
 using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 

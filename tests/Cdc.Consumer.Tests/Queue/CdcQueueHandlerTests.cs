@@ -121,7 +121,7 @@ public sealed class CdcQueueHandlerTests : IDisposable
     {
         var time = new WatchedTime(_script.Changed);
         _script.OnHandle = change => change.Id == "a-1" ? Task.CompletedTask : Task.Delay(Timeout.InfiniteTimeSpan, time, _script.Token);
-        var handling = HandleWithinAsync(time, TimeSpan.FromSeconds(10), messages: 3);
+        var handling = InvokeAsync(time, TimeSpan.FromSeconds(10), messages: 3);
         await _script.Changed.UntilAsync(() => _script.Begun.Contains("a-2"));
 
         (await time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(9));
@@ -139,7 +139,7 @@ public sealed class CdcQueueHandlerTests : IDisposable
         var time = new WatchedTime(_script.Changed);
         var never = new TaskCompletionSource();
         _script.OnHandle = _ => never.Task;
-        var handling = HandleWithinAsync(time, TimeSpan.FromSeconds(10), messages: 1);
+        var handling = InvokeAsync(time, TimeSpan.FromSeconds(10), messages: 1);
         await _script.Changed.UntilAsync(() => _script.Begun.Contains("a-1"));
 
         (await time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(9));
@@ -153,7 +153,7 @@ public sealed class CdcQueueHandlerTests : IDisposable
     [Fact]
     public async Task Deadline_InTheMarginFromTheStart_CallsNoHandler()
     {
-        (await HandleWithinAsync(new FakeTimeProvider(), TimeSpan.FromSeconds(1), messages: 2)).Should().Equal("m-1", "m-2");
+        (await InvokeAsync(new FakeTimeProvider(), TimeSpan.FromSeconds(1), messages: 2)).Should().Equal("m-1", "m-2");
 
         _script.Begun.Should().BeEmpty();
     }
@@ -199,10 +199,11 @@ public sealed class CdcQueueHandlerTests : IDisposable
         await SqsEvents.FailuresAsync(await New(options).HandleAsync(SqsEvents.Of(records)));
 
     /// <summary>Handles messages m-1, m-2 and so on, all of one key.</summary>
-    private async Task<string[]> HandleWithinAsync(TimeProvider time, TimeSpan timeLeft, int messages)
+    private async Task<string[]> InvokeAsync(TimeProvider time, TimeSpan timeLeft, int messages)
     {
         var records = Enumerable.Range(1, messages).Select(number => SqsEvents.Record($"m-{number}", Changes.Body("a", number)));
-        return await SqsEvents.FailuresAsync(await New(time: time).HandleWithinAsync(SqsEvents.Of([.. records]), timeLeft));
+        return await SqsEvents.FailuresAsync(await New(time: time).InvokeAsync(
+            SqsEvents.Of([.. records]), new LambdaInvocation { RequestId = "r", Deadline = time.GetUtcNow() + timeLeft }));
     }
 
     private sealed class Script

@@ -1,5 +1,6 @@
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
+using Cdc.Lambda;
 using Cdc.Testing;
 
 namespace Cdc.Consumer.Tests.Queue;

@@ -3,6 +3,7 @@ using Cdc.Core;
 using Cdc.Fuzzing.Inputs;
 using Cdc.Fuzzing.Oracles;
 using Cdc.Lambda;
+using Cdc.Publisher;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Fuzzing.Targets;

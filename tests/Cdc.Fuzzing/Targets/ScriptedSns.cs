@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Cdc.Fuzzing.Inputs;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Fuzzing.Targets;
 

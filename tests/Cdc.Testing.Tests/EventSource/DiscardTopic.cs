@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Testing.Tests.EventSource;
 

@@ -1,6 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using Amazon.SQS.Model;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Testing.Tests.Faults;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Testing.Tests.Faults;
 

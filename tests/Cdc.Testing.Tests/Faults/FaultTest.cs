@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Testing.Tests.Faults;

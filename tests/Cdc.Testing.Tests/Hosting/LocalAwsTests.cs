@@ -1,6 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Testing.Tests.Hosting;
 

@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sns;

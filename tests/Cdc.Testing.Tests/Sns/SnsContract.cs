@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Amazon.Runtime;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sns;

@@ -1,5 +1,5 @@
 using System.Net;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sns;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Testing.Tests.Sns;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Amazon.SQS.Model;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing.Tests.Sqs;
 
 namespace Cdc.Testing.Tests.Sns;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrdersDemo.StreamFunction;

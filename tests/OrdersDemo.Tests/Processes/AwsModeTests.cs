@@ -1,4 +1,4 @@
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrdersDemo.StreamFunction;

@@ -34,7 +34,7 @@ public sealed class DemoProcessTests
     {
         using var demo = new DemoProcess("--smoke --verbose");
 
-        (await demo.ReadToEndAsync()).Should().Contain(line => line.Contains(Debug) && line.Contains("Cdc.Lambda.CdcPublisher"));
+        (await demo.ReadToEndAsync()).Should().Contain(line => line.Contains(Debug) && line.Contains("Cdc.Publisher.CdcPublisher"));
         (await demo.ExitAsync()).Code.Should().Be(0);
     }
 

@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.SQS;
-using Cdc.Lambda;
+using Cdc.Publisher;
 using Cdc.Testing;
 
 namespace Cdc.Tests.Backends;

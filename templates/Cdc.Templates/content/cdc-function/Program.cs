@@ -1,4 +1,4 @@
-using Cdc.Core;
+using Cdc.Lambda;
 using Company.Function1;
 
 await LambdaRuntime.RunAsync(() => new StreamHandler());

@@ -1,4 +1,5 @@
 using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Company.Function1;
 

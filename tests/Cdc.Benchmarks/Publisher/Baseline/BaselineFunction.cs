@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Cdc.Lambda;
+using Cdc.Publisher;
 
 namespace Cdc.Benchmarks.Publisher.Baseline;
 

@@ -1,7 +1,0 @@
-namespace Cdc.Lambda.Buffers;
-
-/// <summary>A part of an <see cref="Utf8Arena"/>.</summary>
-internal readonly record struct Slice(int Start, int Length)
-{
-    public int End => Start + Length;
-}

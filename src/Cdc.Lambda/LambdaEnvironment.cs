@@ -1,0 +1,40 @@
+using Cdc.Core;
+using Cdc.Lambda.Hosting;
+using Cdc.Publisher;
+using Microsoft.Extensions.Options;
+
+namespace Cdc.Lambda;
+
+/// <summary>Reads a function's settings from its environment variables.</summary>
+public static class LambdaEnvironment
+{
+    /// <summary>Reads where changes are published, and as what.</summary>
+    /// <returns>The settings, not checked yet: each from the variable that <see cref="CdcPublisherOptions"/> names with it.</returns>
+    /// <exception cref="OptionsValidationException">A variable is not of its setting's form; it lists all that are not.</exception>
+    public static CdcPublisherOptions ReadPublisherOptions()
+    {
+        var environment = new EnvironmentSettings(CdcPublisherOptions.SectionName);
+        var options = new CdcPublisherOptions();
+        options.TopicArn = environment.Text(nameof(CdcPublisherOptions.TopicArn)) ?? options.TopicArn;
+        options.EventTypePrefix = environment.Text(nameof(CdcPublisherOptions.EventTypePrefix));
+        options.MaxConcurrentCalls = environment.Value(nameof(CdcPublisherOptions.MaxConcurrentCalls), options.MaxConcurrentCalls);
+        options.RetryFor = environment.Value(nameof(CdcPublisherOptions.RetryFor), options.RetryFor);
+        options.DeadlineMargin = environment.Value(nameof(CdcPublisherOptions.DeadlineMargin), options.DeadlineMargin);
+        if (environment.Text(nameof(CdcPublisherOptions.TimeBudget)) is not null) options.TimeBudget = environment.Value(nameof(CdcPublisherOptions.TimeBudget), TimeSpan.FromMinutes(1));
+        options.PublishInserts = environment.Value(nameof(CdcPublisherOptions.PublishInserts), options.PublishInserts);
+        options.PublishModifications = environment.Value(nameof(CdcPublisherOptions.PublishModifications), options.PublishModifications);
+        options.PublishRemovals = environment.Value(nameof(CdcPublisherOptions.PublishRemovals), options.PublishRemovals);
+        options.PublishExpirations = environment.Value(nameof(CdcPublisherOptions.PublishExpirations), options.PublishExpirations);
+        options.CoalesceChanges = environment.Value(nameof(CdcPublisherOptions.CoalesceChanges), options.CoalesceChanges);
+        options.TraceParentAttribute = environment.Text(nameof(CdcPublisherOptions.TraceParentAttribute));
+        options.PoisonPolicy = environment.Word(nameof(CdcPublisherOptions.PoisonPolicy), options.PoisonPolicy);
+        options.ParkingTopicArn = environment.Text(nameof(CdcPublisherOptions.ParkingTopicArn));
+        foreach (var (table, arn) in environment.Children(nameof(CdcPublisherOptions.TopicArns))) options.TopicArns[table] = arn;
+        foreach (var (operation, type) in environment.Children<ChangeOperation>(nameof(CdcPublisherOptions.EventTypes))) options.EventTypes[operation] = type;
+        foreach (var (_, name) in environment.Children(nameof(CdcPublisherOptions.ImageAttributes)).OrderBy(child => child.Name.Length).ThenBy(child => child.Name, StringComparer.Ordinal))
+            options.ImageAttributes.Add(name);
+        foreach (var (name, value) in environment.Children(nameof(CdcPublisherOptions.StaticAttributes))) options.StaticAttributes[name] = value;
+        environment.ThrowIfFaulty(typeof(CdcPublisherOptions));
+        return options;
+    }
+}

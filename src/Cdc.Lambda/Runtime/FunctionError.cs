@@ -1,0 +1,38 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Cdc.Lambda.Runtime;
+
+/// <summary>Writes an exception as Lambda shows a function's error.</summary>
+internal static class FunctionError
+{
+    public const string TypeHeader = "Lambda-Runtime-Function-Error-Type";
+
+    /// <summary>The type for the header, which takes ASCII alone.</summary>
+    public static string HeaderType(Exception error)
+    {
+        var type = error.GetType().Name;
+        return Ascii.IsValid(type) ? type : nameof(Exception);
+    }
+
+    public static HttpContent Content(Exception error)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("errorMessage", error.Message);
+            json.WriteString("errorType", error.GetType().Name);
+            json.WriteStartArray("stackTrace");
+            foreach (var line in (error.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                json.WriteStringValue(line);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        var content = new ByteArrayContent(buffer.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.aws.lambda.error+json");
+        return content;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Cdc.Lambda.Runtime;
+
+/// <summary>What Lambda tells a custom runtime by environment variables.</summary>
+/// <param name="Address">Where the Runtime API is, with its version.</param>
+/// <param name="Loops">How many invocations to ask for at a time, 1 or more.</param>
+internal sealed record RuntimeEnvironment(Uri Address, int Loops)
+{
+    private const string AddressVariable = "AWS_LAMBDA_RUNTIME_API";
+    private const string ConcurrencyVariable = "AWS_LAMBDA_MAX_CONCURRENCY";
+
+    public static RuntimeEnvironment Read()
+    {
+        var address = Environment.GetEnvironmentVariable(AddressVariable);
+        if (string.IsNullOrEmpty(address))
+        {
+            throw new InvalidOperationException(
+                $"{AddressVariable} is not set. Lambda sets it on a custom runtime (provided.al2023); on the managed runtime (dotnet10) name the "
+                + "handler's method instead of starting this. In tests LocalLambdaRuntimeApi of Cdc.Testing has the address.");
+        }
+
+        if (address.Contains('/', StringComparison.Ordinal) || !Uri.TryCreate($"http://{address}/2018-06-01/runtime/", UriKind.Absolute, out var url))
+            throw new InvalidOperationException($"{AddressVariable} is '{address}', which is no host and port.");
+
+        var several = int.TryParse(Environment.GetEnvironmentVariable(ConcurrencyVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var loops);
+        return new RuntimeEnvironment(url, several ? Math.Max(loops, 1) : 1);
+    }
+}

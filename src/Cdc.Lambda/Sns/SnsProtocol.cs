@@ -1,8 +1,0 @@
-namespace Cdc.Lambda.Sns;
-
-/// <summary>What every call to SNS has in common.</summary>
-internal static class SnsProtocol
-{
-    /// <summary>The version of the API.</summary>
-    public const string Version = "2010-03-31";
-}

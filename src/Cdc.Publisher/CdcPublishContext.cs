@@ -1,0 +1,16 @@
+namespace Cdc.Publisher;
+
+/// <summary>Says what a call to <see cref="CdcPublisher"/> should heed besides the settings.</summary>
+public sealed class CdcPublishContext
+{
+    /// <summary>Gets which records are published and where to, as far as the settings do not say it.</summary>
+    /// <value>Default: null, for the settings alone.</value>
+    public CdcPublishRules? Rules { get; init; }
+
+    /// <summary>Gets the time until the invocation is ended.</summary>
+    /// <value>Default: null, where it is not known, for <see cref="CdcPublisherOptions.TimeBudget"/>.</value>
+    /// <remarks>
+    /// No call starts in the last <see cref="CdcPublisherOptions.DeadlineMargin"/> of it, and calls still under way are cut off in the middle of that.
+    /// </remarks>
+    public TimeSpan? TimeLeft { get; init; }
+}

@@ -1,0 +1,134 @@
+using Cdc.Core;
+using Cdc.Publisher.Publishing;
+using Microsoft.Extensions.Options;
+
+namespace Cdc.Publisher;
+
+/// <summary>Says where changes are published, and as what.</summary>
+/// <remarks>
+/// Set in code, bound from a configuration section, or, in a Lambda function, read from the environment variables that are named with each. Checked when the publisher is made, or when the host starts; every fault is
+/// reported at once.
+/// </remarks>
+public sealed class CdcPublisherOptions
+{
+    /// <summary>The section that settings are usually bound from: <c>Cdc</c>, so that <c>Cdc__TopicArn</c> is the environment variable.</summary>
+    public const string SectionName = "Cdc";
+
+    /// <summary>Gets or sets the topic that changes go to.</summary>
+    /// <value>The ARN of an SNS topic, standard or FIFO; required. Environment: <c>Cdc__TopicArn</c>.</value>
+    public string TopicArn { get; set; } = "";
+
+    /// <summary>Gets the topics of single tables, by the tables' names.</summary>
+    /// <value>Default: none; the changes of a table that is not named here go to <see cref="TopicArn"/>. Environment: <c>Cdc__TopicArns__Orders</c>.</value>
+    /// <remarks>
+    /// Lambda allows letters, digits and underscores in the names of environment variables
+    /// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"/>): set other names in code.
+    /// </remarks>
+    public IDictionary<string, string> TopicArns { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets what event types start with, before the dot and the operation.</summary>
+    /// <value>
+    /// Default: null, for the table's name in lower case: <c>orders.modify</c>. Otherwise 1 to 200 characters without white space or
+    /// control characters. Environment: <c>Cdc__EventTypePrefix</c>.
+    /// </value>
+    public string? EventTypePrefix { get; set; }
+
+    /// <summary>Gets the event types of single operations.</summary>
+    /// <value>
+    /// Default: none; an operation that is not named here has the prefix, a dot and its name. 1 to 200 characters without white space or control
+    /// characters. Environment: <c>Cdc__EventTypes__Insert</c>, <c>…__Modify</c>, <c>…__Remove</c>.
+    /// </value>
+    public IDictionary<ChangeOperation, string> EventTypes { get; } = new Dictionary<ChangeOperation, string>();
+
+    /// <summary>Gets or sets whether new items are published.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishInserts</c>.</value>
+    /// <remarks>What is left out here costs an invocation; what the event source mapping's filter leaves out costs none.</remarks>
+    public bool PublishInserts { get; set; } = true;
+
+    /// <summary>Gets or sets whether changes of items are published.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishModifications</c>.</value>
+    public bool PublishModifications { get; set; } = true;
+
+    /// <summary>Gets or sets whether removals are published that were no expirations.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishRemovals</c>.</value>
+    public bool PublishRemovals { get; set; } = true;
+
+    /// <summary>Gets or sets whether it is published that DynamoDB removed an item because its time to live ran out.</summary>
+    /// <value>Default: true. Environment: <c>Cdc__PublishExpirations</c>.</value>
+    public bool PublishExpirations { get; set; } = true;
+
+    /// <summary>Gets or sets whether of several changes of a key within one invocation only the newest is published.</summary>
+    /// <value>Default: false. Environment: <c>Cdc__CoalesceChanges</c>.</value>
+    /// <remarks>
+    /// For consumers that load the current item. An item that was added and changed is then one <c>modify</c> without an <c>insert</c> before it. Changes that go to different
+    /// topics do not coalesce.
+    /// </remarks>
+    public bool CoalesceChanges { get; set; }
+
+    /// <summary>Gets the item's attributes that go out as message attributes, for subscriptions' filter policies.</summary>
+    /// <value>
+    /// Default: none; with <see cref="StaticAttributes"/> at most 8, as raw delivery drops a message with more than ten attributes
+    /// (<see href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html"/>). Names have 1 to 256 letters, digits, underscores, hyphens and periods, no period first,
+    /// last or twice in a row; they are not <c>type</c> or <c>operation</c>, and do not begin with <c>AWS.</c> or <c>Amazon.</c>. Environment: <c>Cdc__ImageAttributes__0</c> and so on.
+    /// </value>
+    /// <remarks>
+    /// S becomes a String, N a Number, BOOL a String (<c>true</c> or <c>false</c>), SS a String.Array. Other types are left out, and so are empty strings and values with control
+    /// characters other than tab and line breaks. Read from the new image, of a removed item from the old one: the stream must have that image. <b>What is named here leaves the table.</b>
+    /// </remarks>
+    public IList<string> ImageAttributes { get; } = [];
+
+    /// <summary>Gets attributes that every message has.</summary>
+    /// <value>
+    /// Default: none; with <see cref="ImageAttributes"/> at most 8, with names as there and none twice. They are of type String; values are not empty and have no control characters
+    /// but tab and line breaks. Environment: <c>Cdc__StaticAttributes__environment</c>.
+    /// </value>
+    /// <remarks>As with <see cref="TopicArns"/>, names with other characters than letters, digits and underscores are set in code.</remarks>
+    public IDictionary<string, string> StaticAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets or sets the name of the item's attribute in which the item's writer leaves the <c>traceparent</c> of its trace.</summary>
+    /// <value>
+    /// Default: null, for none; not empty. A stream record does not say in which trace its item was changed; with this, the envelope continues that trace.
+    /// Read from the new image, so that the stream must have that; removals have none. Environment: <c>Cdc__TraceParentAttribute</c>.
+    /// </value>
+    public string? TraceParentAttribute { get; set; }
+
+    /// <summary>Gets or sets what happens to a record whose message SNS will never accept.</summary>
+    /// <value>Default: <see cref="PoisonPolicy.Fail"/>. Environment: <c>Cdc__PoisonPolicy</c>.</value>
+    public PoisonPolicy PoisonPolicy { get; set; } = PoisonPolicy.Fail;
+
+    /// <summary>Gets or sets the topic for records whose messages SNS will never accept.</summary>
+    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="PoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
+    /// <remarks>A message is the record's envelope with <c>failurecode</c> and <c>failurereason</c> as two more fields.</remarks>
+    public string? ParkingTopicArn { get; set; }
+
+    /// <summary>Gets or sets how many calls to SNS are under way at once for one invocation.</summary>
+    /// <value>Default: 8; 1 to 64. The changes of one key are published one after the other in any case. Environment: <c>Cdc__MaxConcurrentCalls</c>.</value>
+    public int MaxConcurrentCalls { get; set; } = 8;
+
+    /// <summary>Gets or sets how long an invocation may take where the time left is not known.</summary>
+    /// <value>
+    /// Default: null, for no limit; 1 second to 15 minutes, and more than <see cref="DeadlineMargin"/>. Set it to the function's timeout or less: the managed runtime gives
+    /// a function no time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
+    /// </value>
+    /// <remarks>It counts from the call, which is a little later than the start of the invocation.</remarks>
+    public TimeSpan? TimeBudget { get; set; }
+
+    /// <summary>Gets or sets how long a record with a transient failure, such as throttling, is retried where the time left is not known.</summary>
+    /// <value>
+    /// Default: 2 seconds from the record's first failure; 0, for not at all, to 15 minutes. Has no effect where the time left is known or
+    /// <see cref="TimeBudget"/> is set: then it is retried until <see cref="DeadlineMargin"/>. Environment: <c>Cdc__RetryFor</c>, as <c>00:00:02</c>.
+    /// </value>
+    /// <remarks>
+    /// Delays grow from 50 milliseconds to 2 seconds, reduced by up to half at random. Before a call counts as failed here, the AWS SDK has tried it three times, unless
+    /// <c>AWS_MAX_ATTEMPTS</c> says otherwise.
+    /// </remarks>
+    public TimeSpan RetryFor { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Gets or sets how much of the time left is kept for calls under way and for the answer.</summary>
+    /// <value>Default: 1 second; 0.1 to 60 seconds. Halfway through it, calls still under way are cancelled. Environment: <c>Cdc__DeadlineMargin</c>, as <c>00:00:01</c>.</value>
+    public TimeSpan DeadlineMargin { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="OptionsValidationException">The settings have faults; it lists them all.</exception>
+    public void Validate() => new PublisherOptionsValidator().ThrowIfInvalid(this);
+}

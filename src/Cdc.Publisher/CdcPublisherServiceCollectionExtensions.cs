@@ -1,0 +1,55 @@
+using Cdc.Publisher;
+using Cdc.Publisher.Publishing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the publisher of changes.</summary>
+public static class CdcPublisherServiceCollectionExtensions
+{
+    /// <summary>Registers a <see cref="CdcPublisher"/> with options that are set in code.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The same collection.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <remarks>
+    /// An <see cref="ISnsPublisher"/> that is registered already is used; else a <see cref="SnsClient"/> with everything from the environment.
+    /// The options are checked when the host starts, or when the publisher is made: <see cref="OptionsValidationException"/>.
+    /// </remarks>
+    public static IServiceCollection AddCdcPublisher(this IServiceCollection services, Action<CdcPublisherOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<CdcPublisherOptions>().Configure(configure).ValidateOnStart();
+        return AddPublisher(services);
+    }
+
+    /// <summary>Registers a <see cref="CdcPublisher"/> with options that are bound from configuration.</summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="section">The section with the options' names, usually <see cref="CdcPublisherOptions.SectionName"/>.</param>
+    /// <returns>The same collection.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <inheritdoc cref="AddCdcPublisher(IServiceCollection, Action{CdcPublisherOptions})" path="/remarks"/>
+    public static IServiceCollection AddCdcPublisher(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.AddOptions<CdcPublisherOptions>().Bind(section).ValidateOnStart();
+        return AddPublisher(services);
+    }
+
+    private static IServiceCollection AddPublisher(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcPublisherOptions>, PublisherOptionsValidator>());
+        services.TryAddSingleton<ISnsPublisher>(_ => new SnsClient());
+        services.TryAddSingleton(provider => new CdcPublisher(
+            provider.GetRequiredService<IOptions<CdcPublisherOptions>>().Value,
+            provider.GetRequiredService<ISnsPublisher>(),
+            provider.GetService<ILogger<CdcPublisher>>(),
+            provider.GetService<TimeProvider>()));
+        return services;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Cdc.Publisher.Buffers;
+
+namespace Cdc.Publisher.Events;
+
+/// <summary>Takes DynamoDB's type letters off a record's <c>Keys</c>: <c>{"id":{"N":"1"}}</c> becomes <c>{"id":1}</c>.</summary>
+internal ref struct KeyAttributes
+{
+    private int _count;
+    private (Slice Name, Slice Value) _first;
+    private (Slice Name, Slice Value) _second;
+
+    /// <summary>Reads the value that the reader is on. The same key always gives the same bytes: attributes go by name.</summary>
+    /// <returns>What is wrong with it, as the end of a sentence; null where nothing is.</returns>
+    /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
+    public static string? Read(Utf8Arena text, ref Utf8JsonReader reader, out Slice json)
+    {
+        json = default;
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return "has Keys that are not an object";
+        }
+
+        string? problem = null;
+        var attributes = default(KeyAttributes);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var name = JsonText.AppendQuoted(text, ref reader);
+            if (!AttributeValues.TryReadKey(text, ref reader, out var value)) problem ??= "has a key attribute that is not S, N or B with a value";
+            else problem ??= attributes.Add(text, name, value);
+        }
+
+        if (attributes._count == 0) problem ??= "has no Keys";
+        if (problem is null) json = attributes.Write(text);
+        return problem;
+    }
+
+    /// <summary>Adds an attribute whose name and value are JSON in the arena.</summary>
+    /// <returns>What is wrong with it; null where nothing is.</returns>
+    public string? Add(Utf8Arena text, Slice name, Slice value)
+    {
+        if (_count == 2) return "has more than two key attributes";
+        var order = _count == 0 ? 0 : text[name][..^1].SequenceCompareTo(text[_first.Name][..^1]);
+        if (_count == 0) _first = (name, value);
+        else if (order == 0) return "has the same key attribute twice";
+        else if (order > 0) _second = (name, value);
+        else (_first, _second) = ((name, value), _first);
+        _count++;
+        return null;
+    }
+
+    public readonly Slice Write(Utf8Arena text)
+    {
+        var start = text.Position;
+        text.Append((byte)'{');
+        WriteOne(text, _first);
+        if (_count == 2)
+        {
+            text.Append((byte)',');
+            WriteOne(text, _second);
+        }
+
+        text.Append((byte)'}');
+        return text.Since(start);
+    }
+
+    private static void WriteOne(Utf8Arena text, (Slice Name, Slice Value) attribute)
+    {
+        text.Append(attribute.Name);
+        text.Append((byte)':');
+        text.Append(attribute.Value);
+    }
+}

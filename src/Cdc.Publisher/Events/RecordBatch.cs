@@ -1,0 +1,84 @@
+using Cdc.Core;
+using Cdc.Publisher.Buffers;
+
+namespace Cdc.Publisher.Events;
+
+/// <summary>The records of one invocation, in pooled memory.</summary>
+/// <param name="tables">The tables that the process has met.</param>
+/// <param name="images">What is read of the items' images.</param>
+internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : IDisposable
+{
+    public Utf8Arena Text { get; } = new();
+
+    public PooledList<RecordSlot> Records { get; } = new();
+
+    public PooledList<ImageAttribute> Attributes { get; } = new();
+
+    public StreamTables Tables { get; } = tables;
+
+    public ImageSelection Images { get; } = images;
+
+    /// <summary>Takes a record over that somebody has read already.</summary>
+    public void Add(StreamRecord record)
+    {
+        var attributes = Attributes.Count;
+        foreach (var (name, value) in record.ImageAttributes) Attributes.Add(new ImageAttribute(name, value.DataType, Text.Append(value.Value)));
+        var tableStart = Text.Position;
+        var table = Tables.Find(Text[Text.Append(record.TableArn)]);
+        Text.Truncate(tableStart);
+        Records.Add(new RecordSlot
+        {
+            EventId = Text.Append(record.EventId),
+            SequenceText = Text.Append(record.SequenceNumber),
+            Sequence = record.Sequence,
+            Table = table,
+            Operation = record.Operation,
+            Expired = record is { Expired: true, Operation: ChangeOperation.Remove },
+            Time = record.Time?.ToUnixTimeMilliseconds(),
+            Key = Text.Append(record.Key.Span),
+            TraceParent = Text.Append(record.TraceParent ?? ""),
+            Attributes = new Slice(attributes, Attributes.Count - attributes),
+            Record = record,
+        });
+    }
+
+    public string SequenceTextOf(int index) => Text.Text(Records[index].SequenceText);
+
+    public string EventIdOf(int index) => Text.Text(Records[index].EventId);
+
+    /// <summary>The record as an object for the user's code.</summary>
+    public StreamRecord RecordAt(int index)
+    {
+        ref var slot = ref Records[index];
+        return slot.Record ??= new StreamRecord(Text[slot.Key].ToArray())
+        {
+            EventId = Text.Text(slot.EventId),
+            Operation = slot.Operation,
+            SequenceNumber = Text.Text(slot.SequenceText),
+            TableArn = slot.Table!.Arn,
+            Time = slot.Time is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null,
+            Expired = slot.Expired,
+            TraceParent = slot.TraceParent.Length == 0 ? null : Text.Text(slot.TraceParent),
+            ImageAttributes = ImageAttributesOf(slot),
+        };
+    }
+
+    public void Dispose()
+    {
+        Text.Dispose();
+        Records.Dispose();
+        Attributes.Dispose();
+    }
+
+    private Dictionary<string, SnsAttributeValue> ImageAttributesOf(in RecordSlot slot)
+    {
+        var attributes = new Dictionary<string, SnsAttributeValue>(slot.Attributes.Length, StringComparer.Ordinal);
+        for (var index = slot.Attributes.Start; index < slot.Attributes.End; index++)
+        {
+            var attribute = Attributes[index];
+            attributes[attribute.Name] = new SnsAttributeValue(attribute.DataType, Text.Text(attribute.Value));
+        }
+
+        return attributes;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Cdc.Publisher;
+
+/// <summary>Says what happens to a record whose message SNS will never accept, because the message itself is at fault.</summary>
+/// <remarks>
+/// That is an entry which SNS rejects as the sender's fault or refuses a call for, or whose size or attributes SNS would reject. Missing
+/// permissions, a missing topic or a disabled key are never the record's fault.
+/// </remarks>
+public enum PoisonPolicy
+{
+    /// <summary>Report it as failed: its shard waits until the cause is removed, or the event source mapping gives the record up.</summary>
+    Fail,
+
+    /// <summary>Publish its envelope and SNS's reason to <see cref="CdcPublisherOptions.ParkingTopicArn"/>, and go on.</summary>
+    Park,
+
+    /// <summary>Leave it out, with a log line and a count, and go on.</summary>
+    Skip,
+}

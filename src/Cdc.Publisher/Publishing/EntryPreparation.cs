@@ -1,0 +1,122 @@
+using Cdc.Core;
+using Cdc.Publisher.Events;
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Publisher.Publishing;
+
+/// <summary>Decides for each record whether, where and as what it goes out, up to the first of which nobody can say it: what comes after it would go out twice.</summary>
+internal sealed class EntryPreparation(
+    CdcPublisherOptions options, CdcPublishRules rules, Topics topics, PoisonRule poison, PublishedMemory memory, ILogger logger)
+{
+    public void Prepare(EntryBatch batch, EntryComposer composer)
+    {
+        Choose(batch);
+        Compose(batch, composer);
+        if (options.CoalesceChanges) Coalesce(batch);
+    }
+
+    private void Compose(EntryBatch batch, EntryComposer composer)
+    {
+        for (var index = 0; index < batch.Count; index++)
+        {
+            if (batch[index].State != EntryState.Pending || composer.Compose(batch, index) is not { } problem) continue;
+            PublisherLog.Unsendable(logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), problem);
+            if (poison.TryResolve(batch, index, "Unsendable", $"The message {problem}.")) continue;
+            HoldFrom(batch, index);
+            return;
+        }
+    }
+
+    private void Choose(EntryBatch batch)
+    {
+        using var chains = new KeyChains(batch);
+        for (var index = 0; index < batch.Count; index++)
+        {
+            if (!TryChoose(batch, index)) return;
+            if (batch[index].State == EntryState.Pending) chains.Add(index);
+        }
+    }
+
+    private bool TryChoose(EntryBatch batch, int index)
+    {
+        ref var entry = ref batch[index];
+        ref var record = ref batch.Records.Records[index];
+        if (record.Problem is { } problem)
+        {
+            PublisherLog.RecordUnreadable(logger, batch.Records.SequenceTextOf(index), problem);
+            return false;
+        }
+
+        if (!memory.IsEmpty && memory.Contains(record.Table!.Arn, batch.Records.EventIdOf(index)))
+        {
+            entry.State = EntryState.AlreadyPublished;
+            return true;
+        }
+
+        entry.State = IsChosen(record) ? EntryState.Pending : EntryState.Filtered;
+        if (entry.State == EntryState.Filtered) return true;
+        entry.Topic = topics.Of(record.Table!);
+        return rules is { ShouldPublish: null, TopicArnFor: null } || TryApplyRules(batch, index);
+    }
+
+    private bool IsChosen(in RecordSlot record) => record switch
+    {
+        { Expired: true } => options.PublishExpirations,
+        { Operation: ChangeOperation.Insert } => options.PublishInserts,
+        { Operation: ChangeOperation.Modify } => options.PublishModifications,
+        _ => options.PublishRemovals,
+    };
+
+    private bool TryApplyRules(EntryBatch batch, int index)
+    {
+        var record = batch.Records.RecordAt(index);
+        ref var entry = ref batch[index];
+        var rule = nameof(CdcPublishRules.ShouldPublish);
+        try
+        {
+            if (rules.ShouldPublish?.Invoke(record) == false)
+            {
+                entry.State = EntryState.Filtered;
+                return true;
+            }
+
+            rule = nameof(CdcPublishRules.TopicArnFor);
+            if (rules.TopicArnFor?.Invoke(record) is { } arn)
+                entry.Topic = Topic.IsArn(arn) ? new Topic(arn) : throw new FormatException($"'{arn}' is not the ARN of an SNS topic.");
+            return true;
+        }
+#pragma warning disable CA1031 // The user's code: whatever it throws, the record is reported as failed and told about.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            entry.State = EntryState.NotNow;
+            PublisherLog.RuleFailed(logger, error, rule, record.EventId, record.SequenceNumber);
+            return false;
+        }
+    }
+
+    /// <summary>Lets a change go out only where the next one of its key, which is a later one, does not go to the same topic.</summary>
+    private static void Coalesce(EntryBatch batch)
+    {
+        for (var index = 0; index < batch.Count; index++)
+        {
+            ref var entry = ref batch[index];
+            if (!CanCoalesce(entry) || entry.Next == EntrySlot.None) continue;
+            ref var next = ref batch[entry.Next];
+            if (CanCoalesce(next) && next.Topic == entry.Topic && IsLater(batch, entry.Next, index)) entry.State = EntryState.Superseded;
+        }
+    }
+
+    // One that is parked has been told to be there, and stands for no other.
+    private static bool CanCoalesce(in EntrySlot entry) => entry is { State: EntryState.Pending, IsParking: false };
+
+    private static bool IsLater(EntryBatch batch, int index, int than) => batch.Records.Records[index].Sequence >= batch.Records.Records[than].Sequence;
+
+    private static void HoldFrom(EntryBatch batch, int index)
+    {
+        for (; index < batch.Count; index++)
+        {
+            if (!batch[index].IsDone) batch[index].State = EntryState.NotNow;
+        }
+    }
+}

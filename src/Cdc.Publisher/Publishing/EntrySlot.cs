@@ -1,0 +1,67 @@
+using Cdc.Publisher.Buffers;
+
+namespace Cdc.Publisher.Publishing;
+
+/// <summary>How far a record has come.</summary>
+internal enum EntryState : byte
+{
+    /// <summary>It is not to be published now: it, or one before it, could not be made a message.</summary>
+    NotNow,
+
+    /// <summary>It goes out.</summary>
+    Pending,
+
+    /// <summary>A later change of its key goes out in its place, and is not out yet.</summary>
+    Superseded,
+
+    /// <summary>From here on the record is done with.</summary>
+    Published,
+    Filtered,
+    AlreadyPublished,
+    Coalesced,
+    Parked,
+    Skipped,
+}
+
+/// <summary>What goes out for one record; its texts are in the batch's arena.</summary>
+internal struct EntrySlot
+{
+    public const int None = -1;
+
+    public EntryState State;
+
+    /// <summary>The records of the same key before and after it among those that are to go out.</summary>
+    public int Previous;
+    public int Next;
+
+    public Topic? Topic;
+    public EntryTemplate? Template;
+
+    /// <summary>The envelope's id, which is also a FIFO topic's deduplication id.</summary>
+    public Slice Id;
+
+    /// <summary>A FIFO topic's group; empty for a standard topic.</summary>
+    public Slice Group;
+
+    public Slice Message;
+
+    /// <summary>Which of the batch's image attributes go out.</summary>
+    public Slice Attributes;
+
+    /// <summary>The bytes that SNS counts: message, and the attributes' names, types and values.</summary>
+    public int Size;
+
+    /// <summary>How often it has been in a call.</summary>
+    public int Tries;
+
+    /// <summary>Until when it is tried again where no time left is known, by the clock's timestamp; null while it has not failed.</summary>
+    public long? RetryUntil;
+
+    /// <summary>Whether it goes out in a call of its own, because nobody knows which entry of its call was at fault.</summary>
+    public bool IsAlone;
+
+    /// <summary>Whether it goes to the parking topic.</summary>
+    public bool IsParking;
+
+    public readonly bool IsDone => State >= EntryState.Published;
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using Cdc.Core;
+using Cdc.Publisher.Buffers;
+
+namespace Cdc.Publisher.Publishing;
+
+/// <summary>An envelope with blanks for what differs between the records of one table and operation.</summary>
+/// <remarks>
+/// It is cut from an envelope that <see cref="CdcEnvelopeWriter{TKey}"/> wrote, so that the wire format stays that writer's alone, and filled by
+/// copying bytes.
+/// </remarks>
+internal sealed class EnvelopeTemplate
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    private static readonly CdcEnvelopeWriter<ReadOnlyMemory<byte>> _writer = new(CdcKeyFormat.ForJson());
+    private static readonly DateTimeOffset _timeBlank = DateTimeOffset.MaxValue;
+    private static readonly SequenceNumber _sequenceBlank = SequenceNumber.Parse(new string('8', SequenceNumber.MaxDigits));
+
+    private readonly byte[] _untilId;
+    private readonly byte[] _untilTime;
+    private readonly byte[] _untilSequence;
+    private readonly byte[] _untilTraceParent;
+    private readonly byte[] _untilTraceState;
+    private readonly byte[] _untilKey;
+    private readonly byte[] _end;
+
+    /// <param name="source">The table's ARN.</param>
+    /// <param name="type">The event type.</param>
+    /// <param name="operation">What happened.</param>
+    /// <param name="expired">Whether the time to live ran out.</param>
+    /// <param name="trace">What is known of the trace.</param>
+    public EnvelopeTemplate(string source, string type, ChangeOperation operation, bool expired, TraceForm trace)
+    {
+        var blank = Guid.NewGuid().ToString("N");
+        var key = Encoding.UTF8.GetBytes($$"""{"{{blank}}":0}""");
+        var text = _writer.Write(new CdcEnvelope<ReadOnlyMemory<byte>>
+        {
+            Id = "I" + blank,
+            Source = source,
+            Type = type,
+            Time = _timeBlank,
+            Operation = operation,
+            Sequence = _sequenceBlank,
+            Expired = expired,
+            TraceParent = trace == TraceForm.None ? null : "P" + blank,
+            TraceState = trace == TraceForm.ParentAndState ? "S" + blank : null,
+            Key = key,
+        });
+        // The writer's order. The id comes before the source, everything else after the type: what a table is called cannot be taken for a blank.
+        var rest = text.AsSpan();
+        _untilId = Cut(ref rest, "I" + blank, last: false);
+        _untilTime = Cut(ref rest, _timeBlank.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture), last: true);
+        _untilSequence = Cut(ref rest, _sequenceBlank.ToString(), last: true);
+        _untilTraceParent = trace == TraceForm.None ? [] : Cut(ref rest, "P" + blank, last: true);
+        _untilTraceState = trace == TraceForm.ParentAndState ? Cut(ref rest, "S" + blank, last: true) : [];
+        _untilKey = Cut(ref rest, Encoding.UTF8.GetString(key), last: true);
+        _end = Encoding.UTF8.GetBytes(rest.ToString());
+    }
+
+    /// <summary>Appends the envelope's JSON.</summary>
+    /// <param name="text">Where to; the id and the key are in it too.</param>
+    /// <param name="id">The id: letters, digits, hyphens and underscores.</param>
+    /// <param name="time">When the item changed; cut to milliseconds.</param>
+    /// <param name="sequence">The record's place.</param>
+    /// <param name="trace">The trace, of the form that the template is for.</param>
+    /// <param name="key">The key's JSON.</param>
+    public Slice Write(Utf8Arena text, Slice id, DateTimeOffset time, SequenceNumber sequence, in TraceText trace, Slice key)
+    {
+        var start = text.Position;
+        text.Append(_untilId);
+        text.Append(id);
+        text.Append(_untilTime);
+        WriteTime(text, time);
+        text.Append(_untilSequence);
+        sequence.TryFormat(text.GetSpan(SequenceNumber.MaxDigits));
+        text.Advance(SequenceNumber.MaxDigits);
+        text.Append(_untilTraceParent);
+        if (_untilTraceParent.Length > 0) JsonText.AppendEncoded(text, trace.Parent.Span);
+        text.Append(_untilTraceState);
+        if (_untilTraceState.Length > 0) JsonText.AppendEncoded(text, trace.State.Span);
+        text.Append(_untilKey);
+        text.Append(key);
+        text.Append(_end);
+        return text.Since(start);
+    }
+
+    // The round-trip format writes seven decimals quickly; three of them are sent.
+    private static void WriteTime(Utf8Arena text, DateTimeOffset time)
+    {
+        const int UntilMilliseconds = 23;
+        time.UtcDateTime.TryFormat(text.GetSpan(28), out _, "O", CultureInfo.InvariantCulture);
+        text.Advance(UntilMilliseconds);
+        text.Append((byte)'Z');
+    }
+
+    private static byte[] Cut(ref ReadOnlySpan<char> text, string blank, bool last)
+    {
+        var at = last ? text.LastIndexOf(blank, StringComparison.Ordinal) : text.IndexOf(blank, StringComparison.Ordinal);
+        if (at < 0) throw new InvalidOperationException("The envelope writer's order is not the one that the template cuts by.");
+        var before = Encoding.UTF8.GetBytes(text[..at].ToString());
+        text = text[(at + blank.Length)..];
+        return before;
+    }
+}

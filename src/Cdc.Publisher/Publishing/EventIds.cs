@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Cdc.Publisher.Buffers;
+
+namespace Cdc.Publisher.Publishing;
+
+/// <summary>Makes the ids by which everybody downstream knows a change and its group.</summary>
+internal static class EventIds
+{
+    private const int MaxLength = 59;
+    private const int HashedLength = 32;
+
+    private static readonly SearchValues<byte> _allowed =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
+
+    /// <summary>The event's id where every reader takes it (AWS.Messaging's rule is the strictest), else a hash of it.</summary>
+    public static Slice IdOf(Utf8Arena text, Slice eventId) =>
+        eventId.Length <= MaxLength && !text[eventId].ContainsAnyExcept(_allowed) ? eventId : Hash(text, eventId) with { Length = HashedLength };
+
+    /// <summary>The group within which a FIFO topic keeps the order: a hash of table and key.</summary>
+    public static Slice GroupOf(Utf8Arena text, string tableArn, Slice key)
+    {
+        var start = text.Position;
+        text.Append(tableArn);
+        text.Append((byte)'\n');
+        text.Append(key);
+        return Hash(text, text.Since(start));
+    }
+
+    private static Slice Hash(Utf8Arena text, Slice of)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[of], hash);
+        Span<byte> hex = stackalloc byte[SHA256.HashSizeInBytes * 2];
+        Convert.TryToHexStringLower(hash, hex, out _);
+        return text.Append(hex);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cdc.Publisher.Publishing;
+
+/// <summary>Everything the publisher tells; event ids 1000 to 1099.</summary>
+internal static partial class PublisherLog
+{
+    [LoggerMessage(1000, LogLevel.Debug, "Published {Published} records and left out {Filtered}.")]
+    public static partial void Published(ILogger logger, int published, int filtered);
+
+    [LoggerMessage(1001, LogLevel.Warning,
+        "Published {Published} and left out {Filtered} of {Count} records; Lambda sends the rest again, from sequence number {SequenceNumber}.")]
+    public static partial void SentAgain(ILogger logger, int published, int filtered, int count, string sequenceNumber);
+
+    [LoggerMessage(1002, LogLevel.Error,
+        "The record with sequence number {SequenceNumber} {Problem}. It is reported as failed, and nothing after it is published.")]
+    public static partial void RecordUnreadable(ILogger logger, string sequenceNumber, string problem);
+
+    [LoggerMessage(1003, LogLevel.Error,
+        "{Rule} failed on event {EventId}, sequence number {SequenceNumber}. The record is reported as failed, and nothing after it is published.")]
+    public static partial void RuleFailed(ILogger logger, Exception exception, string rule, string eventId, string sequenceNumber);
+
+    [LoggerMessage(1004, LogLevel.Error, "The message of event {EventId}, sequence number {SequenceNumber}, {Problem}. It is not sent.")]
+    public static partial void Unsendable(ILogger logger, string eventId, string sequenceNumber, string problem);
+
+    [LoggerMessage(1005, LogLevel.Error,
+        "SNS did not take event {EventId}, sequence number {SequenceNumber}: {Code} {Reason} (sender's fault: {SenderFault}).")]
+    public static partial void EntryFailed(ILogger logger, string eventId, string sequenceNumber, string code, string reason, bool senderFault);
+
+    [LoggerMessage(1006, LogLevel.Error, "A call with {Count} records to {TopicArn} failed. {Advice}")]
+    public static partial void CallFailed(ILogger logger, Exception exception, int count, string topicArn, string advice);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Less than {Margin} s are left for this invocation: no more calls are started.")]
+    public static partial void OutOfTime(ILogger logger, double margin);
+
+    [LoggerMessage(1008, LogLevel.Information, "Event {EventId}, sequence number {SequenceNumber}, failed with {Code} on try {Tries} and is tried again.")]
+    public static partial void TryingAgain(ILogger logger, string eventId, string sequenceNumber, string code, int tries);
+
+    [LoggerMessage(1009, LogLevel.Error, "Event {EventId}, sequence number {SequenceNumber}, goes to {ParkingTopicArn}: {Code} {Reason}")]
+    public static partial void Parking(ILogger logger, string eventId, string sequenceNumber, string parkingTopicArn, string code, string reason);
+
+    [LoggerMessage(1010, LogLevel.Error, "Event {EventId}, sequence number {SequenceNumber}, is left out for good: {Code} {Reason}")]
+    public static partial void Skipped(ILogger logger, string eventId, string sequenceNumber, string code, string reason);
+
+    [LoggerMessage(1011, LogLevel.Warning,
+        "The message of event {EventId}, sequence number {SequenceNumber}, goes without its attribute {Attribute}: SNS takes no value that is empty or has control characters.")]
+    public static partial void AttributeLeftOut(ILogger logger, string attribute, string eventId, string sequenceNumber);
+
+    [LoggerMessage(1012, LogLevel.Information, "SNS refused a call with {Count} records because of one of them ({Code}): each is sent by itself.")]
+    public static partial void Isolating(ILogger logger, int count, string code);
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Amazon.Runtime;
+
+namespace Cdc.Publisher.Sns;
+
+/// <summary>A call to SNS: its action, and the fields that go into the form. The SDK names a call after its class.</summary>
+internal abstract class SnsRequest(string action) : AmazonWebServiceRequest
+{
+    public string Action { get; } = action;
+
+    public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
+
+    protected static string Numbered(string stem, int index) => stem + (index + 1).ToString(CultureInfo.InvariantCulture);
+
+    protected void AddEntry(SnsEntry entry)
+    {
+        Fields["Message"] = entry.Message;
+        if (entry.GroupId is { } group) Fields["MessageGroupId"] = group;
+        if (entry.DeduplicationId is { } deduplication) Fields["MessageDeduplicationId"] = deduplication;
+        var index = 0;
+        foreach (var (name, attribute) in entry.Attributes)
+        {
+            var stem = Numbered("MessageAttributes.entry.", index++);
+            Fields[stem + ".Name"] = name;
+            Fields[stem + ".Value.DataType"] = attribute.DataType;
+            Fields[stem + ".Value.StringValue"] = attribute.Value;
+        }
+    }
+
+    protected void AddMap(IReadOnlyDictionary<string, string>? attributes)
+    {
+        var index = 0;
+        foreach (var (name, value) in attributes ?? new Dictionary<string, string>())
+        {
+            var stem = Numbered("Attributes.entry.", index++);
+            Fields[stem + ".key"] = name;
+            Fields[stem + ".value"] = value;
+        }
+    }
+}
+
+internal sealed class PublishRequest : SnsRequest
+{
+    public PublishRequest(string topicArn, SnsEntry entry)
+        : base("Publish")
+    {
+        Fields["TopicArn"] = topicArn;
+        AddEntry(entry);
+    }
+}
+
+/// <summary>The call whose form is written as it is sent, without fields.</summary>
+internal sealed class PublishBatchRequest(PublishBatchBody body) : AmazonWebServiceRequest
+{
+    public PublishBatchBody Body { get; } = body;
+}
+
+internal sealed class CreateTopicRequest : SnsRequest
+{
+    public CreateTopicRequest(string name, IReadOnlyDictionary<string, string>? attributes)
+        : base("CreateTopic")
+    {
+        Fields["Name"] = name;
+        AddMap(attributes);
+    }
+}
+
+internal sealed class SubscribeRequest : SnsRequest
+{
+    public SubscribeRequest(string topicArn, string queueArn, IReadOnlyDictionary<string, string>? attributes)
+        : base("Subscribe")
+    {
+        Fields["TopicArn"] = topicArn;
+        Fields["Protocol"] = "sqs";
+        Fields["Endpoint"] = queueArn;
+        Fields["ReturnSubscriptionArn"] = "true";
+        AddMap(attributes);
+    }
+}
+
+internal sealed class SetSubscriptionAttributesRequest : SnsRequest
+{
+    public SetSubscriptionAttributesRequest(string subscriptionArn, string name, string value)
+        : base("SetSubscriptionAttributes")
+    {
+        Fields["SubscriptionArn"] = subscriptionArn;
+        Fields["AttributeName"] = name;
+        Fields["AttributeValue"] = value;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Cdc.Publisher.Events;
+using Cdc.Publisher.Publishing;
+
+namespace Cdc.Publisher.Telemetry;
+
+/// <summary>The traces in which the items were changed, where the records name them.</summary>
+internal static class RecordTraces
+{
+    // Version 00, the only one that the parser takes: https://www.w3.org/TR/trace-context/#version-format.
+    private const int TraceParentLength = 55;
+
+    /// <summary>What goes into the envelope of a record: the span that made its message, as a child of the record's own.</summary>
+    /// <returns>False where the record names no trace.</returns>
+    public static bool TryCreate(EntryBatch batch, in RecordSlot record, Topic topic, out TraceText trace)
+    {
+        trace = default;
+        if (!TryRead(batch, record, out var context)) return false;
+        using var activity = PublisherTelemetry.Source.StartActivity(
+            $"create {topic.Name}", ActivityKind.Producer, context,
+            [new("messaging.system", "aws.sns"), new("messaging.operation.name", "create"), new("messaging.operation.type", "create"), new("messaging.destination.name", topic.Name)]);
+        // Where nobody listens, the record's own trace goes on.
+        trace = activity is null ? new TraceText(batch.Text[record.TraceParent].ToArray(), default) : TraceText.Of(activity);
+        return true;
+    }
+
+    /// <summary>A link for each record of the call that names its trace.</summary>
+    public static List<ActivityLink> LinksOf(PublishCall call, EntryBatch batch)
+    {
+        var links = new List<ActivityLink>();
+        for (var position = 0; position < call.Count; position++)
+        {
+            ref var record = ref batch.Records.Records[call[position]];
+            if (TryRead(batch, record, out var context)) links.Add(new ActivityLink(context, new ActivityTagsCollection { ["messaging.message.id"] = batch.Text.Text(batch[call[position]].Id) }));
+        }
+
+        return links;
+    }
+
+    private static bool TryRead(EntryBatch batch, in RecordSlot record, out ActivityContext context)
+    {
+        context = default;
+        if (record.TraceParent.Length != TraceParentLength) return false;
+        // The parser looks at everything but the hyphens.
+        var text = batch.Text[record.TraceParent];
+        return text[2] == '-' && text[35] == '-' && text[52] == '-' && ActivityContext.TryParse(batch.Text.Text(record.TraceParent), null, isRemote: true, out context);
+    }
+}

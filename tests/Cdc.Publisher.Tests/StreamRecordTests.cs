@@ -1,0 +1,122 @@
+using System.Text;
+using Cdc.Core;
+
+namespace Cdc.Publisher.Tests;
+
+public sealed class StreamRecordTests
+{
+    private static readonly StreamRecord _record = StreamEvents.Plain("a", 7);
+
+    [Fact]
+    public void Create_StreamArn_IsReadAsTheTables()
+    {
+        var record = _record with { TableArn = StreamEvents.TableArn + "/stream/2026-11-22T09:00:00.000" };
+
+        record.TableArn.Should().Be(StreamEvents.TableArn);
+        record.TableName.Should().Be("Orders");
+        record.Sequence.Should().Be(SequenceNumber.Parse("7"));
+    }
+
+    [Fact]
+    public void Create_EventId_IsNotEmpty()
+    {
+        _record.Invoking(it => it with { EventId = "" }).Should().ThrowExactly<ArgumentException>();
+        _record.Invoking(it => it with { EventId = null! }).Should().ThrowExactly<ArgumentNullException>();
+    }
+
+    [Theory]
+    [InlineData(ChangeOperation.Snapshot)]
+    [InlineData((ChangeOperation)99)]
+    public void Create_OperationThatNoStreamHolds_Throws(ChangeOperation operation) =>
+        _record.Invoking(it => it with { Operation = operation }).Should().ThrowExactly<ArgumentOutOfRangeException>().Which.ActualValue.Should().Be(operation);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("1.0")]
+    [InlineData("12345678901234567890123456789012345678901")]
+    public void Create_SequenceNumberThatIsNone_Throws(string number)
+    {
+        _record.Invoking(it => it with { SequenceNumber = number }).Should().ThrowExactly<FormatException>();
+        _record.Invoking(it => it with { SequenceNumber = null! }).Should().ThrowExactly<ArgumentNullException>();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Orders")]
+    [InlineData("arn:aws:dynamodb:eu-central-1:123456789012:table/")]
+    [InlineData("arn:aws:dynamodb:eu-central-1:123456789012:table//stream/x")]
+    public void Create_ArnOfNoTable_Throws(string arn)
+    {
+        _record.Invoking(it => it with { TableArn = arn }).Should().ThrowExactly<ArgumentException>().WithMessage($"'{arn}' is not the ARN of a table or its stream.*");
+        _record.Invoking(it => it with { TableArn = null! }).Should().ThrowExactly<ArgumentNullException>();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    [InlineData("\"a\"")]
+    [InlineData("null")]
+    [InlineData("{\"a\":1")]
+    [InlineData("{\"a\":1}{")]
+    [InlineData("{\"a\":01}")]
+    [InlineData("{\"a\":\"\u0001\"}")]
+    [InlineData("{\"a\":\"\"}")]
+    [InlineData("{\"a\":null}")]
+    [InlineData("{\"a\":true}")]
+    [InlineData("{\"a\":[1]}")]
+    [InlineData("{\"a\":{\"x\":1}}")]
+    [InlineData("{\"a\":1,\"a\":1}")]
+    [InlineData("{\"a\":1,\"b\":2,\"c\":3}")]
+    public void Create_KeyThatNoConsumerReads_Throws(string key) =>
+        _record.Invoking(it => it with { Key = Encoding.UTF8.GetBytes(key) }).Should().ThrowExactly<ArgumentException>();
+
+    [Fact]
+    public void Create_KeyThatIsNotUtf8_Throws() =>
+        _record.Invoking(it => it with { Key = new byte[] { (byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}' } }).Should().ThrowExactly<ArgumentException>();
+
+    [Theory]
+    [InlineData("{ \"b\" : \"x\", \"a\" : 1 }")]
+    [InlineData("{\"a\":1,\"b\":\"\\u0078\"}")]
+    public void Create_KeyInAnySpelling_IsTheSameBytes(string key)
+    {
+        var record = _record with { Key = Encoding.UTF8.GetBytes(key) };
+
+        record.Key.ToArray().Should().Equal(StreamRecord.KeyOf(KeyAttributeValue.Text("b", "x"), KeyAttributeValue.Number("a", "1")).ToArray());
+    }
+
+    [Fact]
+    public async Task Publish_KeyInTwoSpellings_IsOneKey()
+    {
+        var sns = new FakeSns();
+        var options = StreamEvents.Options;
+        options.CoalesceChanges = true;
+
+        var result = await new CdcPublisher(options, sns).PublishAsync(
+            [StreamEvents.Plain("a", 1) with { Key = "{\"id\":1}"u8.ToArray() }, StreamEvents.Plain("a", 2) with { Key = "{ \"id\" : 1 }"u8.ToArray() }]);
+
+        result.Should().Be(new CdcPublishResult(1, 0, null) { Coalesced = 1 });
+    }
+
+    [Fact]
+    public void Create_ImageAttributesWithoutTypeOrValue_Throws()
+    {
+        _record.Invoking(it => it with { ImageAttributes = null! }).Should().ThrowExactly<ArgumentNullException>();
+        foreach (var attribute in new SnsAttributeValue?[] { null, new(null!, "x"), new("String", null!) })
+            _record.Invoking(it => it with { ImageAttributes = new Dictionary<string, SnsAttributeValue> { ["a"] = attribute! } }).Should().ThrowExactly<ArgumentException>();
+    }
+
+    [Theory]
+    [InlineData(ChangeOperation.Insert, false)]
+    [InlineData(ChangeOperation.Modify, false)]
+    [InlineData(ChangeOperation.Remove, true)]
+    public async Task Publish_Expired_MeansSomethingOfARemovalAlone(ChangeOperation operation, bool expired)
+    {
+        var sns = new FakeSns();
+
+        (await new CdcPublisher(StreamEvents.Options, sns).PublishAsync([_record with { Operation = operation, Expired = true }])).Published.Should().Be(1);
+
+        Messages.Envelope(sns.Entries.Single()).Expired.Should().Be(expired);
+    }
+}

@@ -1,0 +1,54 @@
+using Cdc.Core;
+using Cdc.Publisher;
+
+namespace Cdc.Tests.Publishing;
+
+/// <summary>Every setting of the publisher with a value that is not its default, and the variables that say the same.</summary>
+public static class EverySetting
+{
+    public static IReadOnlyList<(string Name, string? Value)> Variables { get; } =
+    [
+        ("Cdc__TopicArn", StreamEvents.TopicArn),
+        ("Cdc__TopicArns__Orders", StreamEvents.TopicArn + "1"),
+        ("Cdc__TopicArns__Others", StreamEvents.TopicArn + "2"),
+        ("Cdc__EventTypePrefix", "shop.order"),
+        ("Cdc__EventTypes__Insert", "OrderPlaced"),
+        ("Cdc__EventTypes__remove", "OrderGone"),
+        ("Cdc__PublishInserts", "false"),
+        ("Cdc__PublishModifications", "False"),
+        ("Cdc__PublishRemovals", "false"),
+        ("Cdc__PublishExpirations", "false"),
+        ("Cdc__CoalesceChanges", "true"),
+        .. Enumerable.Range(0, 7).Select(number => ($"Cdc__ImageAttributes__{number}", (string?)$"a{number}")),
+        ("Cdc__StaticAttributes__environment", "test"),
+        ("Cdc__TraceParentAttribute", "trace"),
+        ("Cdc__PoisonPolicy", "park"),
+        ("Cdc__ParkingTopicArn", StreamEvents.ParkingTopicArn),
+        ("Cdc__MaxConcurrentCalls", "3"),
+        ("Cdc__RetryFor", "00:00:05"),
+        ("Cdc__DeadlineMargin", "00:00:00.5"),
+        ("Cdc__TimeBudget", "00:00:40"),
+    ];
+
+    public static CdcPublisherOptions Options => new()
+    {
+        TopicArn = StreamEvents.TopicArn,
+        TopicArns = { ["Orders"] = StreamEvents.TopicArn + "1", ["Others"] = StreamEvents.TopicArn + "2" },
+        EventTypePrefix = "shop.order",
+        EventTypes = { [ChangeOperation.Insert] = "OrderPlaced", [ChangeOperation.Remove] = "OrderGone" },
+        PublishInserts = false,
+        PublishModifications = false,
+        PublishRemovals = false,
+        PublishExpirations = false,
+        CoalesceChanges = true,
+        ImageAttributes = { "a0", "a1", "a2", "a3", "a4", "a5", "a6" },
+        StaticAttributes = { ["environment"] = "test" },
+        TraceParentAttribute = "trace",
+        PoisonPolicy = PoisonPolicy.Park,
+        ParkingTopicArn = StreamEvents.ParkingTopicArn,
+        MaxConcurrentCalls = 3,
+        RetryFor = TimeSpan.FromSeconds(5),
+        DeadlineMargin = TimeSpan.FromMilliseconds(500),
+        TimeBudget = TimeSpan.FromSeconds(40),
+    };
+}
