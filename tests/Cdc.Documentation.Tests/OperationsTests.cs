@@ -21,7 +21,7 @@ public sealed partial class OperationsTests
     [Fact]
     public void Events_OfTheCode_AreThoseOfThePage()
     {
-        var events = new[] { typeof(CdcStreamHandler), typeof(CdcConsumerOptions), typeof(LocalAws) }
+        var events = new[] { typeof(CdcPublisher), typeof(CdcConsumerOptions), typeof(LocalAws) }
             .SelectMany(type => type.Assembly.GetTypes())
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())

@@ -12,7 +12,7 @@ public sealed class RepositoryTests
 
     [Fact]
     public void Files_Found_AreThoseOfTheRepository() =>
-        Files.Select(Relative).Should().Contain(["README.md", "OrdersCdc.sln", ".editorconfig", "build/pack.sh", "tests/Cdc.Documentation.Tests/RepositoryTests.cs"]);
+        Files.Select(Relative).Should().Contain(["README.md", "OrdersCdc.slnx", ".editorconfig", "build/pack.sh", "tests/Cdc.Documentation.Tests/RepositoryTests.cs"]);
 
     [Fact]
     public void Files_Lengths_AreAtMostFourHundredLines() =>

@@ -19,9 +19,9 @@ internal static class Repository
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "OrdersCdc.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "OrdersCdc.slnx"))) return folder.FullName;
         }
 
-        throw new DirectoryNotFoundException($"No OrdersCdc.sln above {AppContext.BaseDirectory}.");
+        throw new DirectoryNotFoundException($"No OrdersCdc.slnx above {AppContext.BaseDirectory}.");
     }
 }
