@@ -39,7 +39,7 @@ public sealed class RuntimeLoopTests
         error.FunctionStackTrace.Should().Contain(line => line.Contains(nameof(RuntimeLoopTests)));
         (await function.InvokeAsync("next")).Should().Be("good");
         function.Log.ToString().Should().MatchRegex(
-            "^Error: Cdc\\.Core\\.LambdaRuntime\\[1100\\] Invocation [^ ]+ failed\\. System\\.IO\\.InvalidDataException: No \"order\"\\. \\|[^\n]*\n$");
+            "^Error: Cdc\\.Lambda\\.LambdaRuntime\\[1100\\] Invocation [^ ]+ failed\\. System\\.IO\\.InvalidDataException: No \"order\"\\. \\|[^\n]*\n$");
     }
 
     [Fact]
