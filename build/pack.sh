@@ -8,7 +8,7 @@ Usage: build/pack.sh [--version-suffix SUFFIX] [--repository-url URL] [--output 
 
 Makes Cdc.Core, Cdc.Publisher, Cdc.Lambda, Cdc.Consumer, Cdc.Testing and Cdc.Templates, with symbols. Their version is VersionPrefix of Directory.Build.props.
 
-  --version-suffix SUFFIX  Makes a pre-release: 0.1.0-SUFFIX
+  --version-suffix SUFFIX  Makes a pre-release: 0.2.0-SUFFIX
   --repository-url URL     Where the sources are published, for SourceLink. Default: the clone's remote "origin"
   --output DIR             Default: artifacts/packages
   --help                   This
