@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Cdc.Testing.Faults;
+using Cdc.Testing.Hosting;
 
 namespace Cdc.Testing;
 
@@ -67,7 +68,7 @@ public sealed class AwsFaults
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "The probability must be above 0 and at most 1.");
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        FaultTargets.Require(service, operation, fault.Kind);
+        FaultTargets.Require(service, ServiceOperations.Of(service), operation, fault.Kind);
         lock (_gate)
         {
             var rule = new AwsFaultRule(service, operation, fault, FaultDraw.Mix((uint)Seed, _added++))

@@ -1,5 +1,4 @@
 using System.Net;
-using Cdc.Testing.Hosting;
 using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Faults;

@@ -1,22 +1,8 @@
-using Cdc.Testing.DynamoDb;
-using Cdc.Testing.Sns;
-using Cdc.Testing.Sqs;
-
 namespace Cdc.Testing.Faults;
 
-/// <summary>Which operations there are, and which of them a kind of fault can strike.</summary>
+/// <summary>Says which operations a kind of fault can strike.</summary>
 internal static class FaultTargets
 {
-    /// <summary>Every operation of a service.</summary>
-    public static IReadOnlyCollection<string> Operations(AwsService service) => service switch
-    {
-        AwsService.DynamoDb => DynamoDbService.Operations,
-        AwsService.DynamoDbStreams => DynamoDbStreamsService.Operations,
-        AwsService.Sns => SnsService.Operations,
-        AwsService.Sqs => SqsService.Operations,
-        _ => throw new ArgumentOutOfRangeException(nameof(service), service, "There is no such service."),
-    };
-
     /// <summary>Whether the kind strikes whole calls, whatever they do.</summary>
     public static bool IsOfCall(AwsFaultKind kind) => kind
         is AwsFaultKind.Latency or AwsFaultKind.Throttling or AwsFaultKind.InternalError or AwsFaultKind.ServiceUnavailable
@@ -25,10 +11,13 @@ internal static class FaultTargets
     public static bool IsTarget(AwsFaultRule rule, string operation) =>
         rule.Operation is { } only ? only == operation : CanStrike(rule.Service, operation, rule.Fault.Kind);
 
+    /// <param name="service">The service that is to be struck.</param>
+    /// <param name="operations">All of its operations.</param>
+    /// <param name="operation">The one that is meant; null for every one that the kind can strike.</param>
+    /// <param name="kind">What is to happen.</param>
     /// <exception cref="ArgumentException">There is no such operation, or the kind cannot strike it.</exception>
-    public static void Require(AwsService service, string? operation, AwsFaultKind kind)
+    public static void Require(AwsService service, IReadOnlyCollection<string> operations, string? operation, AwsFaultKind kind)
     {
-        var operations = Operations(service);
         if (operation is not null && !operations.Contains(operation))
             throw new ArgumentException($"LocalAws has no operation '{operation}' of {service}.", nameof(operation));
         var candidates = operation is null ? operations : [operation];

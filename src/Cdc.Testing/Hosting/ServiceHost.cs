@@ -1,4 +1,5 @@
 using Cdc.Testing.DynamoDb;
+using Cdc.Testing.DynamoDb.Wire;
 using Cdc.Testing.Faults;
 using Cdc.Testing.Protocol;
 using Cdc.Testing.Sns;

@@ -1,4 +1,4 @@
-using Cdc.Testing.DynamoDb.Tables;
+using Cdc.Testing.DynamoDb.Keys;
 
 namespace Cdc.Testing.DynamoDb.Streams;
 

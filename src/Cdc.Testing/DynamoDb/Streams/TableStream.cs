@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cdc.Testing.DynamoDb.Tables;
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Values;
 using Cdc.Testing.Protocol;
 

@@ -1,4 +1,5 @@
 using Cdc.Testing.DynamoDb.Expressions;
+using Cdc.Testing.DynamoDb.Keys;
 
 namespace Cdc.Testing.DynamoDb.Tables;
 

@@ -1,3 +1,4 @@
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Values;
 
 namespace Cdc.Testing.DynamoDb.Tables;

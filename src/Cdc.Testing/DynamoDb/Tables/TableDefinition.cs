@@ -1,3 +1,5 @@
+using Cdc.Testing.DynamoDb.Keys;
+
 namespace Cdc.Testing.DynamoDb.Tables;
 
 /// <summary>What a table was created with.</summary>

@@ -1,4 +1,5 @@
 using Cdc.Testing.DynamoDb.Expressions;
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Values;
 
 namespace Cdc.Testing.DynamoDb.Tables;

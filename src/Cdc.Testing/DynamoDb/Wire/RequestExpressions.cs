@@ -1,4 +1,5 @@
 using Cdc.Testing.DynamoDb.Expressions;
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Tables;
 using Cdc.Testing.DynamoDb.Values;
 using Cdc.Testing.Protocol;
@@ -70,7 +71,7 @@ internal sealed class RequestExpressions
     public PathTree? Projection() =>
         _request.Text("ProjectionExpression") is { } text ? ProjectionParser.Parse(text, _attributes) : null;
 
-    public KeyCondition KeyCondition(KeySchema key) => Expressions.KeyCondition.Parse(
+    public KeyCondition KeyCondition(KeySchema key) => Tables.KeyCondition.Parse(
         _request.Text("KeyConditionExpression")
             ?? throw AwsServiceException.Validation(
                 "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request."),

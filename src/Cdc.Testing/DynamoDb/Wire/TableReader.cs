@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Tables;
 using Cdc.Testing.Protocol;
 

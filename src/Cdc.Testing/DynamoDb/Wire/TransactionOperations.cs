@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Tables;
 using Cdc.Testing.Protocol;
 

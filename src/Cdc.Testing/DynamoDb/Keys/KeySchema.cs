@@ -1,7 +1,7 @@
 using Cdc.Testing.DynamoDb.Values;
 using Cdc.Testing.Protocol;
 
-namespace Cdc.Testing.DynamoDb.Tables;
+namespace Cdc.Testing.DynamoDb.Keys;
 
 /// <summary>The attributes that make up a key, and their types.</summary>
 internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)

@@ -1,4 +1,4 @@
-namespace Cdc.Testing.Hosting;
+namespace Cdc.Testing.Faults;
 
 /// <summary>The clock of the services: the one that they were given, moved by as much as a test asked for.</summary>
 internal sealed class ServiceClock(TimeProvider inner) : TimeProvider

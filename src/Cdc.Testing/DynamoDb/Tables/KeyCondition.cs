@@ -1,8 +1,9 @@
-using Cdc.Testing.DynamoDb.Tables;
+using Cdc.Testing.DynamoDb.Expressions;
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Values;
 using Cdc.Testing.Protocol;
 
-namespace Cdc.Testing.DynamoDb.Expressions;
+namespace Cdc.Testing.DynamoDb.Tables;
 
 /// <summary>A query's range: one partition, and what part of it.</summary>
 internal sealed record KeyCondition(ScalarValue Partition, ItemPosition From, ItemPosition To)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using Cdc.Testing.DynamoDb.Values;
 
-namespace Cdc.Testing.DynamoDb.Tables;
+namespace Cdc.Testing.DynamoDb.Keys;
 
 /// <summary>
 /// A place in the order of a table or an index: by the partition key's hash, the partition key, the sort key and, in an index, the

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Cdc.Testing.DynamoDb.Wire;
 using Cdc.Testing.Protocol;
 
-namespace Cdc.Testing.DynamoDb;
+namespace Cdc.Testing.DynamoDb.Wire;
 
 /// <summary>DynamoDB's operations on <see cref="DynamoDbState"/>.</summary>
 internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
