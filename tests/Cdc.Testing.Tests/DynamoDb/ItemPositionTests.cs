@@ -1,6 +1,5 @@
 using System.Text;
 using Cdc.Testing.DynamoDb.Keys;
-using Cdc.Testing.DynamoDb.Tables;
 using Cdc.Testing.DynamoDb.Values;
 using CsCheck;
 

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.DynamoDb;
