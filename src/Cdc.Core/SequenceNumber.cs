@@ -102,15 +102,18 @@ public readonly struct SequenceNumber
     /// <returns>40 decimal digits, padded with zeros, so that texts sort as the numbers do.</returns>
     public override string ToString() => string.Create(MaxDigits, this, static (span, number) => number.Format(span));
 
-    /// <summary>Writes the wire form as UTF-8.</summary>
-    /// <param name="destination">Where to write; at least 40 bytes.</param>
+    /// <summary>Writes the wire form as UTF-8, where there is room.</summary>
+    /// <param name="utf8Destination">Where to write; at least 40 bytes.</param>
+    /// <param name="bytesWritten">40, or 0 where the answer is false.</param>
     /// <returns>Whether there was room.</returns>
-    public bool TryFormat(Span<byte> destination)
+    public bool TryFormat(Span<byte> utf8Destination, out int bytesWritten)
     {
-        if (destination.Length < MaxDigits) return false;
-        _high.TryFormat(destination, out _, "D4", CultureInfo.InvariantCulture);
-        _middle.TryFormat(destination[4..], out _, "D18", CultureInfo.InvariantCulture);
-        _low.TryFormat(destination[22..], out _, "D18", CultureInfo.InvariantCulture);
+        bytesWritten = 0;
+        if (utf8Destination.Length < MaxDigits) return false;
+        _high.TryFormat(utf8Destination, out _, "D4", CultureInfo.InvariantCulture);
+        _middle.TryFormat(utf8Destination[4..], out _, "D18", CultureInfo.InvariantCulture);
+        _low.TryFormat(utf8Destination[22..], out _, "D18", CultureInfo.InvariantCulture);
+        bytesWritten = MaxDigits;
         return true;
     }
 
@@ -125,12 +128,8 @@ public readonly struct SequenceNumber
         return true;
     }
 
-    bool IUtf8SpanFormattable.TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
-    {
-        var written = TryFormat(utf8Destination);
-        bytesWritten = written ? MaxDigits : 0;
-        return written;
-    }
+    bool IUtf8SpanFormattable.TryFormat(Span<byte> utf8Destination, out int bytesWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        TryFormat(utf8Destination, out bytesWritten);
 
     /// <inheritdoc/>
     public int CompareTo(SequenceNumber other)

@@ -68,7 +68,7 @@ public class SequenceNumberTests
             var number = SequenceNumber.Parse(text);
             Span<byte> utf8 = stackalloc byte[40];
             Span<byte> formatted = stackalloc byte[41];
-            return number.TryFormat(utf8)
+            return number.TryFormat(utf8, out var length) && length == 40
                 && ((IUtf8SpanFormattable)number).TryFormat(formatted, out var written, default, null) && written == 40
                 && Encoding.UTF8.GetString(utf8) == number.ToString()
                 && formatted[..40].SequenceEqual(utf8)
@@ -122,7 +122,8 @@ public class SequenceNumberTests
     {
         var number = SequenceNumber.Parse("1");
 
-        number.TryFormat(new byte[39]).Should().BeFalse();
+        number.TryFormat(new byte[39], out var bytes).Should().BeFalse();
+        bytes.Should().Be(0);
         ((ISpanFormattable)number).TryFormat(new char[39], out var written, default, null).Should().BeFalse();
         written.Should().Be(0);
     }

@@ -74,7 +74,7 @@ internal sealed class EnvelopeTemplate
         text.Append(_untilTime);
         WriteTime(text, time);
         text.Append(_untilSequence);
-        sequence.TryFormat(text.GetSpan(SequenceNumber.MaxDigits));
+        sequence.TryFormat(text.GetSpan(SequenceNumber.MaxDigits), out _);
         text.Advance(SequenceNumber.MaxDigits);
         text.Append(_untilTraceParent);
         if (_untilTraceParent.Length > 0) JsonText.AppendEncoded(text, trace.Parent.Span);
