@@ -6,10 +6,10 @@ namespace Cdc.Core;
 /// <see cref="string"/>, <see cref="System.Guid"/>, <see cref="long"/> or <see cref="decimal"/>.
 /// </typeparam>
 /// <remarks>
-/// On the wire a CloudEvents 1.0 event in structured JSON
-/// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md"/>). Published at least once and,
-/// for one key, in order; a standard topic or queue may deliver out of order, so compare <see cref="Sequence"/> within one key where that matters. Whoever reads the item
-/// sees its current state, which may be newer than this change.
+/// On the wire this is a CloudEvents 1.0 event in structured JSON
+/// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md"/>). The publisher sends each change at least once, and the
+/// changes of one key in order. A standard topic or queue may deliver out of order: where that matters, compare <see cref="Sequence"/> within one key. A consumer
+/// that reads the item sees its current state, which may be newer than this change.
 /// </remarks>
 public sealed record CdcEnvelope<TKey>
 {
@@ -33,7 +33,7 @@ public sealed record CdcEnvelope<TKey>
     public required ChangeOperation Operation { get; init; }
 
     /// <summary>Gets the change's position in the table's stream.</summary>
-    /// <value>Null on a snapshot, and never else. Compare it within one item only.</value>
+    /// <value>Null on a snapshot only. Compare it within one item only.</value>
     public SequenceNumber? Sequence { get; init; }
 
     /// <summary>Gets whether the item was removed because its time to live ran out.</summary>

@@ -14,7 +14,7 @@ namespace Cdc.Core;
 /// <exception cref="ArgumentNullException"><paramref name="keyFormat"/> is null.</exception>
 public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
 {
-    // A queue's message is no HTML page: letters stay letters, and quotation marks are the shortest.
+    // A message is no HTML: letters stay as they are, and quotation marks get the shortest escape.
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CdcKeyFormat<TKey> _keyFormat = keyFormat ?? throw new ArgumentNullException(nameof(keyFormat));

@@ -10,7 +10,7 @@ namespace Cdc.Core;
 
 /// <summary>Says how a table's key stands in an envelope's <c>data</c>, and how to read it as a <typeparamref name="TKey"/>.</summary>
 /// <typeparam name="TKey">The key's type.</typeparam>
-/// <remarks>Made by <see cref="CdcKeyFormat"/>. Instances are immutable and may be shared.</remarks>
+/// <remarks><see cref="CdcKeyFormat"/> makes them. Instances are immutable and may be shared.</remarks>
 public abstract class CdcKeyFormat<TKey>
 {
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -19,15 +19,15 @@ public abstract class CdcKeyFormat<TKey>
     {
     }
 
-    /// <summary>Gets what tells whether two keys are the same item's.</summary>
-    /// <value>Compares what the keys hold, also where the type compares by reference, as one with a byte array does.</value>
+    /// <summary>Gets the comparer that tells whether two keys name the same item.</summary>
+    /// <value>It compares what the keys hold, even where the type compares by reference, as a record with a byte array does.</value>
     public abstract IEqualityComparer<TKey> KeyComparer { get; }
 
-    /// <summary>Writes a key as the text that names its item among those of its table, to store it by or look it up by.</summary>
-    /// <param name="key">A key that was read, or could be.</param>
+    /// <summary>Writes a key as text that identifies its item within the table, for example to store something under it.</summary>
+    /// <param name="key">A key that this format reads.</param>
     /// <returns>
-    /// Canonical JSON without white space: of a record an object with its attributes in ordinal order of their names; of a format for a single
-    /// attribute the value alone, whether the format knows the attribute's name or not. Numbers stand as they do in <c>data</c>.
+    /// Canonical JSON without white space. For a record it is an object with the attributes in ordinal order of their names. For a single attribute it is the
+    /// value alone, whether or not the format knows the attribute's name. Numbers stand as they do in <c>data</c>.
     /// </returns>
     /// <exception cref="ArgumentException">The key is not one that this format reads.</exception>
     public string ToCanonicalJson(TKey key)
@@ -75,13 +75,13 @@ public static class CdcKeyFormat
     /// <param name="typeInfo">The metadata, for example <c>MyJsonContext.Default.OrderKey</c>.</param>
     /// <returns>The format.</returns>
     /// <remarks>
-    /// Reading is strict: a key attribute that the type does not have, a property that the key does not have, and a value that the type
-    /// would not write back as it was (rounded, trimmed, in another case) are errors. So two items can never look like one, and what was
+    /// Reading is strict. It refuses a key attribute that the type does not have, a property that the key does not have, and a value that the type
+    /// would not write back unchanged because it rounds, trims or changes the case. So two items never look like one, and a key that was
     /// read finds its item again.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="typeInfo"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The type has no JSON property or more than two, or one that is read or written only; or it is no type with properties.
+    /// The type has no JSON property or more than two; one of them is only read or only written; or the type is no object with properties.
     /// </exception>
     public static CdcKeyFormat<TKey> ForRecord<TKey>(JsonTypeInfo<TKey> typeInfo)
     {
@@ -90,28 +90,30 @@ public static class CdcKeyFormat
     }
 
     /// <summary>Makes the format of a single key attribute that is read as text.</summary>
-    /// <param name="attributeName">The attribute's name, not empty; null accepts any on reading and cannot write.</param>
-    /// <returns>The format. An N attribute gives DynamoDB's digits unchanged, a B attribute base64; it writes a JSON string, as of an S or B attribute.</returns>
+    /// <param name="attributeName">The attribute's name, not empty. With null the format reads any name, and cannot write.</param>
+    /// <returns>
+    /// The format. It reads an N attribute as DynamoDB's digits, unchanged, and a B attribute as base64. It writes a JSON string, as for an S or B attribute.
+    /// </returns>
     /// <exception cref="ArgumentException"><paramref name="attributeName"/> is empty.</exception>
     public static CdcKeyFormat<string> ForString(string? attributeName = null) => Single(attributeName, ScalarKeys.Text);
 
     /// <summary>Makes the format of a single S key attribute that holds a GUID.</summary>
     /// <inheritdoc cref="ForString(string?)" path="/param|/exception"/>
     /// <returns>
-    /// The format; it reads and writes 32 digits in lower case with hyphens. Any other form is an error on reading, as it is the key of
-    /// another item: for such tables use <see cref="ForString(string?)"/>.
+    /// The format. It reads and writes 32 digits in lower case with hyphens. Any other form is the key of another item, and an error on
+    /// reading: for such tables use <see cref="ForString(string?)"/>.
     /// </returns>
     public static CdcKeyFormat<Guid> ForGuid(string? attributeName = null) => Single(attributeName, ScalarKeys.Guid);
 
     /// <summary>Makes the format of a single N key attribute that holds whole numbers.</summary>
     /// <inheritdoc cref="ForString(string?)" path="/param|/exception"/>
-    /// <returns>The format; a number with a fraction or outside 64 bits is an error on reading.</returns>
+    /// <returns>The format. On reading, a number with a fraction or outside 64 bits is an error.</returns>
     public static CdcKeyFormat<long> ForInt64(string? attributeName = null) => Single(attributeName, ScalarKeys.Int64);
 
     /// <summary>Makes the format of a single N key attribute.</summary>
     /// <inheritdoc cref="ForString(string?)" path="/param|/exception"/>
     /// <returns>
-    /// The format; a number that <see cref="decimal"/> would round is an error on reading. DynamoDB holds 38 digits
+    /// The format. On reading, a number that <see cref="decimal"/> would round is an error. DynamoDB holds 38 digits
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html"/>), decimal 28: where that matters,
     /// use <see cref="ForString(string?)"/>.
     /// </returns>
@@ -119,8 +121,8 @@ public static class CdcKeyFormat
 
     /// <summary>Makes the format that hands <c>data</c> on as it is.</summary>
     /// <returns>
-    /// The format; the key is a JSON object in UTF-8 with one or two properties, each a string or a number. The bytes are handed on as they
-    /// are, so one key may be written in several ways: compare keys with <see cref="CdcKeyFormat{TKey}.KeyComparer"/>.
+    /// The format. The key is a JSON object in UTF-8 with one or two properties, each a string or a number. The format does not change the
+    /// bytes, so one key may be written in several ways: compare keys with <see cref="CdcKeyFormat{TKey}.KeyComparer"/>.
     /// </returns>
     public static CdcKeyFormat<ReadOnlyMemory<byte>> ForJson() => JsonKeyFormat.Instance;
 
@@ -129,11 +131,12 @@ public static class CdcKeyFormat
     /// <see cref="string"/>, <see cref="System.Guid"/>, <see cref="long"/>, <see cref="decimal"/>, <see cref="ReadOnlyMemory{T}"/> of bytes
     /// (as <see cref="ForJson"/>), or a type with a property for each key attribute. Property names are matched without regard to case and written in camel case.
     /// </typeparam>
-    /// <param name="attributeName">Of a single key attribute its name, not empty, needed for writing only; ignored for all others.</param>
+    /// <param name="attributeName">The name of a single key attribute, not empty; needed for writing only. Other key types ignore it.</param>
     /// <returns>The format.</returns>
     /// <remarks>Reading is as strict as that of <see cref="ForRecord{TKey}"/>.</remarks>
     /// <exception cref="ArgumentException">
-    /// <paramref name="attributeName"/> is empty and the key a single attribute, or <typeparamref name="TKey"/> cannot be a key, as <see cref="ForRecord{TKey}"/> has it.
+    /// <paramref name="attributeName"/> is empty and the key is a single attribute; or <typeparamref name="TKey"/> cannot be a key, for the reasons of
+    /// <see cref="ForRecord{TKey}"/>.
     /// </exception>
     [RequiresUnreferencedCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal when trimming.")]
     [RequiresDynamicCode("Reads the key type by reflection. Use ForRecord, ForString, ForGuid, ForInt64 or ForDecimal with native AOT.")]

@@ -8,8 +8,8 @@ namespace Cdc.Core;
 /// <remarks>
 /// DynamoDB writes 21 to 40 decimal digits
 /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html"/>) of varying length, so
-/// the texts do not sort; values of this type compare as numbers. Of one item, a later change has the greater number. Between items
-/// the order says nothing. Emulators write fewer digits, so 1 to 40 are read.
+/// the texts do not sort; values of this type compare as numbers. A later change of an item has a greater number than its earlier ones. Between items
+/// the order says nothing. Emulators write fewer digits, so this type reads 1 to 40.
 /// </remarks>
 public readonly struct SequenceNumber
     : IEquatable<SequenceNumber>, IComparable<SequenceNumber>, IComparable, ISpanFormattable, IUtf8SpanFormattable,
@@ -156,28 +156,28 @@ public readonly struct SequenceNumber
     public override int GetHashCode() => HashCode.Combine(_high, _middle, _low);
 
     /// <summary>Tells whether two numbers are equal.</summary>
-    /// <param name="left">The one.</param>
-    /// <param name="right">The other.</param>
-    /// <returns>True where they are.</returns>
+    /// <param name="left">The left number.</param>
+    /// <param name="right">The right number.</param>
+    /// <returns>True where this is so.</returns>
     public static bool operator ==(SequenceNumber left, SequenceNumber right) => left.Equals(right);
 
     /// <summary>Tells whether two numbers differ.</summary>
     /// <inheritdoc cref="operator ==(SequenceNumber, SequenceNumber)"/>
     public static bool operator !=(SequenceNumber left, SequenceNumber right) => !left.Equals(right);
 
-    /// <summary>Tells whether the one is older than the other, where both are of one item.</summary>
+    /// <summary>Tells whether the left number is older than the right one, where both are of one item.</summary>
     /// <inheritdoc cref="operator ==(SequenceNumber, SequenceNumber)"/>
     public static bool operator <(SequenceNumber left, SequenceNumber right) => left.CompareTo(right) < 0;
 
-    /// <summary>Tells whether the one is not newer than the other, where both are of one item.</summary>
+    /// <summary>Tells whether the left number is not newer than the right one, where both are of one item.</summary>
     /// <inheritdoc cref="operator ==(SequenceNumber, SequenceNumber)"/>
     public static bool operator <=(SequenceNumber left, SequenceNumber right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Tells whether the one is newer than the other, where both are of one item.</summary>
+    /// <summary>Tells whether the left number is newer than the right one, where both are of one item.</summary>
     /// <inheritdoc cref="operator ==(SequenceNumber, SequenceNumber)"/>
     public static bool operator >(SequenceNumber left, SequenceNumber right) => left.CompareTo(right) > 0;
 
-    /// <summary>Tells whether the one is not older than the other, where both are of one item.</summary>
+    /// <summary>Tells whether the left number is not older than the right one, where both are of one item.</summary>
     /// <inheritdoc cref="operator ==(SequenceNumber, SequenceNumber)"/>
     public static bool operator >=(SequenceNumber left, SequenceNumber right) => left.CompareTo(right) >= 0;
 

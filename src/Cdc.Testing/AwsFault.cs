@@ -31,13 +31,13 @@ public sealed class AwsFault
     /// </value>
     public static AwsFault ConnectionReset { get; } = new(AwsFaultKind.ConnectionReset);
 
-    /// <summary>Gets a call that is carried out, and a connection that breaks before the answer: a client that tries again does it twice.</summary>
+    /// <summary>Gets a connection that breaks after the call is carried out and before its answer arrives: a client that tries again does it twice.</summary>
     public static AwsFault AnswerLost { get; } = new(AwsFaultKind.AnswerLost);
 
     /// <summary>Gets one more delivery of a message by a standard queue, while it is in flight or right after it was deleted.</summary>
     /// <value>
     /// Applies to <c>ReceiveMessage</c>, as soon as there is such a message: in flight, or one of the last 16 that were deleted. The delivery does
-    /// not add to <c>ApproximateReceiveCount</c>, so that it drives no message into a dead-letter queue
+    /// not add to <c>ApproximateReceiveCount</c>, so it never moves a message to a dead-letter queue
     /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html"/>).
     /// </value>
     public static AwsFault DuplicateDelivery { get; } = new(AwsFaultKind.DuplicateDelivery);
@@ -109,13 +109,13 @@ public sealed class AwsFault
         return new(AwsFaultKind.EarlyVisibility) { Fraction = fraction };
     }
 
-    /// <summary>Makes the services' clock jump before a call is carried out; it stays there, and jumps add up.</summary>
+    /// <summary>Makes the services' clock jump for good before a call is carried out; jumps add up.</summary>
     /// <param name="by">How far: forward, or backward where negative; not zero, at most 365 days either way.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The jump is out of its range.</exception>
     /// <remarks>
-    /// Visibility timeouts, delays, retention and iterators follow; how long a poll waits does not, as AWS measures that by another clock.
-    /// <see cref="LocalAws.MoveClock"/> does it without a fault.
+    /// Visibility timeouts, delays, retention and iterators follow the jump. How long a poll waits does not, as AWS measures that by another clock.
+    /// <see cref="LocalAws.MoveClock"/> does the same without a fault.
     /// </remarks>
     public static AwsFault ClockJump(TimeSpan by)
     {

@@ -50,7 +50,7 @@ public sealed class AwsFaultRule
     /// <inheritdoc/>
     public override string ToString() => $"{Service}.{Operation ?? "*"}: {Fault}";
 
-    /// <summary>Decides about the next call that it could strike: by the rule's number and the call's, and by nothing else.</summary>
+    /// <summary>Decides about the next call that it could strike, by the rule's seed and the call's number alone.</summary>
     /// <returns>Random numbers for the fault where it strikes, else null.</returns>
     internal FaultDraw? Ask()
     {

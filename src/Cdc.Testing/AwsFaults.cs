@@ -7,10 +7,10 @@ namespace Cdc.Testing;
 
 /// <summary>Breaks calls of a <see cref="LocalAws"/> on purpose, by rules that can be changed while it runs.</summary>
 /// <remarks>
-/// Repeatable: which of its calls a rule strikes follows from <see cref="Seed"/> and the number of the rule alone, whatever other services and
-/// rules do. So print this in a failing test, and give the seed again. Rules are asked in the order in which they were added; the first
-/// that ends a call (all kinds but latency, clock jumps and those that change what a call does) is the last that is asked about
-/// it. Safe for use by several threads at once.
+/// Faults are repeatable: only <see cref="Seed"/> and a rule's number decide which of its calls the rule strikes, not what other services and
+/// rules do. So print this object in a failing test, and use its seed again. Rules are asked in the order in which they were added. Once a fault
+/// ends a call, no further rule is asked about it; all kinds end the call but latency, clock jumps and those that change what a call
+/// does. Safe for use by several threads at once.
 /// </remarks>
 public sealed class AwsFaults
 {
@@ -40,7 +40,7 @@ public sealed class AwsFaults
 
     internal bool AreAny => !_rules.IsEmpty;
 
-    /// <summary>Counts the faults of a kind so far, those of rules that are gone included.</summary>
+    /// <summary>Counts the faults of a kind so far, including those of removed rules.</summary>
     /// <param name="kind">The kind.</param>
     /// <returns>How many there were.</returns>
     public int InjectedOf(AwsFaultKind kind) => Volatile.Read(ref _injected[(int)kind]);
@@ -82,7 +82,7 @@ public sealed class AwsFaults
         }
     }
 
-    /// <summary>Takes a rule away.</summary>
+    /// <summary>Removes a rule.</summary>
     /// <param name="rule">The rule.</param>
     /// <returns>Whether it was there.</returns>
     public bool Remove(AwsFaultRule rule)
@@ -95,7 +95,7 @@ public sealed class AwsFaults
         }
     }
 
-    /// <summary>Takes every rule away; the counts of <see cref="InjectedOf"/> stay.</summary>
+    /// <summary>Removes every rule; the counts of <see cref="InjectedOf"/> stay.</summary>
     public void Clear()
     {
         lock (_gate) _rules = [];

@@ -34,7 +34,7 @@ public sealed class LambdaFunctionException : Exception
 
     /// <summary>Gets the error's type.</summary>
     /// <value>
-    /// What the function named, a .NET function the exception's class. <c>Sandbox.Timedout</c> for a timeout,
+    /// What the function named; a .NET function names the exception's class. <c>Sandbox.Timedout</c> for a timeout,
     /// <c>Function.ResponseSizeTooLarge</c> for an answer above 6 MB.
     /// </value>
     public string ErrorType { get; } = "Runtime.Unknown";

@@ -1,8 +1,8 @@
 namespace Cdc.Testing;
 
-/// <summary>Says that a function was not run because too many run already; a function that a mapping invokes throws it to play that.</summary>
+/// <summary>Says that a function was not run because too many run already; throw it from a function to simulate that.</summary>
 /// <remarks>
-/// Lambda's <c>TooManyRequestsException</c>. An event source mapping sends the same batch again and counts no retry
+/// It stands for Lambda's <c>TooManyRequestsException</c>. An event source mapping sends the same batch again and counts no retry
 /// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html"/>).
 /// </remarks>
 public sealed class LambdaThrottledException : Exception

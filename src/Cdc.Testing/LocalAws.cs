@@ -8,9 +8,9 @@ namespace Cdc.Testing;
 
 /// <summary>Runs DynamoDB with streams, SNS and SQS in memory, for unmodified AWS SDK clients in the same process.</summary>
 /// <remarks>
-/// Requests and answers are the real wire protocols, so what works against this works against AWS as far as the supported
-/// operations go; everything else is answered with an error that says so. Nothing is shared between two instances, and nothing
-/// is kept on disk. For clients in other processes, put a <see cref="LocalAwsServer"/> in front.
+/// Requests and answers are the real wire protocols: within the supported operations, what works here works against AWS. The answer to any
+/// other call is an error that says so. Two instances share nothing, and nothing is kept on disk. For clients in other processes, put a
+/// <see cref="LocalAwsServer"/> in front.
 /// </remarks>
 public sealed class LocalAws : IDisposable
 {
@@ -35,10 +35,10 @@ public sealed class LocalAws : IDisposable
         _httpClientFactory = new LocalAwsHttpClientFactory(Services.Dispatcher);
     }
 
-    /// <summary>Gets credentials that every SDK client accepts and that open nothing anywhere else.</summary>
+    /// <summary>Gets credentials that every SDK client accepts, and that are worth nothing anywhere else.</summary>
     public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("local", "local");
 
-    /// <summary>Gets what this was set up with.</summary>
+    /// <summary>Gets the options that this was created with.</summary>
     public LocalAwsOptions Options { get; }
 
     /// <summary>Gets the factory that makes any SDK client talk to this instance without a socket.</summary>
@@ -77,10 +77,10 @@ public sealed class LocalAws : IDisposable
     /// <returns>A client that the caller disposes of.</returns>
     public DynamoDbStreamsClient CreateStreamsClient() => new(Credentials, Configure(new DynamoDbStreamsClientConfig()));
 
-    /// <summary>Deletes, as DynamoDB does by and by, every item whose time to live has run out.</summary>
-    /// <returns>How many items were deleted. Their stream records say that DynamoDB did it.</returns>
+    /// <summary>Deletes every item whose time to live has run out, as DynamoDB does in time.</summary>
+    /// <returns>How many items were deleted. Their stream records say that DynamoDB deleted them.</returns>
     /// <remarks>
-    /// Of the tables for which <c>UpdateTimeToLive</c> named an attribute, by the clock of <see cref="LocalAwsOptions.TimeProvider"/>
+    /// It looks at the tables for which <c>UpdateTimeToLive</c> named an attribute, by the clock of <see cref="LocalAwsOptions.TimeProvider"/>
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html"/>). Nothing expires without this call.
     /// </remarks>
     public int ExpireItems() => Services.DynamoDb.ExpireItems();
@@ -89,7 +89,7 @@ public sealed class LocalAws : IDisposable
     /// <param name="tableName">The table's name.</param>
     /// <returns>How many shards were split.</returns>
     /// <remarks>
-    /// The new shards name the old one as their parent, and an item's later changes land in one of them: who reads the old one to its end first
+    /// The new shards name the old one as their parent, and an item's later changes go to one of them. A reader that first reads the old one to its end
     /// gets an item's changes in order (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/>).
     /// </remarks>
     /// <exception cref="ArgumentException">There is no such table, or its stream is off.</exception>
@@ -101,11 +101,11 @@ public sealed class LocalAws : IDisposable
         return stream.SplitAll();
     }
 
-    /// <summary>Moves the services' clock; it stays there, and moves add up.</summary>
+    /// <summary>Moves the services' clock for good; moves add up.</summary>
     /// <param name="by">How far: forward, or backward where negative; not zero, at most 365 days either way.</param>
     /// <remarks>
-    /// It differs from <see cref="LocalAwsOptions.TimeProvider"/> from then on. Visibility timeouts, delays, retention and iterators follow it;
-    /// how long a poll waits does not.
+    /// From then on the clock differs from <see cref="LocalAwsOptions.TimeProvider"/>. Visibility timeouts, delays, retention and iterators follow it.
+    /// How long a poll waits does not.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The move is out of its range.</exception>
     public void MoveClock(TimeSpan by)

@@ -23,7 +23,7 @@ public sealed class LocalAwsOptions
     /// <value>Default: an object of its own, without rules and with a random seed; add rules to it at any time.</value>
     public AwsFaults Faults { get; init; } = new();
 
-    /// <summary>The same on another clock.</summary>
+    /// <summary>Copies the options, with another clock.</summary>
     internal LocalAwsOptions On(TimeProvider clock) => new()
     {
         Region = Region,

@@ -9,13 +9,13 @@ namespace Cdc.Testing;
 /// <summary>Reads a table's stream and invokes a function with its records, as Lambda's event source mapping does.</summary>
 /// <remarks>
 /// <para>
-/// It works on any DynamoDB Streams endpoint. Each shard is read in order, a parent before its children, shards beside each other; the function
-/// is given exactly the JSON that Lambda sends. What the function reports as failed is sent again, and so is everything after it in the batch;
-/// where the function throws or answers something unreadable, the whole batch is. No record is passed that the function has not accepted, unless
-/// <see cref="LocalEventSourceMappingOptions"/> say that it be filtered out or given up.
+/// It works on any DynamoDB Streams endpoint. It reads each shard in order, a parent before its children, and several shards at once. The function
+/// gets exactly the JSON that Lambda sends. If the function reports a record as failed, the mapping sends it again, with everything after it in the
+/// batch. If the function throws or its answer is unreadable, the mapping sends the whole batch again. It goes past a record only when the function
+/// has accepted it, or when <see cref="LocalEventSourceMappingOptions"/> let it filter the record out or give it up.
 /// </para>
 /// <para>
-/// It remembers nothing beyond itself: another mapping on the same stream starts at its <see cref="LocalEventSourceMappingOptions.StartingPosition"/>.
+/// It stores no position: another mapping on the same stream starts at its own <see cref="LocalEventSourceMappingOptions.StartingPosition"/>.
 /// </para>
 /// <para><see href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"/></para>
 /// </remarks>
@@ -30,8 +30,8 @@ public sealed class LocalEventSourceMapping : IAsyncDisposable
     /// <param name="streamArn">The stream's ARN: the table's <c>LatestStreamArn</c>.</param>
     /// <param name="handler">The function: its event in, its answer out. For a <c>CdcStreamHandler</c> its <c>HandleAsync</c>.</param>
     /// <param name="options">Batches, retries, filters, start and waits; null for the defaults.</param>
-    /// <param name="logger">Where failures are told; null for nowhere.</param>
-    /// <returns>The running mapping; dispose of it to stop. An invocation under way is waited for.</returns>
+    /// <param name="logger">Where failures are logged; null for nowhere.</param>
+    /// <returns>The running mapping; dispose of it to stop. Disposal waits for invocations under way.</returns>
     /// <exception cref="ArgumentNullException">The client or the function is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="streamArn"/> is null or empty.</exception>
     /// <exception cref="OptionsValidationException">Options are out of their ranges; it names all of them.</exception>

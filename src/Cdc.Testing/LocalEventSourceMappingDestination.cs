@@ -6,7 +6,7 @@ namespace Cdc.Testing;
 
 /// <summary>Takes what a <see cref="LocalEventSourceMapping"/> gives up: <c>DestinationConfig</c> with <c>OnFailure</c>.</summary>
 /// <remarks>
-/// It is told where the records are, not what they hold, in the document that Lambda writes
+/// It gets the document that Lambda writes, which says where the records are, not what they hold
 /// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html"/>).
 /// </remarks>
 public sealed class LocalEventSourceMappingDestination

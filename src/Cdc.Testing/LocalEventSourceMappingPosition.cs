@@ -8,8 +8,8 @@ public enum LocalEventSourceMappingPosition
     TrimHorizon,
 
     /// <summary>
-    /// Behind the newest record, <c>LATEST</c>: from when the mapping gets to the shard, a moment after the start. What is written meanwhile
-    /// can be missed, as on AWS.
+    /// Behind the newest record that is there when the mapping gets to the shard, a moment after the start: <c>LATEST</c>. The mapping can miss what is
+    /// written in the meantime, as on AWS.
     /// </summary>
     Latest,
 }

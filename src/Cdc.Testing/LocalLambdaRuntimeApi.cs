@@ -11,7 +11,7 @@ namespace Cdc.Testing;
 /// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/>).
 /// </para>
 /// <para>
-/// Other than Lambda it starts, freezes and ends no process: a function that exceeds its timeout runs on, and what it answers then is refused with status
+/// Unlike Lambda it starts, freezes and ends no process: a function that exceeds its timeout runs on, and its late answer is refused with status
 /// 410. It hands out as many invocations at once as the function asks for. Safe for concurrent use.
 /// </para>
 /// </remarks>
@@ -59,8 +59,8 @@ public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
     /// <exception cref="ArgumentException">The event is larger than Lambda takes: 6 MB (6,291,556 bytes).</exception>
     /// <exception cref="ObjectDisposedException">This was disposed of, before the call or during it.</exception>
     /// <remarks>
-    /// Invocations are taken in the order of the calls. After a failed start each one fails with its error, until a function asks for an
-    /// invocation.
+    /// Functions get the invocations in the order of the calls. After a function failed to start, each invocation fails with the error of that start, until a
+    /// function asks for an invocation.
     /// </remarks>
     public async Task<Stream> InvokeAsync(Stream functionEvent, string? traceHeader, CancellationToken cancellationToken = default)
     {
@@ -74,7 +74,7 @@ public sealed class LocalLambdaRuntimeApi : IAsyncDisposable
         return new MemoryStream(answer, writable: false);
     }
 
-    /// <summary>Stops listening. Invocations under way fail, and functions that wait for one are told by status 500 to end.</summary>
+    /// <summary>Stops listening. Invocations under way fail, and functions that wait for one get status 500, which tells them to end.</summary>
     /// <returns>A task that ends when the port is free.</returns>
     public async ValueTask DisposeAsync()
     {

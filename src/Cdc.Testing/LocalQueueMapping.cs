@@ -10,9 +10,10 @@ namespace Cdc.Testing;
 /// <summary>Receives a queue's messages and invokes a function with them, as Lambda's event source mapping does.</summary>
 /// <remarks>
 /// <para>
-/// It works on any SQS endpoint. The function is given exactly the JSON that Lambda sends. What it accepts is deleted; what it reports stays in the queue
-/// and comes again when its visibility timeout is over, and so does the whole batch where the function throws, answers something unreadable, or reports
-/// a message that it was not given. Messages of one group of a FIFO queue are in order; a function that fails on one must report it and all that follow.
+/// It works on any SQS endpoint. The function gets exactly the JSON that Lambda sends. The mapping deletes the messages that the function accepts. Those that
+/// it reports stay in the queue, and come again when their visibility timeout is over. The whole batch stays where the function throws, its answer is unreadable,
+/// or it reports a message that it did not get. Messages of one group of a FIFO queue come in order: a function that fails on one must report it and all that
+/// follow.
 /// </para>
 /// <para><see href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"/></para>
 /// </remarks>
@@ -27,8 +28,8 @@ public sealed class LocalQueueMapping : IAsyncDisposable
     /// <param name="queueUrl">The queue's URL. One that ends in <c>.fifo</c> is a FIFO queue's.</param>
     /// <param name="handler">The function: its event in, its answer out. It may throw <see cref="LambdaThrottledException"/>.</param>
     /// <param name="options">Batches, concurrency, filters and waits; null for the defaults.</param>
-    /// <param name="logger">Where failures are told; null for nowhere.</param>
-    /// <returns>The running mapping; dispose of it to stop. Invocations under way are waited for.</returns>
+    /// <param name="logger">Where failures are logged; null for nowhere.</param>
+    /// <returns>The running mapping; dispose of it to stop. Disposal waits for invocations under way.</returns>
     /// <exception cref="ArgumentNullException">The client or the function is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="queueUrl"/> is null or empty.</exception>
     /// <exception cref="OptionsValidationException">Options are out of their ranges; it names all of them.</exception>
@@ -52,6 +53,6 @@ public sealed class LocalQueueMapping : IAsyncDisposable
     /// Stops receiving, and waits for invocations under way and the deletes that follow them. The function must not call it: it would wait for itself.
     /// </summary>
     /// <returns>A task that ends when nothing runs any more. Messages that were received and not yet given to the function come again.</returns>
-    /// <remarks>Throws what the logger threw, which has ended the worker that logged.</remarks>
+    /// <remarks>Throws what the logger threw: that has ended the worker that logged.</remarks>
     public ValueTask DisposeAsync() => _polling.DisposeAsync();
 }

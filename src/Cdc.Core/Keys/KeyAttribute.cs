@@ -56,7 +56,7 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
         output.WriteEndObject();
     }
 
-    /// <summary>Reads the JSON object that <c>data</c> is, if it has one attribute: without a list, and without a name of its own.</summary>
+    /// <summary>Reads the JSON object that <c>data</c> is, if it has one attribute, without allocating a list or, where it can, a name.</summary>
     /// <param name="data">The object.</param>
     /// <param name="start">Where it starts in the event, for errors.</param>
     /// <param name="seenName">The last name that was read.</param>

@@ -1,7 +1,7 @@
 namespace Cdc.Core.Keys;
 
-/// <summary>Compares key records by their key attributes alone: what else a record holds, as a note or what it has computed once, makes no other key of it.</summary>
-/// <param name="values">Gets the value of each attribute; values that compare by what they are.</param>
+/// <summary>Compares key records by their key attributes alone. Whatever else a record holds, such as a note or a cached value, does not make it another key.</summary>
+/// <param name="values">Gets the value of each attribute. These values must compare by what they hold.</param>
 internal sealed class PropertyKeyComparer<TKey>(Func<object, object?>[] values) : IEqualityComparer<TKey>
 {
     public bool Equals(TKey? x, TKey? y) =>

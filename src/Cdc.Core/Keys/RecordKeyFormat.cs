@@ -42,7 +42,7 @@ internal sealed class RecordKeyFormat<TKey> : CdcKeyFormat<TKey>
 
     internal override void Write(Utf8JsonWriter output, TKey key) => JsonSerializer.Serialize(output, key, _typeInfo);
 
-    // Types that are known to compare by value; a type that does and is not named here is compared more slowly.
+    // These types are known to compare by value. Keys with other types are compared by their written form, which is slower.
     private static bool AreSimple(JsonTypeInfo<TKey> typeInfo) =>
         typeInfo.Properties.Where(property => property.Get is not null).All(
             property => (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type
@@ -86,7 +86,7 @@ internal sealed class RecordKeyFormat<TKey> : CdcKeyFormat<TKey>
             throw new CdcEnvelopeFormatException($"is missing, and {typeof(TKey).Name} needs it", KeyAttribute.FieldOf(missing), null);
     }
 
-    // Messages of the serializer, of converters and of the key's own constructor may quote the value: no more than their type goes on.
+    // The serializer, converters and the key's own constructor may quote the value in their messages, so only the exception's type goes into ours.
 #pragma warning disable CA1031 // The key's type is the user's, and so is what it throws.
     private TKey Deserialize(ReadOnlySpan<byte> data, List<KeyAttribute> attributes, long start)
     {

@@ -27,7 +27,7 @@ internal static class ScalarKeys
         return true;
     }
 
-    // To DynamoDB "A…" and "a…" are keys of different items, so only the form that is written is read.
+    // To DynamoDB "A…" and "a…" are keys of different items, so this reads only the form that it writes.
     private static bool TryReadGuid(KeyAttribute attribute, out Guid key) =>
         System.Guid.TryParseExact(attribute.Text, "D", out key) && !attribute.IsNumber && key.ToString("D") == attribute.Text;
 

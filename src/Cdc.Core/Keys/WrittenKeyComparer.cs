@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Cdc.Core.Keys;
 
-/// <summary>Compares keys by what is written for them: right for every type, a byte array in a record included.</summary>
+/// <summary>Compares keys by their written form. This is right for every type, even for a record with a byte array.</summary>
 internal sealed class WrittenKeyComparer<TKey>(CdcKeyFormat<TKey> format) : IEqualityComparer<TKey>
 {
     public bool Equals(TKey? x, TKey? y) => x is null || y is null ? x is null && y is null : Write(x).SequenceEqual(Write(y));

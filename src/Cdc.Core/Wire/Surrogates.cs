@@ -4,7 +4,7 @@ namespace Cdc.Core.Wire;
 internal static class Surrogates
 {
     /// <summary>Whether the encoder had to put U+FFFD in place of half a pair.</summary>
-    /// <param name="json">What the encoder wrote. U+FFFD of the user's own stands there as it is; in place of a half it is escaped.</param>
+    /// <param name="json">What the encoder wrote. It leaves the user's own U+FFFD as it is, and escapes the one that it puts in place of a half.</param>
     public static bool WereReplaced(ReadOnlySpan<byte> json)
     {
         for (int at; (at = json.IndexOf(@"\uFFFD"u8)) >= 0; json = json[(at + 6)..])
