@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing.EventSource;
 
-/// <summary>The wait before the next try: twice as long after each one that got nowhere.</summary>
+/// <summary>The wait before the next try. It doubles with each try that makes no progress.</summary>
 internal sealed class Backoff(TimeSpan first, TimeProvider time)
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -14,12 +14,12 @@ internal sealed class Backoff(TimeSpan first, TimeProvider time)
 
     public void Reset() => _tries = 0;
 
-    /// <summary>Does something once; where that fails, tells it and waits.</summary>
-    /// <param name="once">What to do; it resets this where it got on.</param>
+    /// <summary>Does something once. If it fails, this logs the failure and waits.</summary>
+    /// <param name="once">What to do; it resets this when it makes progress.</param>
     /// <param name="place">What is read, for the log.</param>
-    /// <param name="logger">Where a failure is told; what it throws comes through.</param>
+    /// <param name="logger">Where a failure is logged; what the logger throws comes through.</param>
     /// <param name="stopping">Ends both.</param>
-    /// <returns>Whether to go on; no failure but that of the logger ends it.</returns>
+    /// <returns>Whether to go on; only stopping says no.</returns>
     public async Task<bool> TryAsync(Func<Task> once, string place, ILogger logger, CancellationToken stopping)
     {
         if (stopping.IsCancellationRequested) return false;
@@ -32,7 +32,7 @@ internal sealed class Backoff(TimeSpan first, TimeProvider time)
             MappingLog.ReadFailed(logger, error, place, Delay.TotalMilliseconds);
             await WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-#pragma warning disable CA1031 // However a call takes being cut off, it was told to.
+#pragma warning disable CA1031 // Stopping cuts the call off, and each client throws something else then.
         catch (Exception) when (stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -9,7 +9,7 @@ namespace Cdc.Testing.EventSource;
 /// </remarks>
 internal static class BatchResponse
 {
-    /// <summary>Gives the indexes of the records that the answer reports; null where it says of none that it went well.</summary>
+    /// <summary>Gives the indexes of the records that the answer reports as failed; null where the whole batch failed.</summary>
     /// <param name="answer">The answer; empty or <c>null</c> is a success.</param>
     /// <param name="records">The batch in order.</param>
     public static IReadOnlySet<int>? Failed(ReadOnlyMemory<byte> answer, IReadOnlyList<EventRecord> records)
@@ -22,7 +22,7 @@ internal static class BatchResponse
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // Text that is not JSON, or holds half a character: an answer that cannot be read says nothing of what went well.
+            // The text is not JSON, or holds half a character. Lambda takes an unreadable answer for a failure of the whole batch.
             return null;
         }
     }
@@ -35,7 +35,7 @@ internal static class BatchResponse
         if (!answer.TryGetProperty("batchItemFailures", out var failures) || failures.ValueKind == JsonValueKind.Null) return failed;
         if (failures.ValueKind != JsonValueKind.Array) return null;
 
-        // Lambda compares the text: a sequence number with zeros in front is not the record's.
+        // Lambda compares texts: with zeros in front, a sequence number is not the record's.
         var indexes = records.Select((record, index) => (record.Id, index)).ToLookup(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
         foreach (var failure in failures.EnumerateArray())
         {

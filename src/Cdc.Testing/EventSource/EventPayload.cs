@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Cdc.Testing.EventSource;
 
-/// <summary>Makes an event of records, within the size of an invocation.</summary>
+/// <summary>Makes an event of records, no larger than an invocation takes.</summary>
 internal static class EventPayload
 {
     /// <summary>The most bytes that an event has.</summary>

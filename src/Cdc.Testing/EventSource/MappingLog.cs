@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing.EventSource;
 
-/// <summary>Everything the event source mappings tell; event ids 3000 to 3099.</summary>
+/// <summary>The log of the event source mappings; event ids 3000 to 3099.</summary>
 internal static partial class MappingLog
 {
     [LoggerMessage(3000, LogLevel.Error, "The function failed on {Count} records.")]

@@ -22,7 +22,7 @@ internal sealed class OptionFaults
         if (value < least || value > most) Add(string.Create(CultureInfo.InvariantCulture, $"{setting} is {value}, outside {least} to {most}."));
     }
 
-    /// <summary>A wait, which must be one.</summary>
+    /// <summary>Checks a wait, which must be longer than zero.</summary>
     public void IsWait(string setting, TimeSpan value, TimeSpan most)
     {
         if (value <= TimeSpan.Zero || value > most)

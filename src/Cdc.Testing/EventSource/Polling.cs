@@ -1,6 +1,6 @@
 namespace Cdc.Testing.EventSource;
 
-/// <summary>A mapping's loop in the background, from its making until it is disposed of.</summary>
+/// <summary>A mapping's loop in the background. It starts when this is created, and stops when this is disposed of.</summary>
 internal sealed class Polling : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();

@@ -3,7 +3,7 @@ using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Faults;
 
-/// <summary>What goes wrong with a service's calls as a whole.</summary>
+/// <summary>Breaks a service's calls as a whole.</summary>
 internal sealed class CallFaults(AwsFaults faults, AwsService service, ServiceClock clock)
 {
     public bool AreAny => faults.AreAny;
@@ -36,7 +36,7 @@ internal sealed class CallFaults(AwsFaults faults, AwsService service, ServiceCl
         await call().ConfigureAwait(false);
     }
 
-    /// <summary>A refusal is an answer too: nobody hears it.</summary>
+    /// <summary>Carries out a call whose answer is lost. A refusal is an answer too, and is lost as well.</summary>
     private static async ValueTask RunUnheardAsync(Func<ValueTask> call)
     {
         try

@@ -1,6 +1,6 @@
 namespace Cdc.Testing.Faults;
 
-/// <summary>Says that there is to be no answer; whoever carries the answers breaks the connection.</summary>
+/// <summary>Says that there must be no answer; what carries the answers then breaks the connection.</summary>
 internal sealed class ConnectionResetException : Exception
 {
     public ConnectionResetException()

@@ -11,10 +11,10 @@ internal static class FaultTargets
     public static bool IsTarget(AwsFaultRule rule, string operation) =>
         rule.Operation is { } only ? only == operation : CanStrike(rule.Service, operation, rule.Fault.Kind);
 
-    /// <param name="service">The service that is to be struck.</param>
+    /// <param name="service">The service to strike.</param>
     /// <param name="operations">All of its operations.</param>
-    /// <param name="operation">The one that is meant; null for every one that the kind can strike.</param>
-    /// <param name="kind">What is to happen.</param>
+    /// <param name="operation">The operation to strike; null for every one that the kind can strike.</param>
+    /// <param name="kind">What happens.</param>
     /// <exception cref="ArgumentException">There is no such operation, or the kind cannot strike it.</exception>
     public static void Require(AwsService service, IReadOnlyCollection<string> operations, string? operation, AwsFaultKind kind)
     {

@@ -1,6 +1,6 @@
 namespace Cdc.Testing.Faults;
 
-/// <summary>The clock of the services: the one that they were given, moved by as much as a test asked for.</summary>
+/// <summary>The clock of the services: the clock that they were given, moved as a test asked.</summary>
 internal sealed class ServiceClock(TimeProvider inner) : TimeProvider
 {
     private long _ahead;

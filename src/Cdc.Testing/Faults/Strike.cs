@@ -3,7 +3,7 @@ namespace Cdc.Testing.Faults;
 /// <summary>A fault that strikes now, with random numbers of its own.</summary>
 internal readonly record struct Strike(AwsFault Fault, FaultDraw Draw)
 {
-    /// <summary>Which of a number of things fail: each with the fault's fraction as its probability, and at least one.</summary>
+    /// <summary>Picks which of a number of things fail: each with the fault's fraction as its probability, and at least one.</summary>
     public bool[] Pick(int count)
     {
         var picked = new bool[count];
@@ -12,7 +12,7 @@ internal readonly record struct Strike(AwsFault Fault, FaultDraw Draw)
         return picked;
     }
 
-    /// <summary>The things in another order.</summary>
+    /// <summary>Puts the things into another order.</summary>
     public void Shuffle<T>(Span<T> items)
     {
         for (var last = items.Length - 1; last > 0; last--)

@@ -3,7 +3,7 @@ using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Hosting;
 
-/// <summary>Gives every SDK client the one HTTP client that ends in this process.</summary>
+/// <summary>Gives every SDK client the same HTTP client, whose requests stay in this process.</summary>
 internal sealed class LocalAwsHttpClientFactory(AwsDispatcher dispatcher) : HttpClientFactory, IDisposable
 {
     private readonly HttpClient _client = new(new LocalAwsHttpHandler(dispatcher)) { Timeout = Timeout.InfiniteTimeSpan };

@@ -69,7 +69,7 @@ internal static class AwsJsonProtocol
         HttpStatusCode status, IJsonService service, AwsCall call, ArrayBufferWriter<byte> buffer, string? queryError)
     {
         List<KeyValuePair<string, string>> headers = [new("x-amzn-RequestId", call.RequestId)];
-        // SQS sends no checksum, and its clients would compare one with the part of a body that they read, which may be nothing.
+        // SQS sends no checksum. Its clients would compare one with the part of the body that they have read, which may be nothing.
         if (service.TargetPrefix.StartsWith("DynamoDB", StringComparison.Ordinal))
             headers.Add(new("x-amz-crc32", Crc32.HashToUInt32(buffer.WrittenSpan).ToString(CultureInfo.InvariantCulture)));
         if (queryError is not null) headers.Add(new("x-amzn-query-error", queryError));

@@ -20,7 +20,7 @@ internal sealed class FunctionInvocation(ReadOnlyMemory<byte> functionEvent, str
     /// <summary>Gets what ends the invocation when its time is over.</summary>
     public ITimer? Timeout { get; set; }
 
-    /// <summary>Gets how many timers were begun for it: to wait for a function is one, to be answered another.</summary>
+    /// <summary>Gets how many timers were started for it: one for the wait for a function, another for the wait for the answer.</summary>
     public int Timers { get; set; }
 
     public Task<byte[]> Outcome => _outcome.Task;

@@ -36,7 +36,7 @@ internal sealed class InvocationQueue(LocalLambdaRuntimeApiOptions options)
     }
 
     /// <summary>Waits for an invocation.</summary>
-    /// <returns>The invocation; null where there will be none any more.</returns>
+    /// <returns>The invocation; null where no more will come.</returns>
     public async Task<FunctionInvocation?> TakeAsync(CancellationToken cancellationToken)
     {
         var function = new TaskCompletionSource<FunctionInvocation?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -67,7 +67,7 @@ internal sealed class InvocationQueue(LocalLambdaRuntimeApiOptions options)
 
     public AnswerStatus Fail(string requestId, LambdaFunctionException error) => End(requestId, invocation => invocation.Fail(error));
 
-    /// <summary>Fails what waits and what comes, until a function asks for an invocation.</summary>
+    /// <summary>Fails the invocations that wait and those that come, until a function asks for one.</summary>
     public void FailInit(LambdaFunctionException error)
     {
         lock (_lock)
@@ -126,7 +126,7 @@ internal sealed class InvocationQueue(LocalLambdaRuntimeApiOptions options)
     {
         lock (_lock)
         {
-            // It ran out while the invocation was handed out, and waited for the lock.
+            // The timer ran out while the invocation was handed out, and waited for the lock.
             if (timer != invocation.Timers) return;
             string problem;
             if (_underWay.Remove(invocation.RequestId)) problem = "Task timed out";

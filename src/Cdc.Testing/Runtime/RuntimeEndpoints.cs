@@ -89,7 +89,7 @@ internal sealed class RuntimeEndpoints(InvocationQueue invocations, string funct
         await TellAsync(context, AnswerStatus.Accepted).ConfigureAwait(false);
     }
 
-    /// <returns>The error; null where it was too large, and the request is answered.</returns>
+    /// <returns>The error; null where it was too large and the request has been answered.</returns>
     private static async Task<LambdaFunctionException?> ReadErrorAsync(HttpContext context)
     {
         var body = await ReadAsync(context).ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal sealed class RuntimeEndpoints(InvocationQueue invocations, string funct
         return null;
     }
 
-    /// <summary>Reads a body to its end, so that the function can hear the answer, and keeps what is allowed.</summary>
+    /// <summary>Reads a body to its end, so that the function can read the answer, and keeps as much as is allowed.</summary>
     /// <returns>The body; null where it is too large.</returns>
     private static async Task<byte[]?> ReadAsync(HttpContext context)
     {

@@ -27,7 +27,7 @@ internal sealed record EventPattern(
     private static JsonElement? Member(JsonElement? json, string name) =>
         json is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var member) ? member : null;
 
-    /// <summary>The values that rules look at. An object is none: rules, <c>exists</c> among them, work on leaves alone.</summary>
+    /// <summary>The values that rules look at. An object has none, as all rules, even <c>exists</c>, look at leaves alone.</summary>
     private static List<FilterValue>? ValuesOf(JsonElement? json)
     {
         if (json is not { } element) return null;

@@ -9,7 +9,7 @@ internal static class EventPatternParser
 {
     private const int MaxLength = 4096;
 
-    /// <exception cref="FormatException">It is no pattern, or no filter of the source's.</exception>
+    /// <exception cref="FormatException">It is no pattern, or this source does not know the filter.</exception>
     public static EventPattern Parse(string pattern, bool allowsNumeric)
     {
         if (pattern is null || pattern.Length > MaxLength) throw new FormatException($"a pattern has at most {MaxLength} characters");

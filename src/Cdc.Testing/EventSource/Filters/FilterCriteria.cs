@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Cdc.Testing.EventSource.Filters;
 
-/// <summary>A mapping's filters: a record that meets none of them is not for the function.</summary>
+/// <summary>A mapping's filters: the function does not get a record that meets none of them.</summary>
 internal sealed class FilterCriteria
 {
     /// <summary>The most filters of a mapping.</summary>
@@ -35,7 +35,7 @@ internal sealed class FilterCriteria
         }
     }
 
-    /// <summary>Whether the function is to be given a record of a stream.</summary>
+    /// <summary>Whether the function gets a record of a stream.</summary>
     public bool Matches(EventRecord record)
     {
         if (_patterns.Count == 0) return true;
@@ -44,8 +44,8 @@ internal sealed class FilterCriteria
     }
 
     /// <summary>
-    /// Whether the function is to be given a message. Patterns look into a body that is a JSON object; a pattern for text in the body and one for
-    /// JSON in it never match the other.
+    /// Whether the function gets a message. Patterns look into a body that is a JSON object. A pattern for text never matches such a body, and a
+    /// pattern for JSON never matches a text.
     /// </summary>
     public bool MatchesMessage(EventRecord record, string body)
     {

@@ -3,7 +3,7 @@ using Amazon.SQS.Model;
 
 namespace Cdc.Testing.EventSource.Queues;
 
-/// <summary>Deletes messages that are done with, trying again what fails in passing.</summary>
+/// <summary>Deletes messages that the function accepted, and tries again after passing failures.</summary>
 internal sealed class MessageDeleter(QueueMapping mapping)
 {
     private const int MaxTries = 5;
@@ -23,7 +23,7 @@ internal sealed class MessageDeleter(QueueMapping mapping)
                 {
                     rest = await TryDeleteAsync(rest).ConfigureAwait(false);
                 }
-#pragma warning disable CA1031 // Whatever kept the call from being answered, it is made again.
+#pragma warning disable CA1031 // The call is made again, whatever kept it from being answered.
                 catch (Exception error)
 #pragma warning restore CA1031
                 {
@@ -43,7 +43,7 @@ internal sealed class MessageDeleter(QueueMapping mapping)
     }
 
     /// <summary>Deletes once.</summary>
-    /// <returns>What is to be tried again. What SQS blames the caller for, an outdated receipt, is not.</returns>
+    /// <returns>What to try again. That does not include what SQS blames the caller for, such as an outdated receipt.</returns>
     private async Task<QueueEventRecord[]> TryDeleteAsync(QueueEventRecord[] messages)
     {
         var entries = messages.Select((message, index) => new DeleteMessageBatchRequestEntry(Text(index), message.ReceiptHandle)).ToList();

@@ -2,7 +2,7 @@ using Amazon.SQS.Model;
 
 namespace Cdc.Testing.EventSource.Queues;
 
-/// <summary>Receives messages for one batch after the other; what does not fit into one begins the next.</summary>
+/// <summary>Receives messages for one batch after the other. What does not fit into a batch begins the next one.</summary>
 internal sealed class MessageGatherer(QueueMapping mapping, MappedQueue queue)
 {
     private const int MaxReceived = 10;
@@ -33,14 +33,14 @@ internal sealed class MessageGatherer(QueueMapping mapping, MappedQueue queue)
         return batch;
     }
 
-    /// <summary>Lets go of what was received and did not fit: it comes again when its visibility timeout is over.</summary>
+    /// <summary>Drops the messages that did not fit: they come again when their visibility timeout is over.</summary>
     public void Forget()
     {
         _waiting.Clear();
         _bytes = 0;
     }
 
-    /// <summary>Receives once. SQS waits whole seconds; the rest of a window is waited for here.</summary>
+    /// <summary>Receives once. SQS waits whole seconds, so this waits for the rest of a window.</summary>
     private async Task ReceiveAsync(TimeSpan left, CancellationToken stopping)
     {
         var answer = await mapping.Sqs.ReceiveMessageAsync(

@@ -9,7 +9,7 @@ namespace Cdc.Testing.EventSource.Queues;
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"/></remarks>
 internal static class MessageReader
 {
-    /// <summary>Escapes no more than JSON asks for, so that an event holds what it holds at Lambda.</summary>
+    /// <summary>Escapes no more than JSON requires, so that an event has the bytes that it has on Lambda.</summary>
     private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static QueueEventRecord Read(Message message, string queueArn, TimeSpan receivedAt) => new()
@@ -58,7 +58,7 @@ internal static class MessageReader
             output.WriteStartObject(name);
             if (attribute.BinaryValue is { } bytes) output.WriteBase64String("binaryValue", bytes.ToArray());
             else output.WriteString("stringValue", attribute.StringValue);
-            // SQS has no lists; Lambda writes them all the same.
+            // SQS has no list values, but Lambda writes the lists.
             output.WriteStartArray("stringListValues");
             output.WriteEndArray();
             output.WriteStartArray("binaryListValues");

@@ -1,6 +1,6 @@
 namespace Cdc.Testing.EventSource.Queues;
 
-/// <summary>One message, as the function is given it; its id is the message's.</summary>
+/// <summary>One message, as the function gets it; its id is the message's.</summary>
 internal sealed class QueueEventRecord : EventRecord
 {
     public required string ReceiptHandle { get; init; }

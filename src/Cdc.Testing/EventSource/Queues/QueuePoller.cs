@@ -3,14 +3,14 @@ using Amazon.SQS;
 
 namespace Cdc.Testing.EventSource.Queues;
 
-/// <summary>Runs as many workers on a queue as the function is to be invoked at once.</summary>
+/// <summary>Runs workers on a queue: as many as there may be invocations at once.</summary>
 internal sealed class QueuePoller(QueueMapping mapping)
 {
     /// <summary>Runs until it is told to stop, and ends when no worker runs any more; no failure ends it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         if (await FindAsync(stopping).ConfigureAwait(false) is not { } queue) return;
-        // Each on its own thread, so that a function that never yields keeps no other worker from invoking it.
+        // Each worker has its own thread, so that a function that never yields does not block the other workers.
         var workers = Enumerable.Range(0, mapping.Options.MaximumConcurrency).Select(_ => new QueueWorker(mapping, queue));
         await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.RunAsync(stopping), CancellationToken.None))).ConfigureAwait(false);
     }

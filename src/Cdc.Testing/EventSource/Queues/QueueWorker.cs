@@ -1,6 +1,6 @@
 namespace Cdc.Testing.EventSource.Queues;
 
-/// <summary>Gathers a batch, gives it to the function and deletes what that accepted, again and again.</summary>
+/// <summary>Gathers a batch, gives it to the function and deletes what the function accepted, again and again.</summary>
 internal sealed class QueueWorker(QueueMapping mapping, MappedQueue queue)
 {
     private readonly MessageGatherer _messages = new(mapping, queue);
@@ -23,15 +23,15 @@ internal sealed class QueueWorker(QueueMapping mapping, MappedQueue queue)
         if (accepted.Count < batch.Count)
         {
             MappingLog.MessagesStay(mapping.Logger, batch.Count - accepted.Count);
-            // What was received behind a message that failed must come again after it.
+            // Messages that were received behind a failed one must come again after it.
             if (mapping.IsFifo) _messages.Forget();
         }
 
         await _deleter.DeleteAsync(accepted, stopping).ConfigureAwait(false);
     }
 
-    /// <summary>Invokes the function; while it is throttled, again, until the messages would come again anyway.</summary>
-    /// <returns>The messages that the function is done with.</returns>
+    /// <summary>Invokes the function. While it is throttled, this tries again, until the messages would come again anyway.</summary>
+    /// <returns>The messages that the function accepted.</returns>
     private async Task<IReadOnlyList<QueueEventRecord>> InvokeAsync(IReadOnlyList<QueueEventRecord> batch, CancellationToken stopping)
     {
         var throttled = mapping.CreateBackoff();

@@ -1,6 +1,6 @@
 namespace Cdc.Testing.EventSource.Streams;
 
-/// <summary>Gives a batch to the function until each record is accepted, or given up by rule.</summary>
+/// <summary>Gives a batch to the function until it has accepted each record, or a rule gives the record up.</summary>
 internal sealed class BatchDelivery(StreamMapping mapping, string shardId)
 {
     private readonly LocalEventSourceMappingOptions _options = mapping.Options;
@@ -57,7 +57,7 @@ internal sealed class BatchDelivery(StreamMapping mapping, string shardId)
         return batch.From(tooOld);
     }
 
-    /// <summary>Tells the on-failure destination; the records are not passed before it knows.</summary>
+    /// <summary>Tells the on-failure destination. The mapping does not go past the records before the destination knows.</summary>
     private async Task GiveUpAsync(StreamBatch batch, DiscardCondition condition, CancellationToken stopping)
     {
         MappingLog.GivenUp(mapping.Logger, batch.Records.Count, shardId, batch.Records[0].Id, batch.Records[^1].Id, condition.ToString());

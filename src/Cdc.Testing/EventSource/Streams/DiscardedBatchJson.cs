@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Cdc.Testing.EventSource.Streams;
 
-/// <summary>Writes what the on-failure destination is told of records that were given up: where they are, not what they hold.</summary>
+/// <summary>Writes the document for the on-failure destination. It says where records are that were given up, not what they hold.</summary>
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html"/></remarks>
 internal static class DiscardedBatchJson
 {

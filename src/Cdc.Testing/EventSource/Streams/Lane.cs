@@ -5,7 +5,7 @@ internal sealed class Lane(int batchSize, TimeSpan window)
 {
     private readonly Queue<StreamEventRecord> _waiting = [];
 
-    /// <summary>Gets or sets whether the function has a batch of it.</summary>
+    /// <summary>Gets or sets whether the function has a batch of this lane.</summary>
     public bool IsBusy { get; set; }
 
     public int Count => _waiting.Count;
@@ -21,7 +21,7 @@ internal sealed class Lane(int batchSize, TimeSpan window)
         Bytes += record.Json.Length;
     }
 
-    /// <summary>How long until a batch is to be sent; null where there is nothing to send, or the function is busy.</summary>
+    /// <summary>How long until a batch is due; null where there is nothing to send, or the function is busy.</summary>
     public TimeSpan? DueIn(TimeSpan now)
     {
         if (IsBusy || Count == 0) return null;
@@ -29,7 +29,7 @@ internal sealed class Lane(int batchSize, TimeSpan window)
         return IsFull || left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    /// <summary>Takes a batch, and is busy from now on.</summary>
+    /// <summary>Takes a batch. The lane is busy from now on.</summary>
     public IReadOnlyList<StreamEventRecord> Take()
     {
         var records = new List<StreamEventRecord>();

@@ -3,7 +3,7 @@ namespace Cdc.Testing.EventSource.Streams;
 /// <summary>Says which records are too old to be sent.</summary>
 internal static class RecordAge
 {
-    /// <summary>How long a stream keeps a record: what was held longer would be gone.</summary>
+    /// <summary>How long a stream keeps a record. The stream no longer has what the mapping held for longer.</summary>
     /// <remarks><see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/></remarks>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(24);
 

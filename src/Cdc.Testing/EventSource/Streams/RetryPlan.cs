@@ -8,7 +8,7 @@ internal sealed record RetryPlan(IReadOnlyList<StreamBatch> Next, StreamBatch? G
 {
     /// <summary>Plans by Lambda's rules.</summary>
     /// <remarks>
-    /// Splitting consumes no retry. A failure of the first record leaves nothing to split off before it; then the batch is halved, so that splitting
+    /// Splitting consumes no retry. If the first record failed, there is nothing before it to split off. The batch is then halved, so that splitting
     /// always ends at the record that fails.
     /// <see href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html"/>
     /// </remarks>

@@ -12,11 +12,11 @@ internal sealed class ShardLanes
         _capacity = lanes * batchSize;
     }
 
-    /// <summary>Whether nothing waits and the function has nothing.</summary>
+    /// <summary>Whether no record waits and the function has no batch.</summary>
     public bool IsEmpty => _lanes.All(lane => lane is { IsBusy: false, Count: 0 });
 
-    /// <summary>How many records may be read now: none while every lane is busy, or as much waits as all of them take.</summary>
-    /// <remarks>Never none where no lane is busy and none is due, so reading goes on.</remarks>
+    /// <summary>How many records may be read now: none while every lane is busy, or while as many records wait as all lanes can take.</summary>
+    /// <remarks>It is never none where no lane is busy and none is due, so reading always goes on.</remarks>
     public int Room
     {
         get
@@ -28,10 +28,10 @@ internal sealed class ShardLanes
 
     public void Add(StreamEventRecord record) => _lanes[record.Item % (ulong)_lanes.Length].Add(record);
 
-    /// <summary>How long until a batch is due; null where that depends on what is read, or on the function.</summary>
+    /// <summary>How long until a batch is due; null where this depends on the next read, or on the function.</summary>
     public TimeSpan? NextDueIn(TimeSpan now) => _lanes.Min(lane => lane.DueIn(now));
 
-    /// <summary>Takes a batch of a lane that is due, or of any that has one where no more records come.</summary>
+    /// <summary>Takes a batch of a lane that is due. If no more records come, every lane that has a batch is due.</summary>
     public (Lane Lane, IReadOnlyList<StreamEventRecord> Records)? TakeDue(TimeSpan now, bool isEnd)
     {
         var due = Array.Find(_lanes, lane => lane.DueIn(now) is { } wait && (isEnd || wait == TimeSpan.Zero));

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace Cdc.Testing.EventSource.Streams;
 
-/// <summary>Where reading a shard has got to, and how it goes on after a failure.</summary>
+/// <summary>The place up to which a shard is read, and where reading goes on after a failure.</summary>
 internal sealed class ShardPosition(StreamMapping mapping, string shardId, bool fromTrimHorizon)
 {
     private string? _iterator;
@@ -11,29 +11,29 @@ internal sealed class ShardPosition(StreamMapping mapping, string shardId, bool 
     private DynamoDbShardIteratorType _place = fromTrimHorizon ? DynamoDbShardIteratorType.TrimHorizon : DynamoDbShardIteratorType.Latest;
     private string? _after;
 
-    /// <summary>Reads on; <see cref="Advance"/> passes what was read.</summary>
+    /// <summary>Reads on. <see cref="Advance"/> goes past what was read.</summary>
     public async Task<DynamoDbStreamRecords> ReadAsync(int limit, CancellationToken stopping)
     {
         _iterator ??= await mapping.Streams.GetShardIteratorAsync(mapping.StreamArn, shardId, _place, _after, stopping).ConfigureAwait(false);
         return await mapping.Streams.GetRecordsAsync(_iterator, limit, stopping).ConfigureAwait(false);
     }
 
-    /// <summary>Goes on behind what was read.</summary>
+    /// <summary>Moves behind what was read.</summary>
     public void Advance(DynamoDbStreamRecords page)
     {
         if (page.Records.Count > 0) (_place, _after) = (DynamoDbShardIteratorType.AfterSequenceNumber, page.Records[^1].SequenceNumber);
         _iterator = page.NextShardIterator;
     }
 
-    /// <summary>Takes up a place from which reading can go on.</summary>
-    /// <returns>Whether there is one: not where the stream has forgotten the shard.</returns>
+    /// <summary>Finds a place from which reading can go on.</summary>
+    /// <returns>Whether there is one; false where the stream no longer knows the shard.</returns>
     public bool Recover(Exception error, Func<bool> isListed)
     {
         switch ((error as AmazonServiceException)?.ErrorCode)
         {
             case "ExpiredIteratorException":
                 _iterator = null;
-                // Asked for the latest again, the shard would pass over what came meanwhile.
+                // A new iterator at the latest record would miss what came in the meantime.
                 if (_place == DynamoDbShardIteratorType.Latest) _place = DynamoDbShardIteratorType.TrimHorizon;
                 return true;
             case "TrimmedDataAccessException":

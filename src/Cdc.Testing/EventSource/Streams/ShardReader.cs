@@ -14,15 +14,15 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
     private bool _isEnd;
 
     /// <summary>
-    /// Ends when the shard is closed or forgotten by its stream, and all that was read of it is accepted or given up; no failure ends it.
+    /// Ends when the shard is closed or its stream no longer knows it, and all that was read of it is accepted or given up. No failure ends it.
     /// </summary>
     /// <param name="isListed">Says whether the stream still knows the shard.</param>
-    /// <param name="stopping">Ends it by an exception, once the invocations under way are over.</param>
+    /// <param name="stopping">Ends it with an exception, once the invocations under way are over.</param>
     public async Task RunAsync(Func<bool> isListed, CancellationToken stopping)
     {
         try
         {
-            // Not to be read before this is over.
+            // The shard must not be read before this is over.
             var pause = Task.CompletedTask;
             while (!_isEnd || !_lanes.IsEmpty)
             {
@@ -38,7 +38,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
         }
     }
 
-    /// <summary>Lets go of the batches that are over, and sends those that are due.</summary>
+    /// <summary>Forgets the batches that are over, and sends those that are due.</summary>
     private async Task DeliverAsync(CancellationToken stopping)
     {
         foreach (var over in _underWay.Where(batch => batch.Task.IsCompleted).ToList())
@@ -48,7 +48,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
             over.Lane.IsBusy = false;
         }
 
-        // Each on its own thread, so that a function that never yields keeps no other lane from invoking it.
+        // Each batch has its own thread, so that a function that never yields does not block the other lanes.
         while (_lanes.TakeDue(mapping.Time.Now(), _isEnd) is var (lane, records))
             _underWay.Add((Task.Run(() => _delivery.DeliverAsync(records, stopping), CancellationToken.None), lane));
     }
@@ -77,7 +77,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
         }
     }
 
-    /// <summary>Waits until there may be something to do: a batch is over or due, or the pause is.</summary>
+    /// <summary>Waits until there may be something to do: a batch is over or due, or the pause is over.</summary>
     private async Task WaitAsync(Task pause, CancellationToken stopping)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stopping);

@@ -1,6 +1,6 @@
 namespace Cdc.Testing.EventSource.Streams;
 
-/// <summary>Records that go to the function together, and what became of that so far.</summary>
+/// <summary>Records that go to the function together, and how that went so far.</summary>
 internal sealed record StreamBatch(IReadOnlyList<StreamEventRecord> Records)
 {
     /// <summary>How many failures count against the limit.</summary>
@@ -12,7 +12,7 @@ internal sealed record StreamBatch(IReadOnlyList<StreamEventRecord> Records)
     /// <summary>The last invocation's id; null before the first.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Whether the last invocation ended in an error, other than in an answer that reports failures.</summary>
+    /// <summary>Whether the last invocation ended in an error; an answer that reports failures is none.</summary>
     public bool EndedInError { get; init; }
 
     public StreamBatch First(int count) => this with { Records = [.. Records.Take(count)] };

@@ -1,6 +1,6 @@
 namespace Cdc.Testing.EventSource.Streams;
 
-/// <summary>One record of a stream, as the function is given it; its id is its sequence number.</summary>
+/// <summary>One record of a stream, as the function gets it; its id is its sequence number.</summary>
 internal sealed class StreamEventRecord : EventRecord
 {
     /// <summary>A hash of the item's key: the same for every record of an item.</summary>

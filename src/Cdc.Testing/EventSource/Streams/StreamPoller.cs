@@ -18,7 +18,7 @@ internal sealed class StreamPoller(StreamMapping mapping)
             {
             }
         }
-#pragma warning disable CA1031 // Told below, when nothing runs any more.
+#pragma warning disable CA1031 // Thrown below, when nothing runs any more.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -29,10 +29,10 @@ internal sealed class StreamPoller(StreamMapping mapping)
         if (_broken is { } fault) throw new InvalidOperationException("A shard is not read any more: something broke that no rule covers.", fault);
     }
 
-    /// <summary>Looks for shards, reads those whose turn it is, and waits until it is time to look again.</summary>
+    /// <summary>Looks for shards, reads those whose parents are read, and waits until it is time to look again.</summary>
     private async Task LookAsync(CancellationToken stopping)
     {
-        // What ends from here on may have children that this look does not see.
+        // A shard that ends from here on may have children that this look does not see.
         var ended = _reading.Where(shard => shard.Value.IsCompleted).Select(shard => shard.Key).ToHashSet(StringComparer.Ordinal);
         ReadReady(await DescribeAsync(stopping).ConfigureAwait(false), ended, stopping);
         _backoff.Reset();
@@ -49,7 +49,7 @@ internal sealed class StreamPoller(StreamMapping mapping)
 
         if (!fromTrimHorizon)
         {
-            // Nothing comes into a closed shard from now on, and its children need not wait for it.
+            // A closed shard gets no more records, so its children need not wait for it.
             foreach (var closed in shards.Where(shard => shard.EndingSequenceNumber is not null))
             {
                 _reading[closed.ShardId] = Task.CompletedTask;

@@ -33,7 +33,7 @@ internal static class StreamRecordReader
     private static JsonElement? Member(JsonElement? json, string name) =>
         json is { } element && element.TryGetProperty(name, out var member) ? member : null;
 
-    /// <summary>Adds up what each key attribute hashes to: their order says nothing.</summary>
+    /// <summary>Adds up the hashes of the key attributes, as their order says nothing.</summary>
     private static ulong HashOf(JsonElement keys)
     {
         var hash = 0UL;
