@@ -5,15 +5,15 @@ using System.Text.Json;
 namespace OrdersDemo.Api;
 
 /// <summary>Makes a repeated POST find the order that the first one placed.</summary>
-/// <remarks>The order's id is derived from the key, so the table's own uniqueness does the rest. Once the order is deleted, so is the memory of its key.</remarks>
+/// <remarks>The order's id is derived from the key, so the table itself keeps it unique. Once the order is deleted, nothing remembers its key.</remarks>
 public static class IdempotencyKey
 {
     /// <summary>The header that carries the key.</summary>
     public const string Header = "Idempotency-Key";
 
-    /// <summary>Tells whether a key is one.</summary>
-    /// <param name="key">1 to 128 visible ASCII characters.</param>
-    /// <returns>True where it is.</returns>
+    /// <summary>Tells whether a key is valid.</summary>
+    /// <param name="key">Valid are 1 to 128 visible ASCII characters.</param>
+    /// <returns>True where it is valid.</returns>
     public static bool IsValid(string key) => key?.Length is >= 1 and <= 128 && key.All(character => character is >= '!' and <= '~');
 
     /// <summary>Gives the id of the order that is placed with a key.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OrdersDemo.Api;
 
-/// <summary>Writes an amount with two decimal places, however it was sent: DynamoDB keeps the number, and not how many zeros it had.</summary>
+/// <summary>Writes an amount with two decimal places, however it was sent. DynamoDB keeps the number, but not its zeros at the end.</summary>
 internal sealed class MoneyJson : JsonConverter<decimal>
 {
     private const decimal TwoPlaces = 0.00m;

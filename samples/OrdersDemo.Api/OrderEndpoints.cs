@@ -6,10 +6,10 @@ namespace OrdersDemo.Api;
 /// <summary>The routes of the orders API.</summary>
 internal static class OrderEndpoints
 {
-    // Far more than an id has, and less than DynamoDB takes as a key.
+    // Far longer than an id, and shorter than the longest key that DynamoDB takes.
     private const string OneOrder = $"{Orders}/{{orderId:maxlength(100)}}";
 
-    // No group of routes: it would end this one in a slash, and so the names of its spans and metrics.
+    // No route group: it would add a slash to the end of this route, and so to the names of its spans and metrics.
     private const string Orders = "/orders";
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace OrdersDemo.Api;
 
-/// <summary>The orders in DynamoDB. Every write is conditional, so two writers never overwrite each other unseen.</summary>
+/// <summary>The orders in DynamoDB. Every write is conditional, so no writer overwrites another's change without knowing it.</summary>
 internal sealed class OrderTable(IAmazonDynamoDB dynamoDb, IOptions<OrdersApiOptions> options, TimeProvider timeProvider)
 {
     private string TableName => options.Value.TableName;
@@ -72,8 +72,8 @@ internal sealed class OrderTable(IAmazonDynamoDB dynamoDb, IOptions<OrdersApiOpt
         }
     }
 
-    /// <summary>Deletes an order that is there and, where one is given, still has the version.</summary>
-    /// <returns>False where it is not, or has another.</returns>
+    /// <summary>Deletes an order if it exists and, where a version is given, still has that version.</summary>
+    /// <returns>False where it does not exist, or has another version.</returns>
     public async Task<bool> TryDeleteAsync(string orderId, long? version, CancellationToken cancellationToken)
     {
         try

@@ -7,7 +7,7 @@ namespace OrdersDemo.Api;
 /// <summary>Puts the orders API together, here and in the demo's host.</summary>
 public static class OrdersApi
 {
-    /// <summary>The item's attribute that holds the W3C <c>traceparent</c> of the request that wrote it: the stream carries nothing else of the trace.</summary>
+    /// <summary>The item's attribute that holds the W3C <c>traceparent</c> of the request that wrote it. Nothing else in the stream names the trace.</summary>
     public const string TraceParentAttribute = "traceParent";
 
     /// <summary>Registers what the API needs: the settings of section <c>Orders</c>, and DynamoDB as section <c>AWS</c> and the environment say.</summary>
@@ -20,7 +20,7 @@ public static class OrdersApi
             .ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
         var aws = builder.Configuration.GetAWSOptions();
-        // By default a DynamoDB that does not answer is tried for minutes; whoever places an order is gone by then.
+        // By default the SDK tries a DynamoDB that does not answer for minutes. A customer is gone by then.
         aws.DefaultClientConfig.MaxErrorRetry ??= 3;
         aws.DefaultClientConfig.Timeout ??= TimeSpan.FromSeconds(5);
         builder.Services.AddDefaultAWSOptions(aws);
@@ -32,7 +32,7 @@ public static class OrdersApi
                 context.ProblemDetails.Detail = "Send the body as JSON, with Content-Type: application/json.";
         });
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
-        // The caller's mistakes are told to the caller; everything else belongs in the log.
+        // The answer tells the caller of the caller's mistakes. Everything else belongs in the log.
         builder.Services.Configure<ExceptionHandlerOptions>(options => options.SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException);
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(options =>
@@ -48,7 +48,7 @@ public static class OrdersApi
     public static void MapOrdersApi(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        // Made now, so that a missing Region is an error at the start and not of the first request.
+        // Create the client now, so that a missing Region fails the start and not the first request.
         app.Services.GetRequiredService<OrderTable>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

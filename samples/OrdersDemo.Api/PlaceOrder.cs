@@ -6,7 +6,7 @@ namespace OrdersDemo.Api;
 public sealed record PlaceOrder(string? Customer, IReadOnlyList<OrderLine?>? Lines)
 {
     /// <summary>Finds everything that is wrong with the order.</summary>
-    /// <returns>For each wrong field what is wrong; empty where all is well.</returns>
+    /// <returns>For each wrong field, what is wrong with it; empty where nothing is.</returns>
     public Dictionary<string, string[]> Faults()
     {
         var faults = new Dictionary<string, string[]>();

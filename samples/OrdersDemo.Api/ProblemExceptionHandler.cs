@@ -5,7 +5,7 @@ using IExceptionHandler = Microsoft.AspNetCore.Diagnostics.IExceptionHandler;
 
 namespace OrdersDemo.Api;
 
-/// <summary>Turns what went wrong into problem details: the caller's mistakes as 400, DynamoDB's troubles as 503. Anything else stays a 500.</summary>
+/// <summary>Turns exceptions into problem details: the caller's mistakes become 400, failures of DynamoDB 503. Anything else stays a 500.</summary>
 internal sealed class ProblemExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace OrdersDemo.Listener;
 
-/// <summary>Is told of every change of an order, reads the order by its id, and brings the projection up to date.</summary>
+/// <summary>Handles every change of an order: reads the order by its id, and updates the projection.</summary>
 /// <param name="reader">Reads the order.</param>
 /// <param name="projection">What is kept of it.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="logger">Where it is told.</param>
+/// <param name="logger">Where it logs each change.</param>
 public sealed partial class OrderChangeHandler(
     OrderReader reader, OrdersProjection projection, TimeProvider timeProvider, ILogger<OrderChangeHandler> logger) : ICdcHandler<OrderKey>
 {

@@ -13,7 +13,7 @@ public sealed class OrderReader(IAmazonDynamoDB dynamoDb, IOptions<OrderReaderOp
     /// <summary>Reads an order.</summary>
     /// <param name="orderId">The order's id.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The order, or null where there is none any more.</returns>
+    /// <returns>The order, or null where it no longer exists.</returns>
     public async Task<OrderSummary?> ReadAsync(string orderId, CancellationToken cancellationToken)
     {
         var answer = await dynamoDb.GetItemAsync(

@@ -20,7 +20,7 @@ public static class OrdersListener
     public static void AddOrdersListener(this HostApplicationBuilder builder) => builder.AddOrdersListener<OrderChangeHandler>();
 
     /// <summary>Registers the listener with a handler around <see cref="OrderChangeHandler"/>.</summary>
-    /// <typeparam name="THandler">The handler that is told of the changes.</typeparam>
+    /// <typeparam name="THandler">The handler that gets the changes.</typeparam>
     /// <inheritdoc cref="AddOrdersListener(HostApplicationBuilder)"/>
     public static void AddOrdersListener<THandler>(this HostApplicationBuilder builder)
         where THandler : class, ICdcHandler<OrderKey>

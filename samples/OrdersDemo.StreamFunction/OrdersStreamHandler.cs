@@ -18,7 +18,7 @@ public sealed class OrdersStreamHandler : CdcStreamHandler
     /// <summary>Creates the handler in a host that has the settings and the SNS client at hand.</summary>
     /// <param name="options">The topic.</param>
     /// <param name="sns">The SNS client.</param>
-    /// <param name="loggerFactory">Where failures are told.</param>
+    /// <param name="loggerFactory">Where failures are logged.</param>
     public OrdersStreamHandler(CdcPublisherOptions options, ISnsPublisher sns, ILoggerFactory loggerFactory)
         : base(options, sns, loggerFactory)
     {

@@ -19,7 +19,7 @@ internal sealed record AwsPlace(Uri Url, HttpClientFactory? InProcess = null)
 
     private static string Region => System.Environment.GetEnvironmentVariable("AWS_REGION") is { Length: > 0 } region ? region : DefaultRegion;
 
-    /// <summary>The environment variables with which any AWS client comes here.</summary>
+    /// <summary>The environment variables that lead any AWS client here.</summary>
     public string Environment =>
         $"AWS_ENDPOINT_URL={Url} AWS_REGION={Region} AWS_ACCESS_KEY_ID={_credentials.GetCredentials().AccessKey} AWS_SECRET_ACCESS_KEY={_credentials.GetCredentials().SecretKey}";
 
@@ -30,7 +30,7 @@ internal sealed record AwsPlace(Uri Url, HttpClientFactory? InProcess = null)
         {
             var options = new AWSOptions { Credentials = _credentials, Region = RegionEndpoint.GetBySystemName(Region) };
             options.DefaultClientConfig.ServiceURL = Url.ToString();
-            // Else the SDK looks for it in files and variables with every single call, as the URL does not tell it.
+            // The URL does not name the Region. Without this the SDK looks for it in files and variables with every single call.
             options.DefaultClientConfig.AuthenticationRegion = Region;
             return options;
         }
@@ -44,7 +44,7 @@ internal sealed record AwsPlace(Uri Url, HttpClientFactory? InProcess = null)
 
     public DynamoDbStreamsClient CreateStreamsClient() => new(_credentials, Configure(new DynamoDbStreamsClientConfig()));
 
-    /// <summary>The part of <see cref="Options"/> that these have no room for.</summary>
+    /// <summary>The settings that <see cref="Options"/> has no room for.</summary>
     public void Connect(ClientConfig config)
     {
         if (InProcess is not null) config.HttpClientFactory = InProcess;
@@ -55,7 +55,7 @@ internal sealed record AwsPlace(Uri Url, HttpClientFactory? InProcess = null)
     {
         config.ServiceURL = Url.ToString();
         config.AuthenticationRegion = Region;
-        // By default DynamoDB is tried for minutes: good for a service, long for somebody who mistyped a URL.
+        // By default the SDK tries DynamoDB for minutes: good for a service, too long for somebody who mistyped a URL.
         config.MaxErrorRetry = 3;
         Connect(config);
         return config;

@@ -14,7 +14,7 @@ internal static class DemoAdvice
     {
         var faults = Faults(failure, options).ToList();
         if (!options.Aws) return faults;
-        // Whichever fault stopped the start, one run tells of all that is missing.
+        // One run names everything that is missing, whichever fault stopped the start.
         var account = AccountFaults().ToList();
         return failure is AmazonClientException && account.Count > 0 ? account : [.. faults, .. account];
     }

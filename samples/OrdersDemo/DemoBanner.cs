@@ -8,7 +8,7 @@ internal static class DemoBanner
     private const string ExampleKey = "demo-1";
 
     /// <param name="chain">What runs.</param>
-    /// <param name="tells">Whether the listener's log is to be seen.</param>
+    /// <param name="tells">Whether the console shows the listener's log.</param>
     public static string Of(DemoChain chain, bool tells)
     {
         var where = tells ? "watch the listener here" : "watch the page, as the log is off under load";
@@ -22,7 +22,7 @@ internal static class DemoBanner
               orders API  {{orders}}
               AWS         {{chain.Place.Aws}}
               function    {{chain.Place.Function}}
-              listener    in this process: told of each change, it reads the order by its id
+              listener    in this process: for each change it reads the order by its id
 
             {{chain.Access}}Type in another terminal, and {{where}}:
 

@@ -23,11 +23,11 @@ internal sealed class DemoChain : IAsyncDisposable
     /// <summary>Where the API and the page are.</summary>
     public Uri ApiUrl { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>Where AWS and the function are, in words.</summary>
+    /// <summary>Says where AWS and the function are.</summary>
     public DemoPlace Place { get; private set; } = new(
         "the account and Region of the environment", "in AWS Lambda, as it is deployed there", SeesFunction: false, SeesQueues: false);
 
-    /// <summary>How other programs reach the emulator, as a paragraph of its own; empty with an account of one's own.</summary>
+    /// <summary>Says how other programs reach the emulator, as a paragraph; empty with an AWS account.</summary>
     public string Access { get; private set; } = "";
 
     /// <summary>What was seen of the changes.</summary>
@@ -59,7 +59,7 @@ internal sealed class DemoChain : IAsyncDisposable
         while (_running.TryPop(out var part)) await part.DisposeAsync();
     }
 
-    /// <summary>Fails where the port is taken, before anything is made or started; the API is started last.</summary>
+    /// <summary>Fails if the port is taken, before anything is created or started. The API itself starts last.</summary>
     private static void RequirePort(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);

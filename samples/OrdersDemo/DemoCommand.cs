@@ -14,7 +14,7 @@ internal static class DemoCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, InvocationConfiguration configuration)
     {
         var parsed = Create().Parse(arguments);
-        // By default all of the help would follow, and the error be somewhere above it.
+        // By default the whole help would follow, and hide the error above it.
         if (parsed.Action is not ParseErrorAction wrong) return await parsed.InvokeAsync(configuration);
         wrong.ShowHelp = false;
         var code = await parsed.InvokeAsync(configuration);
@@ -34,17 +34,17 @@ internal static class DemoCommand
         };
         var port = new Option<int>("--port")
         {
-            Description = "The orders API's port on 127.0.0.1; 0 takes a free one, as --smoke does unless told.",
+            Description = "The orders API's port on 127.0.0.1; 0 takes a free one. --smoke takes a free one, too, unless you give a port.",
             DefaultValueFactory = _ => 5080,
             CustomParser = ParsePort,
         };
         var load = new Option<LoadRate?>("--load")
         {
-            Description = "Drive it until Ctrl-C with so many changes a second, for example 1000/s: orders are placed, paid and deleted.",
+            Description = "Place, pay and delete orders until Ctrl-C: so many changes a second, for example 1000/s.",
             CustomParser = ParseLoad,
         };
-        var verbose = new Option<bool>("--verbose") { Description = "Log all that the parts tell, also of each batch and message." };
-        var otelConsole = new Option<bool>("--otel-console") { Description = "Write traces and metrics to the console. With OTEL_EXPORTER_OTLP_ENDPOINT in the environment they go there." };
+        var verbose = new Option<bool>("--verbose") { Description = "Log everything that the parts do, even each batch and message." };
+        var otelConsole = new Option<bool>("--otel-console") { Description = "Write traces and metrics to the console. To send them to a collector, set OTEL_EXPORTER_OTLP_ENDPOINT in the environment." };
 
         var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port, verbose, otelConsole };
         command.Validators.Add(result =>

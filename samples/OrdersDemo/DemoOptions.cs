@@ -14,7 +14,7 @@ internal sealed record DemoOptions
     /// <summary>Whether API and listener run against an AWS account.</summary>
     public bool Aws { get; init; }
 
-    /// <summary>The CloudFormation stack whose outputs name table and queue; null where the environment does.</summary>
+    /// <summary>The CloudFormation stack whose outputs name table and queue; null where the environment names them.</summary>
     public string? Stack { get; init; }
 
     /// <summary>Whether to drive the chain once, measure, and stop.</summary>
@@ -23,18 +23,18 @@ internal sealed record DemoOptions
     /// <summary>The load to drive the chain with; null for none.</summary>
     public LoadRate? Load { get; init; }
 
-    /// <summary>Whether the parts log all that they have to tell.</summary>
+    /// <summary>Whether the parts log everything.</summary>
     public bool Verbose { get; init; }
 
     /// <summary>Whether traces and metrics go to the console.</summary>
     public bool OtelConsole { get; init; }
 
-    /// <summary>The least that the parts log.</summary>
+    /// <summary>The lowest level that the parts log.</summary>
     public LogLevel LogLevel => this switch
     {
         { Verbose: true } => LogLevel.Debug,
         { Smoke: true } => LogLevel.Warning,
-        // A fault would be a line for each of thousands of changes: the load's own line counts them.
+        // Under load a fault would log a line for each of thousands of changes. The load's own line counts them.
         { Load: not null } => LogLevel.Critical,
         _ => LogLevel.Information,
     };

@@ -7,11 +7,11 @@ using Amazon.SQS.Model;
 
 namespace OrdersDemo;
 
-/// <summary>The table, topic and queues of the demo, made in an emulator; what is there already is used.</summary>
+/// <summary>The table, topic and queues of the demo in an emulator. The demo uses those that exist, and creates the others.</summary>
 /// <param name="StreamArn">The table's stream.</param>
 /// <param name="TopicArn">Where the function publishes.</param>
 /// <param name="QueueUrl">What the listener reads.</param>
-/// <param name="DeadLetterQueueUrl">Where messages go that the listener failed at too often.</param>
+/// <param name="DeadLetterQueueUrl">Where messages go after the listener failed too often.</param>
 internal sealed record DemoResources(string StreamArn, string TopicArn, string QueueUrl, string DeadLetterQueueUrl)
 {
     public const string TableName = "Orders";
@@ -25,12 +25,12 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the parts are told of them; and retries so quick that one can watch them.</summary>
+    /// <summary>The settings that give the parts these names, and retries so quick that one can watch them.</summary>
     public Dictionary<string, string?> Settings => new()
     {
         ["Orders:TableName"] = TableName,
         ["Cdc:QueueUrl"] = QueueUrl,
-        // A name in the environment is of another queue.
+        // A name in the environment is that of another queue.
         ["Cdc:QueueName"] = null,
         ["Cdc:RetryDelay"] = "00:00:01",
         ["Cdc:MaxRetryDelay"] = "00:00:04",
@@ -74,7 +74,7 @@ internal sealed record DemoResources(string StreamArn, string TopicArn, string Q
                     KeySchema = [new("orderId", KeyType.HASH)],
                     AttributeDefinitions = [new("orderId", ScalarAttributeType.S)],
                     BillingMode = BillingMode.PAY_PER_REQUEST,
-                    // Keys alone would do for the envelopes. The images carry the trace, and show on the page what does not go out.
+                    // Envelopes need the keys alone. The images carry the trace, and the page shows them as what does not go out.
                     StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES },
                 },
                 cancellationToken);

@@ -9,11 +9,11 @@ internal static class DemoRun
     /// <returns>The exit code: 0, or 1 where the chain could not start or a change did not arrive.</returns>
     public static async Task<int> RunAsync(DemoOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        // The caller listens for signals only once it has the task: without this a signal right after the start would kill the process.
+        // The caller listens for signals only once it has the task. Without this, a signal right after the start would kill the process.
         await Task.Yield();
         try
         {
-            // Ended last, so that it hears of everything.
+            // Telemetry ends last, so that it sees everything.
             using var telemetry = DemoTelemetry.Start(options);
             await using var chain = await DemoChain.StartAsync(options, cancellationToken);
             var code = await RunAsync(chain, options, output, cancellationToken);

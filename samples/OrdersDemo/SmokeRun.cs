@@ -5,7 +5,7 @@ using OrdersDemo.Load;
 
 namespace OrdersDemo;
 
-/// <summary>Drives the chain as a customer would, and checks that the listener hears of everything.</summary>
+/// <summary>Uses the API as a customer would, and checks that the listener hears of every change.</summary>
 internal sealed class SmokeRun(DemoChain chain, TimeProvider timeProvider)
 {
     private const int Orders = 3;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace OrdersDemo;
 
-/// <summary>Reads what a deployed CloudFormation stack tells of itself, by the aws CLI that deployed it.</summary>
+/// <summary>Reads the outputs of a deployed CloudFormation stack, with the aws CLI that deployed it.</summary>
 internal static class StackOutputs
 {
     /// <summary>The settings of the demo's parts, and the outputs of <c>build/aws/listener.yaml</c> that hold their values.</summary>
@@ -30,7 +30,7 @@ internal static class StackOutputs
             settings[setting] = found.GetProperty("OutputValue").GetString();
         }
 
-        // A name in the environment is of another queue.
+        // A name in the environment is that of another queue.
         settings["Cdc:QueueName"] = null;
         return settings;
     }

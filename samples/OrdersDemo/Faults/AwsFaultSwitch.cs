@@ -5,7 +5,7 @@ namespace OrdersDemo.Faults;
 /// <summary>A fault of the built-in AWS.</summary>
 /// <param name="name">Its name in URLs.</param>
 /// <param name="label">Its name for people.</param>
-/// <param name="effect">What is to be seen while it is on.</param>
+/// <param name="effect">What one sees while it is on.</param>
 /// <param name="faults">Where the rule is added; null where AWS is not the built-in one.</param>
 /// <param name="add">Adds the rule.</param>
 internal sealed class AwsFaultSwitch(string name, string label, string effect, AwsFaults? faults, Func<AwsFaults, AwsFaultRule> add)

@@ -9,13 +9,13 @@ internal sealed class FaultSwitches(AwsFaults? aws, HandlerFaults handler, Liste
     private readonly SemaphoreSlim _one = new(1);
     private readonly FaultSwitch[] _switches =
     [
-        new AwsFaultSwitch("throttle-sns", "Throttle SNS", "The function tries again; what it cannot publish, Lambda sends it again.",
+        new AwsFaultSwitch("throttle-sns", "Throttle SNS", "The function tries again. Lambda sends it again what it could not publish.",
             aws, faults => faults.Add(AwsService.Sns, "PublishBatch", AwsFault.Throttling)),
         new AwsFaultSwitch("deliver-twice", "Deliver twice", "SQS delivers messages again; the listener's high-water mark absorbs them.",
             aws, faults => faults.Add(AwsService.Sqs, "ReceiveMessage", AwsFault.DuplicateDelivery, probability: 0.8)),
         new HandlerFaultSwitch("fail-handler", "Fail the handler", "Messages come back, later each time; after five tries they are dead letters.",
             () => handler.Fail, on => handler.Fail = on),
-        new HandlerFaultSwitch("slow-handler", "Slow handler", "Two seconds for each change: the changes of one order wait for each other, other orders do not.",
+        new HandlerFaultSwitch("slow-handler", "Slow handler", "Each change takes two seconds. The changes of one order wait for each other, other orders do not.",
             () => handler.Slow, on => handler.Slow = on),
         new ListenerSwitch(listener),
     ];

@@ -3,7 +3,7 @@ namespace OrdersDemo.Faults;
 /// <summary>A fault of the listener's handler.</summary>
 /// <param name="name">Its name in URLs.</param>
 /// <param name="label">Its name for people.</param>
-/// <param name="effect">What is to be seen while it is on.</param>
+/// <param name="effect">What one sees while it is on.</param>
 /// <param name="get">Whether it is on.</param>
 /// <param name="set">Switches it.</param>
 internal sealed class HandlerFaultSwitch(string name, string label, string effect, Func<bool> get, Action<bool> set) : FaultSwitch(name, label, effect)

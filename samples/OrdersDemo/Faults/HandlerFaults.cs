@@ -1,6 +1,6 @@
 namespace OrdersDemo.Faults;
 
-/// <summary>What is wrong with the listener's handler, switched while it runs.</summary>
+/// <summary>The faults of the listener's handler, which can be switched while it runs.</summary>
 internal sealed class HandlerFaults(TimeProvider timeProvider)
 {
     private static readonly TimeSpan _slowness = TimeSpan.FromSeconds(2);

@@ -11,11 +11,11 @@ namespace OrdersDemo.Feed;
 /// <param name="State">How it stands.</param>
 /// <param name="Publishes">How often the function called SNS with it.</param>
 /// <param name="Handlings">How often the handler was called with it.</param>
-/// <param name="Failures">How often the handler failed at it.</param>
+/// <param name="Failures">How often the handler failed with it.</param>
 /// <param name="Absorbed">How often it was acknowledged without the handler.</param>
-/// <param name="Fault">What went wrong last and is not made good yet.</param>
-/// <param name="Envelope">The message as it went to SNS, where that was seen.</param>
-/// <param name="Item">The item as the function was given it, where that was seen.</param>
+/// <param name="Fault">The last failure, until a later try succeeds.</param>
+/// <param name="Envelope">The message as it went to SNS, if the demo saw it.</param>
+/// <param name="Item">The item as the function got it, if the demo saw it.</param>
 internal sealed record ChangeView(
     long Number,
     string OrderId,

@@ -19,7 +19,7 @@ internal sealed class DemoChange(long number, string orderId, ChangeOperation op
     /// <summary>The message as it went to SNS.</summary>
     public string? Envelope { get; set; }
 
-    /// <summary>The item as the function was given it.</summary>
+    /// <summary>The item as the function got it.</summary>
     public string? Image { get; set; }
 
     /// <summary>How often the function called SNS with it.</summary>
@@ -28,13 +28,13 @@ internal sealed class DemoChange(long number, string orderId, ChangeOperation op
     /// <summary>How often the handler was called with it.</summary>
     public int Handlings { get; set; }
 
-    /// <summary>How often the handler failed at it.</summary>
+    /// <summary>How often the handler failed with it.</summary>
     public int Failures { get; set; }
 
     /// <summary>How often it was acknowledged without the handler.</summary>
     public int Absorbed { get; set; }
 
-    /// <summary>What went wrong last and is not made good yet.</summary>
+    /// <summary>The last failure, until a later try succeeds.</summary>
     public string? Fault { get; set; }
 
     public bool DeadLettered { get; set; }
@@ -64,7 +64,7 @@ internal sealed class DemoChange(long number, string orderId, ChangeOperation op
         for (var hop = 0; hop < hops.Length; hop++)
         {
             if (_times[hop] is not { } time) continue;
-            // A hop can be seen before the answer of the one before it is back: that counts as no time.
+            // The demo can see a hop before the answer of the previous one is back. That counts as no time.
             latest = Math.Max(latest, time);
             hops[hop] = timeProvider.GetElapsedTime(start, latest).TotalMilliseconds;
         }

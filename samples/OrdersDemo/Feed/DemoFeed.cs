@@ -3,7 +3,7 @@ using Cdc.Core;
 namespace OrdersDemo.Feed;
 
 /// <summary>
-/// Hears from the recorders of every hop, and remembers the newest changes. Nobody is called back: who watches asks for what is new, so that a slow
+/// Hears of every hop from the recorders, and remembers the newest changes. It calls nobody back: watchers ask for what is new, so that a slow
 /// watcher holds nothing up.
 /// </summary>
 internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFeed.DefaultCapacity)
@@ -46,7 +46,7 @@ internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFee
         }
     }
 
-    /// <summary>Notes that a change passes a hop, the first time it does, and what else is seen there.</summary>
+    /// <summary>Notes the first time that a change passes a hop, and what else is seen there.</summary>
     public void Note(ChangeKey key, Hop hop, Action<DemoChange>? also = null)
     {
         lock (_gate)
@@ -98,7 +98,7 @@ internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFee
         }
     }
 
-    /// <summary>Of the newest changes those that changed after a version, the oldest first, and the version as of now.</summary>
+    /// <summary>Gives those of the newest changes that changed after a version, the oldest first, and the current version.</summary>
     public (IReadOnlyList<ChangeView> Changes, long Version) ChangedSince(long version, int newest)
     {
         lock (_gate)
@@ -115,7 +115,10 @@ internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFee
         }
     }
 
-    /// <summary>The milliseconds from request to handling, or from the table where the request is not known, of the changes that were handled since the last call.</summary>
+    /// <summary>
+    /// Gives the lag in milliseconds of the changes that were handled since the last call: from the request to the handling, or from the table where the request is
+    /// not known.
+    /// </summary>
     public List<double> TakeLags()
     {
         lock (_gate)
@@ -126,7 +129,7 @@ internal sealed class DemoFeed(TimeProvider timeProvider, int capacity = DemoFee
         }
     }
 
-    // In the gate. The request of a change that waited long is forgotten, and another API's is not seen: both are in the table since the envelope's time.
+    // In the gate. The feed has forgotten the request of a change that waited long, and never saw that of another API: for both the envelope's time counts.
     private TimeSpan? LagOf(DemoChange change, ChangeKey key) =>
         change[Hop.Requested] is { } requested ? timeProvider.GetElapsedTime(requested) : timeProvider.GetUtcNow() - key.WrittenAt;
 

@@ -18,7 +18,7 @@ internal sealed class DemoMeter : IAsyncDisposable
     private readonly Task _running;
 
     /// <param name="feed">What is measured.</param>
-    /// <param name="queues">The queues; null where they are not looked at.</param>
+    /// <param name="queues">The queues; null where the demo does not see them.</param>
     /// <param name="timeProvider">The clock.</param>
     public DemoMeter(DemoFeed feed, DemoQueues? queues, TimeProvider timeProvider)
     {

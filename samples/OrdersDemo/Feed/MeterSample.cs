@@ -6,9 +6,9 @@ namespace OrdersDemo.Feed;
 /// <param name="HandledPerSecond">Calls of the handler that succeeded, a second.</param>
 /// <param name="LagP50">The median of the milliseconds from request to handling; null where nothing was handled.</param>
 /// <param name="LagP99">Their 99th percentile, by the nearest rank.</param>
-/// <param name="Queued">Messages in the queue, those that the listener holds included; null where that is not known.</param>
+/// <param name="Queued">Messages in the queue, including those that the listener holds; null where that is not known.</param>
 /// <param name="DeadLetters">Messages in the dead-letter queue; null where that is not known.</param>
-/// <param name="Totals">What there was since the start.</param>
+/// <param name="Totals">The counts since the start.</param>
 internal sealed record MeterSample(
     long Number,
     double WrittenPerSecond,

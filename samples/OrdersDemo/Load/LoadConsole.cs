@@ -3,16 +3,16 @@ using OrdersDemo.Feed;
 
 namespace OrdersDemo.Load;
 
-/// <summary>Tells how the load goes: on a terminal in one line that is written again and again, elsewhere in a line every few seconds.</summary>
-/// <param name="rate">What was asked for.</param>
-/// <param name="output">Where it is told.</param>
+/// <summary>Shows how the load goes: on a terminal in one line that it keeps up to date, elsewhere in a new line every few seconds.</summary>
+/// <param name="rate">The rate that was asked for.</param>
+/// <param name="output">Where it writes.</param>
 /// <param name="terminalWidth">The terminal's characters in a line; null where this is no terminal.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class LoadConsole(LoadRate rate, TextWriter output, int? terminalWidth, TimeProvider timeProvider)
 {
     private const int Every = 5;
 
-    // Of what was asked for; less is told as not kept.
+    // The share of the rate that must be reached; the end says so if it is less.
     private const double Kept = 0.95;
 
     private readonly long _started = timeProvider.GetTimestamp();
@@ -25,13 +25,13 @@ internal sealed class LoadConsole(LoadRate rate, TextWriter output, int? termina
         if (samples.Count == 0 || (terminalWidth is null && samples.Count < Every)) return;
         _shown = samples[^1].Number;
         var line = LineOf(samples, failed, lastFailure);
-        // A line that wraps could not be written again.
+        // A line that wraps could not be overwritten.
         if (terminalWidth is { } width) output.Write($"\r\e[K{line[..Math.Clamp(width - 1, 0, line.Length)]}");
         else output.WriteLine(line);
         output.Flush();
     }
 
-    /// <summary>Tells what there was, and what there was not.</summary>
+    /// <summary>Says what was written and handled, and what is missing.</summary>
     public async Task SummarizeAsync(FeedTotals totals, double perSecond, int failed, string? lastFailure)
     {
         if (terminalWidth is not null) await output.WriteLineAsync();

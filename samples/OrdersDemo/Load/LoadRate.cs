@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace OrdersDemo.Load;
 
-/// <summary>How many changes a second the load is.</summary>
+/// <summary>How many changes a second the load makes.</summary>
 /// <param name="PerSecond">1 to 10,000.</param>
 internal readonly record struct LoadRate(int PerSecond)
 {

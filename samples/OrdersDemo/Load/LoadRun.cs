@@ -3,10 +3,10 @@ namespace OrdersDemo.Load;
 /// <summary>Places, pays and deletes orders at a rate, until it is stopped.</summary>
 internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeProvider)
 {
-    // Enough for a thousand changes a second of some tens of milliseconds; beyond it a slow API slows the load, and memory stays where it is.
+    // Enough for a thousand changes a second that take some tens of milliseconds each. Beyond it a slow API slows the load down, and memory does not grow.
     private const int MaxAtOnce = 64;
 
-    /// <summary>How long what was written may take to arrive when the load has ended.</summary>
+    /// <summary>How long changes may take to arrive after the load has ended.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(10);
@@ -14,7 +14,7 @@ internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeP
     private int _failed;
     private volatile string? _lastFailure;
 
-    /// <summary>How many orders' lives ended early, as the API refused something.</summary>
+    /// <summary>How many orders' lives ended early because the API refused something.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
     /// <returns>A task that ends when the load was stopped and what was under way has arrived, or <see cref="Patience"/> later.</returns>
@@ -38,7 +38,7 @@ internal sealed class LoadRun(DemoChain chain, LoadRate rate, TimeProvider timeP
                         continue;
                     }
 
-                    // What there was no room for is not made up later: that would be a burst, not a rate.
+                    // The load does not make up later for what there was no room for: that would be a burst, not a rate.
                     rested = elapsed - TimeOf(lives);
                     break;
                 }

@@ -24,9 +24,9 @@ internal sealed class DemoPage(DemoPlace place, DemoFeed feed, DemoMeter meter, 
         return Results.Json(faults.Views, PageJson.Options);
     }
 
-    // A body, so that no other site's form can send it.
+    // It takes a JSON body, so that no other site's form can send it.
     private async Task<IResult> RedriveAsync(Redrive _, CancellationToken cancellationToken) => queues is null
-        ? Results.Problem("The dead-letter queue is not looked at from here.", statusCode: StatusCodes.Status409Conflict)
+        ? Results.Problem("The demo does not see the dead-letter queue here.", statusCode: StatusCodes.Status409Conflict)
         : Results.Json(new { Redriven = await queues.RedriveAsync(feed, cancellationToken) }, PageJson.Options);
 
     private sealed record FaultState(bool On);

@@ -1,8 +1,8 @@
 namespace OrdersDemo.Page;
 
-/// <summary>What the page tells of where the demo runs.</summary>
+/// <summary>What the page says about where the demo runs.</summary>
 /// <param name="Aws">Which AWS this runs on, in words.</param>
 /// <param name="Function">Where the function runs, in words.</param>
-/// <param name="SeesFunction">Whether stream, function and topic are seen from here.</param>
-/// <param name="SeesQueues">Whether the queues are.</param>
+/// <param name="SeesFunction">Whether the demo sees stream, function and topic.</param>
+/// <param name="SeesQueues">Whether the demo sees the queues.</param>
 internal sealed record DemoPlace(string Aws, string Function, bool SeesFunction, bool SeesQueues);

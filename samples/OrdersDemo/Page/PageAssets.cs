@@ -9,7 +9,7 @@ internal static class PageAssets
     private const string Prefix = "Page/";
     private const string Index = "index.html";
 
-    // Everything comes from here, and nothing else may.
+    // Everything comes from this server, and nothing may come from elsewhere.
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static readonly Assembly _assembly = typeof(PageAssets).Assembly;

@@ -6,8 +6,8 @@ using OrdersDemo.Feed;
 namespace OrdersDemo.Page;
 
 /// <summary>
-/// The events of one page after the other: five times a second what has changed since the last time. A page that reads slowly misses steps between,
-/// never the last one, and nothing is kept for it.
+/// The events of one page: five times a second, what has changed since the last time. A page that reads slowly misses steps in between, but
+/// never the last one. Nothing is kept for it.
 /// </summary>
 internal sealed class PageEvents(DemoPlace place, DemoFeed feed, DemoMeter meter, FaultSwitches faults, TimeProvider timeProvider)
 {

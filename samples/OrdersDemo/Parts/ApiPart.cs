@@ -19,7 +19,7 @@ internal sealed class ApiPart : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.AddOrdersApi();
-        // The API is stopped first, and leaves the listener its time.
+        // The API stops first, and leaves the listener its time.
         PartHost.Configure(builder, settings, stopWithin: TimeSpan.FromSeconds(5));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.Options.Port));
         var app = builder.Build();

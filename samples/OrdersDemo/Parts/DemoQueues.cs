@@ -8,13 +8,13 @@ using OrdersDemo.Feed;
 
 namespace OrdersDemo.Parts;
 
-/// <summary>Looks at the listener's queue and its dead letters, and sends those back.</summary>
+/// <summary>Counts the messages of the listener's queue and its dead letters, and sends the dead letters back.</summary>
 internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDisposable
 {
-    // Long enough that one look sees each dead letter once, short enough that nobody misses them.
+    // Long enough that one look sees each dead letter once, short enough that they are soon there again.
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(2);
 
-    // Who looks hides the dead letters from who sends them back.
+    // A look hides the dead letters from a call that sends them back.
     private readonly SemaphoreSlim _one = new(1);
     private readonly AmazonSQSClient _sqs = place.CreateSqsClient();
     private readonly CdcEnvelopeReader<string> _reader = new(CdcKeyFormat.ForString("orderId"));
@@ -36,7 +36,7 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
         }
         catch (Exception failure) when (failure is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException)
         {
-            // Shown as unknown; the listener tells of a queue that does not answer.
+            // The page shows the count as unknown. The listener logs that the queue does not answer.
             return default;
         }
         finally
@@ -53,7 +53,7 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
         try
         {
             var count = 0;
-            // The wait is for those that the last look still hides.
+            // This waits for those that the last look still hides.
             while (await ReceiveAsync(TimeSpan.FromSeconds(30), wait: _look, cancellationToken) is { Count: > 0 } messages)
             {
                 foreach (var message in messages) await SendBackAsync(message, feed, cancellationToken);
@@ -119,7 +119,7 @@ internal sealed class DemoQueues(AwsPlace place, DemoResources resources) : IDis
         }
         catch (CdcEnvelopeFormatException)
         {
-            // Somebody else's message: it counts as a dead letter, and is no change.
+            // A message from somebody else: it counts as a dead letter, but is no change.
         }
     }
 }

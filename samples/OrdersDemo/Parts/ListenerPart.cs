@@ -1,6 +1,6 @@
 namespace OrdersDemo.Parts;
 
-/// <summary>The listener: a host that can be killed, and made anew.</summary>
+/// <summary>The listener: a host that can be killed and started anew.</summary>
 internal sealed class ListenerPart(Func<IHost> build) : IAsyncDisposable
 {
     private static readonly CancellationToken _noTime = new(canceled: true);
@@ -25,7 +25,7 @@ internal sealed class ListenerPart(Func<IHost> build) : IAsyncDisposable
         _host = host;
     }
 
-    /// <summary>Stops the listener without the time to finish what it handles.</summary>
+    /// <summary>Stops the listener without giving it time to finish.</summary>
     public async Task KillAsync()
     {
         if (Interlocked.Exchange(ref _host, null) is not { } host) return;
@@ -35,7 +35,7 @@ internal sealed class ListenerPart(Func<IHost> build) : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // As it should be: there was no time.
+            // Expected: there was no time to stop in order.
         }
 
         await PartHost.DisposeAsync(host);

@@ -33,7 +33,7 @@ internal static class PartHost
         logging.SetMinimumLevel(options.LogLevel);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("AWSSDK", LogLevel.Warning);
-        // What keeps a part from starting is told once, by the demo.
+        // The demo itself says, once, why a part did not start.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }

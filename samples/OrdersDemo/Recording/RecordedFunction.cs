@@ -4,7 +4,7 @@ using OrdersDemo.Feed;
 
 namespace OrdersDemo.Recording;
 
-/// <summary>Tells the feed with which records a function is invoked, and which items came along; otherwise the function that it is put around.</summary>
+/// <summary>Wraps the function, and tells the feed with which records and items it is invoked.</summary>
 internal sealed class RecordedFunction(Func<Stream, Task<Stream>> function, DemoFeed feed)
 {
     public async Task<Stream> HandleAsync(Stream streamEvent)

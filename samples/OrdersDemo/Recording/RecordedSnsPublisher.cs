@@ -5,7 +5,7 @@ using OrdersDemo.Feed;
 
 namespace OrdersDemo.Recording;
 
-/// <summary>Tells the feed when changes go to SNS, and as what; otherwise the client that it is put around.</summary>
+/// <summary>Wraps the SNS client, and tells the feed when changes go to SNS, and with which message.</summary>
 internal sealed class RecordedSnsPublisher(ISnsPublisher sns, DemoFeed feed) : ISnsPublisher
 {
     private readonly CdcEnvelopeReader<string> _reader = new(CdcKeyFormat.ForString("orderId"));

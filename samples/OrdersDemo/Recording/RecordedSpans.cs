@@ -3,7 +3,7 @@ using OrdersDemo.Feed;
 
 namespace OrdersDemo.Recording;
 
-/// <summary>Tells the feed of changes that the consumer acknowledged without the handler: their spans end well, and the handler was not called in them.</summary>
+/// <summary>Tells the feed of changes that the consumer acknowledged without the handler. Their spans end without an error, and without a call of the handler.</summary>
 internal sealed class RecordedSpans : IDisposable
 {
     private const string Handled = "OrdersDemo.Handled";

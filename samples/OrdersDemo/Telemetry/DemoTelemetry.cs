@@ -56,7 +56,7 @@ internal sealed class DemoTelemetry : IDisposable
     /// <summary>Starts with exporters of the caller's.</summary>
     public static DemoTelemetry Start(Action<TracerProviderBuilder> exportTraces, Action<MeterProviderBuilder> exportMetrics) => new(exportTraces, exportMetrics);
 
-    /// <summary>Exports the metrics as they are now: what is observed of a part is gone with it.</summary>
+    /// <summary>Exports the metrics as they are now. Gauges of a part are gone once the part has ended.</summary>
     public void FlushMetrics()
     {
         foreach (var meter in _meters) meter.ForceFlush();
@@ -69,7 +69,7 @@ internal sealed class DemoTelemetry : IDisposable
         foreach (var meter in _meters) meter.Dispose();
     }
 
-    // Of the requests in this process, the built-in AWS's and the page's are none of the API's.
+    // This process also gets requests to the built-in AWS and to the page, which are none of the API's.
     private static void TraceOrders(TracerProviderBuilder traces) =>
         traces.AddAspNetCoreInstrumentation(options => options.Filter = context => context.Request.Path.StartsWithSegments("/orders"));
 }

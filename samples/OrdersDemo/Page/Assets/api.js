@@ -1,4 +1,4 @@
-// Calls the demo, and shows what it answers when it refuses.
+// Calls the demo, and shows its answer when it refuses.
 const box = document.getElementById("problem");
 
 export class Refused extends Error {

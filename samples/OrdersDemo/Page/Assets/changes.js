@@ -20,11 +20,11 @@ let chosen = null;
 
 export function setPlace(where) {
   place = where;
-  // The demo was started anew: its changes are others.
+  // The demo was restarted, and has other changes now.
   newest = [];
   rows.clear();
   body.replaceChildren();
-  if (!place.seesFunction) document.getElementById("legend").textContent += " Stream, function and topic work in AWS and are not seen from here: their circles are dashed.";
+  if (!place.seesFunction) document.getElementById("legend").textContent += " Stream, function and topic work in AWS, where the demo does not see them: their circles are dashed.";
 }
 
 // Tells a screen reader how it goes on with an order.

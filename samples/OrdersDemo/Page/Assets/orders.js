@@ -9,7 +9,7 @@ const fields = { customer: "customer", "lines[0].sku": "sku", "lines[0].quantity
 const form = document.getElementById("place-order");
 const list = document.getElementById("orders");
 
-// What is no number goes out as it is: the API says what is wrong with it.
+// A text that is no number goes out unchanged: the API says what is wrong with it.
 const number = text => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
 
 function mark(errors = {}) {
