@@ -6,7 +6,7 @@ using Cdc.Benchmarks.Testing;
 
 namespace Cdc.Benchmarks;
 
-/// <summary>The command line; <c>build/bench.sh</c> is what people call.</summary>
+/// <summary>The command line. People call <c>build/bench.sh</c>.</summary>
 internal static class BenchmarkCommand
 {
     public static RootCommand Create()

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Cdc.Benchmarks.Consumer;
 
-/// <summary>The messages of a queue: which wait, which are received, which are deleted. Costs next to nothing, so that a consumer can be measured.</summary>
-/// <param name="bodies">The messages' bodies; the same again from the start where there are more messages.</param>
+/// <summary>The messages of a queue: which wait, which are received, which are deleted. It costs next to nothing, so that a benchmark measures the consumer.</summary>
+/// <param name="bodies">The messages' bodies. If there are more messages, they start again from the first.</param>
 /// <param name="count">How many messages there are.</param>
-/// <param name="time">The clock of messages that are hidden for a time. A received one stays hidden longer than any benchmark runs.</param>
+/// <param name="time">The clock of messages that are hidden for a time. A received message stays hidden longer than any benchmark runs.</param>
 internal sealed class Backlog(string[] bodies, int count, TimeProvider time)
 {
     private readonly byte[] _isDeleted = new byte[count];
@@ -23,12 +23,12 @@ internal sealed class Backlog(string[] bodies, int count, TimeProvider time)
     /// <summary>Ends when all messages are deleted.</summary>
     public Task AllDeleted => _allDeleted.Task;
 
-    /// <summary>Ends when a message is given back after this is asked for.</summary>
+    /// <summary>Ends when the next message is given back.</summary>
     public Task Arrival => Volatile.Read(ref _arrival).Task;
 
     public string BodyOf(int message) => bodies[message % bodies.Length];
 
-    /// <summary>Takes the message that is next.</summary>
+    /// <summary>Takes the next message.</summary>
     /// <returns>Its number; -1 where none waits.</returns>
     public int Take()
     {
@@ -66,7 +66,7 @@ internal sealed class Backlog(string[] bodies, int count, TimeProvider time)
     private async Task GiveBackAsync(int message, int change, TimeSpan hidden)
     {
         await Task.Delay(hidden, time);
-        // Nobody changed it or received it again in the meantime.
+        // Nobody has changed it or received it again in the meantime.
         if (Volatile.Read(ref _changes[message]) == change && _isDeleted[message] == 0) GiveBack(message);
     }
 

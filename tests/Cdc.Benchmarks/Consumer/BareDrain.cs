@@ -3,11 +3,11 @@ using Amazon.SQS.Model;
 
 namespace Cdc.Benchmarks.Consumer;
 
-/// <summary>Empties the stand-in in a loop that allocates nothing itself: what is allocated is the stand-in's own.</summary>
+/// <summary>Empties the stand-in in a loop that allocates nothing itself, so that it measures what the stand-in allocates.</summary>
 internal static class BareDrain
 {
     /// <param name="sqs">The queue.</param>
-    /// <param name="request">The receive that the consumer makes, as it asks for attributes or not.</param>
+    /// <param name="request">The consumer's receive request, with or without attributes.</param>
     /// <returns>How many bytes were allocated.</returns>
     public static async Task<long> AllocatedAsync(StandInSqs sqs, ReceiveMessageRequest request)
     {

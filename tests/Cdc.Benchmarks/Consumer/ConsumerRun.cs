@@ -9,15 +9,15 @@ namespace Cdc.Benchmarks.Consumer;
 /// <param name="Messages">How many messages were deleted.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Calls">How many calls it made.</param>
-/// <param name="AllocatedBytes">What it allocated, the stand-in's part included.</param>
+/// <param name="AllocatedBytes">What it allocated, including the stand-in's part.</param>
 internal sealed record ConsumerRun(int Messages, TimeSpan Took, long Calls, long AllocatedBytes)
 {
     public double Rate => Messages / Took.TotalSeconds;
 
     /// <param name="sqs">The queue.</param>
     /// <param name="backlog">Its messages.</param>
-    /// <param name="limit">When the run is over in any case; its rate is that of what is done by then.</param>
-    /// <param name="isScoped">Whether each change has a handler in a scope of its own; else one handler has them all.</param>
+    /// <param name="limit">When the run ends in any case. Its rate is then that of what is done.</param>
+    /// <param name="isScoped">Whether each change gets a handler in a scope of its own; otherwise one handler gets them all.</param>
     public static async Task<ConsumerRun> MeasureAsync(StandInSqs sqs, Backlog backlog, TimeSpan limit, bool isScoped = false)
     {
         var handled = new HandledCount();
@@ -35,7 +35,7 @@ internal sealed record ConsumerRun(int Messages, TimeSpan Took, long Calls, long
         return handled.Value >= run.Messages ? run : throw new InvalidOperationException($"{run.Messages} messages were deleted and {handled.Value} handled.");
     }
 
-    /// <summary>A host with one consumer and its default options, but that its stop, which no figure measures, waits for no receive.</summary>
+    /// <summary>A host with one consumer and its default options. Only its stop, which no figure measures, does not wait for a receive.</summary>
     public static IHost HostOf<THandler>(StandInSqs sqs, Action<IServiceCollection> add)
         where THandler : class, Cdc.Consumer.ICdcHandler<string>
     {

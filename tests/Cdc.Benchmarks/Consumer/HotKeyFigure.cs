@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cdc.Benchmarks.Consumer;
 
-/// <summary>What a message of another key takes where every tenth message is of one key that takes 5 ms each, over the same where there is no such key.</summary>
+/// <summary>
+/// The time that messages of other keys take while every tenth message is of one hot key, whose messages take 5 ms each, over the same time without a hot key.
+/// </summary>
 internal static class HotKeyFigure
 {
     private const int Every = 10;
@@ -44,7 +46,7 @@ internal static class HotKeyFigure
         return each;
     }
 
-    /// <summary>What is handled of the keys that are not hot.</summary>
+    /// <summary>Counts the handled messages of the keys that are not hot.</summary>
     private sealed class Others(int messages, bool isHot)
     {
         private readonly byte[] _isHandled = new byte[messages];

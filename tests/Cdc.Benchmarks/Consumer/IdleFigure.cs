@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Benchmarks.Consumer;
 
-/// <summary>How many calls a minute an empty queue costs, on a clock that is moved: ten minutes, two minutes after some messages.</summary>
+/// <summary>How many calls a minute an empty queue costs. The clock is moved by ten minutes; they begin two minutes after some messages.</summary>
 internal static class IdleFigure
 {
     private const int Minutes = 10;
@@ -30,7 +30,7 @@ internal static class IdleFigure
         for (var moved = TimeSpan.Zero; moved < duration; moved += TimeSpan.FromSeconds(1))
         {
             time.Advance(TimeSpan.FromSeconds(1));
-            // Whoever's poll has ended makes the next before the clock goes on, if it makes one now at all.
+            // A loop whose poll has ended makes its next one before the clock moves on, if it makes one now at all.
             for (var look = 0; look < 20 && (look < 2 || sqs.OpenPolls == 0); look++) await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
         }
     }

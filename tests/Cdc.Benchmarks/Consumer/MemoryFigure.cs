@@ -2,7 +2,7 @@ using Cdc.Benchmarks.Measuring;
 
 namespace Cdc.Benchmarks.Consumer;
 
-/// <summary>How much more memory a long backlog takes than one of 10,000 messages, at the highest.</summary>
+/// <summary>How much more memory a long backlog takes at its peak than one of 10,000 messages.</summary>
 internal static class MemoryFigure
 {
     private const int Few = 10_000;
@@ -19,7 +19,7 @@ internal static class MemoryFigure
         return new Figure("memory_growth", (many - few) / 1024.0, "KB more at most", Target.AtMost(4_096));
     }
 
-    /// <returns>The most bytes that were in use during a run, beyond those before it.</returns>
+    /// <returns>The most bytes that were in use during a run, minus those before it.</returns>
     private static async Task<long> PeakAsync(string[] bodies, int messages)
     {
         var backlog = new Backlog(bodies, messages, TimeProvider.System);
@@ -37,7 +37,7 @@ internal static class MemoryFigure
         return done.Messages == messages ? peak - before : throw new InvalidOperationException($"Only {done.Messages} of {messages} messages were done.");
     }
 
-    /// <summary>What a collection leaves, without what others allocate the moment after.</summary>
+    /// <summary>What a collection leaves, without what other threads allocate a moment later.</summary>
     private static long InUse()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);

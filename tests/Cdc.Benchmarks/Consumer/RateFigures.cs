@@ -11,7 +11,7 @@ internal static class RateFigures
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(ConsumerEffort effort)
     {
         var bodies = OrderMessages.OfDistinctOrders(effort.Messages);
-        // Without latency the compiler has as many messages as it needs.
+        // Without latency the compiler gets as many messages as it needs.
         for (var end = Clocks.Processor() + effort.WarmUp; Clocks.Processor() < end;) await RunAsync(TimeSpan.Zero, effort.Messages);
         for (var end = Clocks.Processor() + effort.WarmUp; Clocks.Processor() < end;) await NaiveAsync(TimeSpan.Zero, effort.Messages);
         var (immediate, soon, late) = (new List<ConsumerRun>(), new List<ConsumerRun>(), new List<ConsumerRun>());

@@ -5,9 +5,9 @@ using Amazon.SQS.Model;
 
 namespace Cdc.Benchmarks.Consumer;
 
-/// <summary>A queue in memory whose calls take a set time. What it does not do fails instead of going out.</summary>
+/// <summary>A queue in memory whose calls take a set time. A call that it does not know fails, and does not go out to the network.</summary>
 /// <param name="backlog">The messages.</param>
-/// <param name="latency">What a call takes.</param>
+/// <param name="latency">How long a call takes.</param>
 /// <param name="time">The clock of latencies and long polls.</param>
 internal sealed class StandInSqs(Backlog backlog, TimeSpan latency, TimeProvider time) : AmazonSQSClient(
     new BasicAWSCredentials("none", "none"),
@@ -23,7 +23,7 @@ internal sealed class StandInSqs(Backlog backlog, TimeSpan latency, TimeProvider
     /// <summary>How many calls there were, of any kind.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
-    /// <summary>How many receives wait for a message now.</summary>
+    /// <summary>How many receives are waiting for a message.</summary>
     public int OpenPolls => Volatile.Read(ref _openPolls);
 
     public ReceiveMessageRequest? LastReceive { get; private set; }

@@ -6,7 +6,7 @@ internal static class Benchmark
     /// <param name="name">The benchmark's name.</param>
     /// <param name="isQuick">Whether it takes the short way.</param>
     /// <param name="measurements">What is measured, and how.</param>
-    /// <param name="cancellationToken">Takes no further measurement.</param>
+    /// <param name="cancellationToken">Stops after the current measurement.</param>
     public static async Task<Report> RunAsync(
         string name, bool isQuick, IEnumerable<(string What, Func<Task<IReadOnlyList<Figure>>> Measure)> measurements, CancellationToken cancellationToken)
     {

@@ -5,6 +5,6 @@ internal static class Clocks
 {
     public static TimeSpan Wall() => TimeProvider.System.GetElapsedTime(0);
 
-    /// <summary>The processor time of this process, its collector's and compiler's threads included.</summary>
+    /// <summary>The processor time of this process, including the garbage collector's and the compiler's threads.</summary>
     public static TimeSpan Processor() => Environment.CpuUsage.TotalTime;
 }

@@ -1,6 +1,6 @@
 namespace Cdc.Benchmarks.Measuring;
 
-/// <summary>Compares the processor time of two ways in one process by turns, so that what else the machine does meets both.</summary>
+/// <summary>Compares the processor time of two ways. They run by turns in one process, so that other work on the machine affects both.</summary>
 internal sealed class Comparison(Effort effort)
 {
     /// <returns>What the first costs over what the second costs: the median of the rounds' ratios; and each one's median in microseconds a run.</returns>
@@ -10,7 +10,7 @@ internal sealed class Comparison(Effort effort)
         var rounds = new List<(double First, double Second)>(effort.Rounds);
         for (var round = 0; round < effort.Rounds; round++)
         {
-            // Neither is always the one that finds what the other left to the collector.
+            // The order changes, so that the same way does not always pay for the other's garbage.
             double firstCost, secondCost;
             if (round % 2 == 0) (firstCost, secondCost) = (await CostAsync(first, firstTimes), await CostAsync(second, secondTimes));
             else (secondCost, firstCost) = (await CostAsync(second, secondTimes), await CostAsync(first, firstTimes));
@@ -23,8 +23,8 @@ internal sealed class Comparison(Effort effort)
             Median.Of(rounds.Select(round => round.Second)));
     }
 
-    /// <summary>Runs until the compiler has made it as fast as it makes it.</summary>
-    /// <returns>How often it runs in a slice, from the fastest run, as the first ones are slow.</returns>
+    /// <summary>Runs until the compiler has optimized it fully.</summary>
+    /// <returns>How often it runs in a slice. The fastest run says so, as the first ones are slow.</returns>
     public async Task<int> WarmUpAsync(Func<Task> run, TimeSpan processorTime)
     {
         var fastest = TimeSpan.MaxValue;

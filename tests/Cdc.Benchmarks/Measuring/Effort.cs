@@ -1,6 +1,6 @@
 namespace Cdc.Benchmarks.Measuring;
 
-/// <summary>How long is measured.</summary>
+/// <summary>How much is measured.</summary>
 /// <param name="WarmUp">The processor time that each side of a comparison runs for before it counts.</param>
 /// <param name="Slice">How long each side runs at a time.</param>
 /// <param name="Rounds">How often the sides take turns; odd, so that one round is the median.</param>

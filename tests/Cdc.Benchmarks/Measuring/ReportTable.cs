@@ -33,7 +33,7 @@ internal static class ReportTable
         null => "",
     };
 
-    /// <summary>Three digits, as many as a measurement is worth; whole numbers whole.</summary>
+    /// <summary>Writes three digits, as a measurement is no more exact; whole numbers stay whole.</summary>
     private static string Number(double? value) => value switch
     {
         null => "-",

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace Cdc.Benchmarks.Measuring;
 
-/// <summary>What a figure is to be.</summary>
-/// <param name="Bound">The limit, itself allowed.</param>
-/// <param name="IsUpper">Whether the limit is the most, not the least.</param>
+/// <summary>The target of a figure.</summary>
+/// <param name="Bound">The limit; a figure may be equal to it.</param>
+/// <param name="IsUpper">Whether the limit is the highest value, not the lowest.</param>
 internal sealed record Target(double Bound, bool IsUpper)
 {
     public static Target AtMost(double bound) => new(bound, IsUpper: true);

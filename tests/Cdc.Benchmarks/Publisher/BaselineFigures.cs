@@ -5,12 +5,12 @@ using Cdc.Benchmarks.Publisher.Baseline;
 
 namespace Cdc.Benchmarks.Publisher;
 
-/// <summary>What the baseline's processor time is to the library's, both through the whole AWS SDK, without the network.</summary>
+/// <summary>The baseline's processor time over the library's. Both call through the whole AWS SDK, without the network.</summary>
 internal static class BaselineFigures
 {
     private const int Records = 100;
 
-    // The AWS SDK comes uncompiled. Until the compiler is through with it, a call costs several times as much, and the baseline makes ten times as many.
+    // The AWS SDK is compiled at run time. Until that is done, a call costs several times as much, and the baseline makes ten times as many calls.
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(5);
 
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Effort effort)

@@ -3,7 +3,7 @@ using Cdc.Publisher.Sns;
 
 namespace Cdc.Benchmarks.Publisher;
 
-/// <summary>An SNS that is sent what <see cref="SnsClient"/> is: ready bodies.</summary>
+/// <summary>An SNS that gets ready bodies, as <see cref="SnsClient"/> does.</summary>
 internal abstract class BodySns : ISnsPublisher, IBodySender
 {
     public abstract Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken);

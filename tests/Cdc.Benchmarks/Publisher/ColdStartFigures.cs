@@ -9,7 +9,7 @@ internal static class ColdStartFigures
     /// <param name="effort">How often the processes are started.</param>
     /// <param name="native">The native executable; null where there is none.</param>
     /// <param name="nativeAbsent">Why there is none.</param>
-    /// <param name="cancellationToken">Starts no more processes.</param>
+    /// <param name="cancellationToken">Stops before the next process.</param>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(
         Effort effort, FileInfo? native, string nativeAbsent, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal static class ColdStartFigures
         };
         string[] jit = ["dotnet", Path.Combine(AppContext.BaseDirectory, "bootstrap.dll")];
         var (nativeStarts, jitStarts) = (new List<FunctionStart>(), new List<FunctionStart>());
-        // The first of each warms up this process and the system's file cache.
+        // The first start of each warms up this process and the system's file cache.
         for (var start = 0; start <= effort.Starts; start++)
         {
             cancellationToken.ThrowIfCancellationRequested();

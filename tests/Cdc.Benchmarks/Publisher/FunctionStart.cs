@@ -8,13 +8,13 @@ namespace Cdc.Benchmarks.Publisher;
 
 /// <summary>One cold start of the function as a process of its own, until its first answer.</summary>
 /// <param name="Milliseconds">From the start of the process to the answer that Lambda gets.</param>
-/// <param name="PeakMegabytes">The most memory that it was resident with by then; null where the system does not say.</param>
+/// <param name="PeakMegabytes">The most memory that it had resident by then; null where the system does not say.</param>
 internal sealed record FunctionStart(double Milliseconds, double? PeakMegabytes)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     /// <param name="command">The executable and its arguments.</param>
-    /// <param name="environment">What Lambda would set, but for the Runtime API's address.</param>
+    /// <param name="environment">What Lambda would set, except the Runtime API's address.</param>
     /// <param name="functionEvent">The event that waits for the function.</param>
     public static async Task<FunctionStart> MeasureAsync(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, byte[] functionEvent)
     {

@@ -3,7 +3,7 @@ using Cdc.Publisher.Sns;
 
 namespace Cdc.Benchmarks.Publisher;
 
-/// <summary>Takes every body at once: what is left of publishing is everything up to the ready call.</summary>
+/// <summary>Takes every body at once, so that a benchmark measures publishing up to the ready call.</summary>
 internal sealed class InstantSns : BodySns
 {
     private static readonly Task<IReadOnlyList<SnsFailure>> _allTaken = Task.FromResult<IReadOnlyList<SnsFailure>>([]);

@@ -18,7 +18,7 @@ internal static class LinearityFigures
         for (var warmUp = 0; warmUp < 20; warmUp++) await MicrosecondsAsync(publisher, orders[0], _sizes[0]);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var times = _sizes.Select(_ => new List<double>()).ToList();
-        // Each size has as many records a round, many enough for fewer rounds.
+        // Each size has the same number of records a round. There are so many that fewer rounds will do.
         for (var round = 0; round < effort.Rounds / 5; round++)
         {
             for (var index = 0; index < _sizes.Length; index++) times[index].Add(await MicrosecondsAsync(publisher, orders[index], _sizes[index]));

@@ -8,11 +8,11 @@ namespace Cdc.Benchmarks.Publisher;
 /// <summary>Makes stream events of an orders table, the same ones every time; each record is of another order.</summary>
 internal static class OrderEvents
 {
-    // Lambda sends text as it is.
+    // Lambda does not escape text.
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="records">How many records.</param>
-    /// <param name="images">Whether each has the order before and after the change, or its key alone.</param>
+    /// <param name="images">Whether each has the order before and after the change, or only its key.</param>
     /// <returns>The event as Lambda gives it to a function.</returns>
     public static byte[] Write(int records, bool images)
     {

@@ -2,7 +2,7 @@ using Cdc.Benchmarks.Measuring;
 
 namespace Cdc.Benchmarks.Publisher;
 
-/// <summary>Measures what <c>Cdc.Lambda</c> promises.</summary>
+/// <summary>Measures what <c>Cdc.Publisher</c> and <c>Cdc.Lambda</c> promise.</summary>
 internal static class PublisherBenchmark
 {
     public static Task<Report> RunAsync(bool isQuick, FileInfo? native, string nativeAbsent, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal static class ScanFigures
         return compared.Ratio;
     }
 
-    /// <summary>The least of several runs: what other threads of the process allocate beside one is not the publisher's.</summary>
+    /// <summary>The least of several runs, as other threads of the process may allocate during a run.</summary>
     private static async Task<double> AllocatedAsync(CdcPublisher publisher, byte[] orders, Effort effort)
     {
         var least = double.MaxValue;

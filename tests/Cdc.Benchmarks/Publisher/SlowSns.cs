@@ -5,12 +5,12 @@ using Cdc.Publisher.Sns;
 
 namespace Cdc.Benchmarks.Publisher;
 
-/// <summary>Takes everything after a time, and says how long its calls really took.</summary>
+/// <summary>Takes everything after a set time, and says how long its calls really took.</summary>
 internal sealed class SlowSns(TimeSpan latency) : BodySns
 {
     private readonly ConcurrentBag<double> _milliseconds = [];
 
-    /// <summary>What a call takes, in milliseconds; a timer is a little late.</summary>
+    /// <summary>How long a call really took, in milliseconds; timers are a little late.</summary>
     public double MedianCall => Median.Of(_milliseconds);
 
     public override async Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal static class SnsAnswers
         $"""<PublishResponse xmlns="{Namespace}"><PublishResult>{MessageId}</PublishResult>{Metadata}</PublishResponse>""");
 
     /// <param name="request">The form.</param>
-    /// <returns>The answer that says that all went out.</returns>
+    /// <returns>The answer that says that SNS accepted everything.</returns>
     public static byte[] To(ReadOnlySpan<byte> request)
     {
         if (request.IndexOf("Action=PublishBatch"u8) < 0) return _published;

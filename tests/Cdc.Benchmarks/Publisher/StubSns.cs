@@ -7,7 +7,7 @@ using Cdc.Publisher;
 
 namespace Cdc.Benchmarks.Publisher;
 
-/// <summary>Answers a <see cref="SnsClient"/>'s requests in its own process, as SNS would: below it is no network, above it the whole SDK.</summary>
+/// <summary>Answers a <see cref="SnsClient"/>'s requests in its own process, as SNS would. The whole SDK is above it, and no network below.</summary>
 internal sealed class StubSns : HttpClientFactory
 {
     private readonly ConcurrentBag<MemoryStream> _buffers = [];

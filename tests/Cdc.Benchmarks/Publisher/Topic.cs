@@ -8,7 +8,7 @@ internal static class Topic
 
     public static CdcPublisher Publisher(ISnsPublisher sns) => new(new CdcPublisherOptions { TopicArn = Arn }, sns);
 
-    /// <summary>Publishes an event, and makes sure that all of it went out: what fails fast is no achievement.</summary>
+    /// <summary>Publishes an event, and checks that all of it went out, as a fast failure would be no achievement.</summary>
     public static async Task PublishAsync(this CdcPublisher publisher, byte[] orders, int records)
     {
         var result = await publisher.PublishAsync(orders);

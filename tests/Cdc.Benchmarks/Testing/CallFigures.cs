@@ -3,7 +3,7 @@ using Cdc.Testing;
 
 namespace Cdc.Benchmarks.Testing;
 
-/// <summary>How fast a <see cref="LocalAws"/> is with as many workers as there are processors, each call being waited for by its own.</summary>
+/// <summary>How fast a <see cref="LocalAws"/> is with as many workers as there are processors. Each worker waits for its call before the next.</summary>
 internal static class CallFigures
 {
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(ILocalWork work, string name, string things, double target, TestingEffort effort)

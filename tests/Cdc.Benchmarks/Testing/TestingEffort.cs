@@ -1,7 +1,7 @@
 namespace Cdc.Benchmarks.Testing;
 
 /// <summary>How much is measured.</summary>
-/// <param name="WarmUp">The processor time that each kind of call runs for before it counts: the SDK has much to compile.</param>
+/// <param name="WarmUp">The processor time that each kind of call runs for before it counts, as much of the SDK must be compiled.</param>
 /// <param name="Rounds">How often it is run; odd, so that one round is the median.</param>
 /// <param name="Round">How long a round of calls takes.</param>
 /// <param name="Fresh">How many instances are made.</param>

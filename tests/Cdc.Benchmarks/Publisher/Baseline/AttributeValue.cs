@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Cdc.Benchmarks.Publisher.Baseline;
 
-/// <summary>An attribute with a property for each type that it may be of.</summary>
+/// <summary>An attribute, with a property for each type that it may have.</summary>
 internal sealed class AttributeValue
 {
     public string? S { get; set; }

@@ -5,7 +5,7 @@ using Cdc.Publisher;
 
 namespace Cdc.Benchmarks.Publisher.Baseline;
 
-/// <summary>The function that teams write first: the event into classes, a serialized envelope and one call a record.</summary>
+/// <summary>The function that teams write first. It reads the event into classes, and serializes an envelope and makes one call for each record.</summary>
 internal sealed class BaselineFunction(SnsClient sns)
 {
     private static readonly JsonSerializerOptions _reading = new() { MaxDepth = 512 };
@@ -20,7 +20,7 @@ internal sealed class BaselineFunction(SnsClient sns)
     private async Task PublishAsync(EventRecord record)
     {
         var arn = record.EventSourceArn[..record.EventSourceArn.IndexOf("/stream/", StringComparison.Ordinal)];
-#pragma warning disable CA1308 // As the wire format has it.
+#pragma warning disable CA1308 // The wire format has lower case.
         var operation = record.EventName.ToLowerInvariant();
         var table = arn[(arn.IndexOf('/', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
 #pragma warning restore CA1308

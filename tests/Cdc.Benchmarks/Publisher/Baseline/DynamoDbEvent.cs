@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Cdc.Benchmarks.Publisher.Baseline;
 
-/// <summary>A stream event as classes, in the shape of those that most functions take.</summary>
+/// <summary>A stream event as classes, like those that most functions take.</summary>
 internal sealed class DynamoDbEvent
 {
     public List<EventRecord> Records { get; set; } = [];

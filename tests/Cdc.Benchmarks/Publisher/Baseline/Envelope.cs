@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Cdc.Benchmarks.Publisher.Baseline;
 
-/// <summary>What goes out, as a class for the serializer; the same on the wire as the library's.</summary>
+/// <summary>The envelope as a class for the serializer. On the wire it is the same as the library's.</summary>
 internal sealed class Envelope
 {
     [JsonPropertyName("specversion")]
