@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cdc.Chaos;
 
-/// <summary>Repeatable chance: the same seed and name give the same decisions. Not for several threads at once.</summary>
+/// <summary>Repeatable random decisions: the same seed and name give the same ones. Not for several threads at once.</summary>
 [SuppressMessage("Security", "CA5394", Justification = "It is to be repeated, not to be secret.")]
 internal sealed class Chance(int seed, string name)
 {
@@ -17,6 +17,6 @@ internal sealed class Chance(int seed, string name)
 
     public T OneOf<T>(IReadOnlyList<T> all) => all[Next(all.Count)];
 
-    // Not string.GetHashCode, which differs from process to process.
+    // string.GetHashCode differs from process to process.
     private static int HashOf(int seed, string name) => name.Aggregate(seed, (hash, letter) => unchecked((hash * 31) + letter));
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Cdc.Chaos;
 
-/// <summary>The command line; <c>build/chaos.sh</c> is what people call.</summary>
+/// <summary>The command line. People call <c>build/chaos.sh</c>.</summary>
 internal static class ChaosCommand
 {
     private const int ShownViolations = 50;

@@ -9,10 +9,10 @@ namespace Cdc.Chaos;
 /// <summary>Runs the chains under faults and kills, lets them come to rest, and judges what they did.</summary>
 /// <param name="plan">How long and how wild.</param>
 /// <param name="logs">Where the consumers' logs go.</param>
-/// <param name="tell">Is told how far it is.</param>
+/// <param name="tell">Gets messages about the progress.</param>
 internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string> tell)
 {
-    /// <summary>After how long without any progress a chain is taken for stuck, and judged as it is.</summary>
+    /// <summary>After how long without progress a chain counts as stuck, and is judged as it is.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private static readonly TimeSpan _glance = TimeSpan.FromMilliseconds(50);
@@ -65,7 +65,7 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
         await writing;
     }
 
-    /// <summary>Ends the faults, has everything accepted and handled, and ends the consumers.</summary>
+    /// <summary>Ends the faults, waits until everything is accepted and handled, and ends the consumers.</summary>
     private async Task ComeToRestAsync(List<ChaosChain> chains, Consumers consumers, CancellationToken cancellationToken)
     {
         tell($"{chains.Sum(chain => chain.Written)} changes are written, {chains.Sum(chain => chain.Faults.Injected)} faults struck, {consumers.Kills} consumers were killed; coming to rest");
@@ -73,7 +73,7 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
         await UntilAsync(chains, chain => Task.FromResult(chain.Written - chain.Accepted), cancellationToken);
         foreach (var chain in chains) await chain.StopMappingAsync();
 
-        // With the consumers everyone who may hold a message is gone: what the killed ones held need not be waited for.
+        // Without consumers nobody holds a message any more, so there is no need to wait for what the killed ones held.
         await consumers.StopAsync(cancellationToken);
         foreach (var chain in chains) chain.EndVisibility();
         consumers.Start();
@@ -93,7 +93,7 @@ internal sealed class ChaosRun(ChaosPlan plan, DirectoryInfo logs, Action<string
         return new ChaosResult(plan.Seed, verdicts, consumers.Kills);
     }
 
-    /// <summary>Waits until nothing is left of a number in any chain, or until it has not changed for long.</summary>
+    /// <summary>Waits until a number is zero in every chain, or until it has not changed for long.</summary>
     private async Task UntilAsync(List<ChaosChain> chains, Func<ChaosChain, Task<int>> left, CancellationToken cancellationToken)
     {
         var (before, since) = (int.MaxValue, TimeProvider.System.GetTimestamp());

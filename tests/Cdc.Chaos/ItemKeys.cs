@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Cdc.Chaos;
 
-/// <summary>The keys of the items that are written; each says what is special about its item.</summary>
+/// <summary>The keys of the written items. A key says what is special about its item.</summary>
 internal static class ItemKeys
 {
     private const string Rejected = "rejected-";
 
-    /// <summary>Every so many items there is one whose changes the handler rejects.</summary>
+    /// <summary>The handler rejects the changes of one item in so many.</summary>
     private const int ItemsPerRejected = 100;
 
     public static string Of(int number) =>

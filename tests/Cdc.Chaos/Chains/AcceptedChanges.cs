@@ -4,18 +4,18 @@ using Cdc.Core;
 
 namespace Cdc.Chaos.Chains;
 
-/// <summary>Notes which records the function has accepted, by its answers.</summary>
+/// <summary>Notes which records the function has accepted, according to its answers.</summary>
 internal sealed class AcceptedChanges
 {
     private readonly ConcurrentDictionary<SequenceNumber, bool> _accepted = new();
     private int _count;
 
-    /// <summary>How many records that is, each counted once.</summary>
+    /// <summary>How many records the function has accepted, each counted once.</summary>
     public int Count => Volatile.Read(ref _count);
 
     public IReadOnlySet<SequenceNumber> All => _accepted.Keys.ToHashSet();
 
-    /// <summary>Takes the records before the first that failed.</summary>
+    /// <summary>Adds the records before the first that failed.</summary>
     public void Add(ReadOnlyMemory<byte> streamEvent, ReadOnlyMemory<byte> answer)
     {
         using var records = JsonDocument.Parse(streamEvent);

@@ -13,7 +13,7 @@ internal sealed record ChainResources(string StreamArn, string TopicArn, string 
 {
     public const string Table = "Orders";
 
-    /// <summary>The most that SQS takes: no message is to end in the dead-letter queue for having come too often.</summary>
+    /// <summary>The most that SQS takes: no message must end in the dead-letter queue because it came too often.</summary>
     private const int MaxReceiveCount = 1000;
 
     public static async Task<ChainResources> CreateAsync(
@@ -30,7 +30,7 @@ internal sealed record ChainResources(string StreamArn, string TopicArn, string 
             ["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{deadArn}}","maxReceiveCount":{{MaxReceiveCount}}}""",
         });
 
-        // Both ways of delivery take part.
+        // One chain has raw delivery, the other wrapped messages.
         await sns.SubscribeQueueAsync(topicArn, arn, new Dictionary<string, string> { ["RawMessageDelivery"] = isFifo ? "true" : "false" });
         var (givenUpUrl, givenUpArn) = await CreateQueueAsync(sqs, "given-up", []);
         return new(table.LatestStreamArn, topicArn, url, deadUrl, givenUpUrl, givenUpArn);

@@ -74,7 +74,7 @@ internal sealed class ChaosChain : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes until the quota is used up, while the faults come and go.</summary>
+    /// <summary>Writes until the quota is used up, while faults come and go.</summary>
     public Task WriteAsync(CancellationToken cancellationToken) => _writers!.RunAsync(() => MakeRoomAsync(cancellationToken), cancellationToken);
 
     /// <summary>How many messages are in the queue, whoever holds them.</summary>
@@ -88,10 +88,10 @@ internal sealed class ChaosChain : IAsyncDisposable
         _mapping = null;
     }
 
-    /// <summary>Lets what nobody holds any more be visible; nobody may hold anything.</summary>
+    /// <summary>Makes all messages visible. Call it only when nobody holds a message.</summary>
     public void EndVisibility() => _aws.MoveClock(_plan.Visibility);
 
-    /// <summary>Tells what there is to judge, when everything is at rest.</summary>
+    /// <summary>Collects what there is to judge, when everything is at rest.</summary>
     public async Task<ChainHistory> ToHistoryAsync(IReadOnlyList<ConsumerLog> consumers, CancellationToken cancellationToken) => new()
     {
         IsFifo = IsFifo,
@@ -134,7 +134,7 @@ internal sealed class ChaosChain : IAsyncDisposable
         });
     }
 
-    /// <summary>Draws new faults when it is their turn, and waits while too much waits for the function or a consumer.</summary>
+    /// <summary>Draws new faults when it is their turn. Then it pauses the writers while too many changes wait for the function or a consumer.</summary>
     private async Task MakeRoomAsync(CancellationToken cancellationToken)
     {
         var turn = (Written / _plan.ChangesPerFaults) + 1;

@@ -2,12 +2,12 @@ using Cdc.Testing;
 
 namespace Cdc.Chaos.Chains;
 
-/// <summary>Draws, again and again, which faults there are.</summary>
+/// <summary>Draws the faults of a chain, again and again.</summary>
 internal sealed class FaultSchedule
 {
     private const int MostAtOnce = 24;
 
-    /// <summary>Each shard more is read four times a second until the end.</summary>
+    /// <summary>There is a limit, as each further shard is read four times a second until the end.</summary>
     private const int MostSplits = 10;
 
     private const double LeastProbability = 0.02;
@@ -16,7 +16,7 @@ internal sealed class FaultSchedule
     private static readonly TimeSpan _shortestLatency = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan _longestLatency = TimeSpan.FromMilliseconds(80);
 
-    // Far below half of any visibility timeout here: what is held must stay hidden.
+    // Far below half of any visibility timeout here, as messages that are held must stay hidden.
     private static readonly TimeSpan _jump = TimeSpan.FromSeconds(1);
 
     private readonly AwsFaults _faults;
@@ -31,10 +31,10 @@ internal sealed class FaultSchedule
         _groups = [calls, calls, calls, [.. BatchMishaps()], [.. StreamMishaps()], [Jump()], .. isFifo ? (IReadOnlyList<Mishap>[])[] : [[.. StandardMishaps()]]];
     }
 
-    /// <summary>Where the services' clock jumps next: it never gets far from the time.</summary>
+    /// <summary>The direction in which the services' clock jumps next. It changes, so that the clock never gets far from the real time.</summary>
     private int Direction => _ahead > 0 ? -1 : 1;
 
-    /// <summary>Takes the faults away and puts others in their place.</summary>
+    /// <summary>Replaces the faults by others.</summary>
     public void Redraw()
     {
         var before = _faults.Rules;
@@ -85,7 +85,7 @@ internal sealed class FaultSchedule
         Fits = () => _faults.Rules.All(rule => rule.Fault.Kind != AwsFaultKind.ClockJump),
     };
 
-    /// <summary>What a FIFO queue does not do: two deliveries of a message, and the order. That visibility ends early would break its promise.</summary>
+    /// <summary>The faults that a FIFO queue does not have. It delivers a message once and in order, and an early end of visibility would break that promise.</summary>
     private IEnumerable<Mishap> StandardMishaps() =>
     [
         new(AwsService.Sqs, "ReceiveMessage", () => AwsFault.DuplicateDelivery),

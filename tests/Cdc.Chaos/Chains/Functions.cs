@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cdc.Chaos.Chains;
 
-/// <summary>The function as Lambda runs it: in several processes, each of which remembers for itself, and which are throttled or lost now and then.</summary>
+/// <summary>The function as Lambda runs it: in several processes. Each remembers for itself, and now and then one is throttled or lost.</summary>
 internal sealed class Functions
 {
     private const int Processes = 3;

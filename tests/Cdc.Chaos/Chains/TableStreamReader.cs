@@ -33,7 +33,7 @@ internal static class TableStreamReader
             var page = await streams.GetRecordsAsync(iterator, cancellationToken: cancellationToken);
             changes.AddRange(page.Records.Select(Read));
 
-            // Nobody writes any more: an open shard that has no more to give has none.
+            // Nobody writes any more, so an open shard without new records is read to its end.
             iterator = page.Records.Count > 0 ? page.NextShardIterator : null;
         }
     }

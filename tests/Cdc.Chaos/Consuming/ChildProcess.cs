@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Cdc.Chaos.Consuming;
 
-/// <summary>A program of .NET that runs until its input ends, or until it is killed.</summary>
-/// <param name="name">What its errors call it.</param>
+/// <summary>A .NET program that runs until its input ends, or until it is killed.</summary>
+/// <param name="name">The name for it in errors.</param>
 /// <param name="program">The program's assembly.</param>
 /// <param name="arguments">The program's arguments.</param>
 internal class ChildProcess(string name, string program, IEnumerable<string> arguments) : IDisposable
@@ -22,7 +22,7 @@ internal class ChildProcess(string name, string program, IEnumerable<string> arg
         if (_process.HasExited) throw new InvalidOperationException($"{name} has ended with exit code {_process.ExitCode}.");
     }
 
-    /// <summary>Ends it in the middle of what it does: on Unix by SIGKILL.</summary>
+    /// <summary>Ends it in the middle of its work, on Unix with SIGKILL.</summary>
     public async Task KillAsync()
     {
         RequireAlive();

@@ -9,9 +9,9 @@ internal sealed class ConsumerProcess(string name, int seed, IReadOnlyList<Consu
     typeof(ConsumerProgram).Assembly.Location,
     [ConsumerProgram.Command, seed.ToString(CultureInfo.InvariantCulture), name, .. tasks.SelectMany(task => task.ToArguments())])
 {
-    /// <summary>Whether it has done something already.</summary>
+    /// <summary>Whether it has done any work.</summary>
     public bool HasWorked => tasks.Any(task => File.Exists(task.LogPath) && new FileInfo(task.LogPath).Length > 0);
 
-    /// <summary>Reads what it has done for a chain; it must have ended.</summary>
+    /// <summary>Reads what it did for a chain. The process must have ended.</summary>
     public ConsumerLog LogOf(int chain) => ConsumerLogReader.Read(Name, tasks[chain].LogPath, EndedAt);
 }

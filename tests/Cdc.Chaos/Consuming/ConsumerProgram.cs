@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Cdc.Chaos.Consuming;
 
-/// <summary>What this assembly does as a consumer process: it consumes its queues until its input ends, or until it is killed.</summary>
+/// <summary>The consumer process: this assembly consumes its queues until its input ends, or until it is killed.</summary>
 internal static class ConsumerProgram
 {
     public const string Command = "consume";
@@ -19,7 +19,7 @@ internal static class ConsumerProgram
     {
         if (arguments is not [var seed, var name, .. var tasks] || !int.TryParse(seed, out var number)) throw new ArgumentException("A consumer's first argument is the seed.", nameof(arguments));
 
-        // Ctrl-C is meant for who started this, and ends this by ending its input.
+        // Ctrl-C is for the parent process, which then ends this one by ending its input.
         Console.CancelKeyPress += (_, interrupt) => interrupt.Cancel = true;
         var hosts = ConsumerTask.Parse(tasks).Select((task, index) => Build(task, new Chance(number, $"{name} {index}"))).ToList();
         await Task.WhenAll(hosts.Select(host => host.StartAsync()));
@@ -49,7 +49,7 @@ internal static class ConsumerProgram
                 (options.MaxConcurrency, options.WaitTime) = (64, TimeSpan.FromSeconds(1));
                 (options.RetryDelay, options.MaxRetryDelay) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2));
 
-                // On a FIFO queue every single change is to be handled.
+                // On a FIFO queue the handler must get every single change.
                 options.CoalesceChanges = !task.QueueUrl.EndsWith(".fifo", StringComparison.Ordinal);
             });
         return builder.Build();

@@ -21,8 +21,8 @@ internal sealed class Consumers(IReadOnlyList<ChaosChain> chains, DirectoryInfo 
     }
 
     /// <summary>Kills one of them in the middle of its work, and starts another.</summary>
-    /// <param name="writing">When it is over, there need not be any work for it to be in the middle of.</param>
-    /// <param name="cancellationToken">Ends the wait for it to begin to work.</param>
+    /// <param name="writing">The writing. Once it is over, there may be no work to kill the process in the middle of.</param>
+    /// <param name="cancellationToken">Ends the wait until the process has begun to work.</param>
     public async Task KillOneAsync(Task writing, CancellationToken cancellationToken)
     {
         var slot = _chance.Next(Count);
@@ -43,7 +43,7 @@ internal sealed class Consumers(IReadOnlyList<ChaosChain> chains, DirectoryInfo 
     /// <exception cref="InvalidOperationException">One has ended by itself.</exception>
     public void RequireAlive() => Array.ForEach(_running, process => process.RequireAlive());
 
-    /// <summary>Reads what all of them have done for a chain, when they have ended.</summary>
+    /// <summary>Reads what all of them did for a chain, once they have ended.</summary>
     public IReadOnlyList<ConsumerLog> LogsOf(int chain) => [.. _all.Select(process => process.LogOf(chain))];
 
     public void Dispose() => _all.ForEach(process => process.Dispose());

@@ -4,7 +4,7 @@ using Cdc.Core;
 
 namespace Cdc.Chaos.Consuming;
 
-/// <summary>Says when a mark is asked for, and when one was moved.</summary>
+/// <summary>Logs when a mark is read, and when one was moved.</summary>
 internal sealed class LoggingMarks(IHighWaterMarkStore inner, ConsumerLogWriter log) : IHighWaterMarkStore
 {
     public ValueTask<SequenceNumber?> ReadAsync(HighWaterMarkKey key, CancellationToken cancellationToken)

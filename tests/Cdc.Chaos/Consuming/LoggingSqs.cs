@@ -7,7 +7,7 @@ using Cdc.Testing;
 
 namespace Cdc.Chaos.Consuming;
 
-/// <summary>An SQS client that says which changes are about to be deleted, and which are in the dead-letter queue.</summary>
+/// <summary>An SQS client that logs which changes are about to be deleted, and which are in the dead-letter queue.</summary>
 internal sealed class LoggingSqs(string endpoint, ConsumerLogWriter log)
     : AmazonSQSClient(LocalAws.Credentials, new AmazonSQSConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" })
 {
@@ -31,7 +31,7 @@ internal sealed class LoggingSqs(string endpoint, ConsumerLogWriter log)
 
     public override Task<DeleteMessageBatchResponse> DeleteMessageBatchAsync(DeleteMessageBatchRequest request, CancellationToken cancellationToken = default)
     {
-        // Once for each receipt: a second call for it is another try.
+        // Log each receipt once: a second call for it is another try.
         foreach (var entry in request.Entries)
         {
             if (_received.TryRemove(entry.ReceiptHandle, out var change)) log.Write(ConsumerEventKind.Deleted, change.Key, change.Sequence);

@@ -2,19 +2,19 @@ using Cdc.Core;
 
 namespace Cdc.Chaos.Verifying;
 
-/// <summary>Everything that is known of a chain when it has come to rest, each part from another witness.</summary>
+/// <summary>Everything that is known of a chain at rest, each part from another witness.</summary>
 internal sealed record ChainHistory
 {
-    /// <summary>Whether topic and queue are FIFO: then every single change is handled, in order, by one consumer at a time.</summary>
+    /// <summary>Whether topic and queue are FIFO. One consumer at a time then handles every single change, in order.</summary>
     public required bool IsFifo { get; init; }
 
     /// <summary>How often each key was written, as the writers know it.</summary>
     public required IReadOnlyDictionary<string, int> Written { get; init; }
 
-    /// <summary>What the table's stream holds, of each key in its order.</summary>
+    /// <summary>What the table's stream holds; each key's records are in order.</summary>
     public required IReadOnlyList<StreamChange> Stream { get; init; }
 
-    /// <summary>What the function accepted, by its answers.</summary>
+    /// <summary>What the function accepted, according to its answers.</summary>
     public required IReadOnlySet<SequenceNumber> Accepted { get; init; }
 
     /// <summary>What the consumers did.</summary>

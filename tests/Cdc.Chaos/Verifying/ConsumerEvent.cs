@@ -20,7 +20,7 @@ internal enum ConsumerEventKind
     /// <summary>The handler is about to reject the change.</summary>
     Rejected = 'R',
 
-    /// <summary>The key's high-water mark is moved to the change.</summary>
+    /// <summary>The key's high-water mark was moved to the change.</summary>
     Marked = 'A',
 
     /// <summary>The message is in the dead-letter queue.</summary>
@@ -32,9 +32,9 @@ internal enum ConsumerEventKind
 
 /// <summary>One line of a consumer's log.</summary>
 /// <param name="Kind">What happens.</param>
-/// <param name="At">When, by the machine's monotonic clock, which all processes share.</param>
+/// <param name="At">The time on the machine's monotonic clock, which all processes share.</param>
 /// <param name="Key">The item's key.</param>
-/// <param name="Sequence">The change; of no meaning where a mark is read.</param>
+/// <param name="Sequence">The change; it has no meaning where a mark is read.</param>
 internal readonly record struct ConsumerEvent(ConsumerEventKind Kind, long At, string Key, SequenceNumber Sequence);
 
 /// <summary>What one consumer process did to one queue, in order.</summary>

@@ -9,7 +9,7 @@ internal static class ConsumerLogReader
     public static ConsumerLog Read(string process, string path, long endedAt) =>
         new(process, endedAt, File.Exists(path) ? [.. Lines(File.ReadAllText(path)).Select(Parse)] : []);
 
-    // A line without its end is one in which the process was killed: what it announces has not happened.
+    // If a line has no end, the process was killed while it wrote it: what the line announces has not happened.
     private static string[] Lines(string text) => text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static ConsumerEvent Parse(string line)

@@ -3,7 +3,7 @@ using static Cdc.Chaos.Verifying.ViolationKind;
 
 namespace Cdc.Chaos.Verifying;
 
-/// <summary>From the queue to the handler: nothing is deleted that was not handled, and what should be handled was.</summary>
+/// <summary>The rules from the queue to the handler: no message is deleted that was not handled, and what should be handled was.</summary>
 internal static class HandlingRules
 {
     public static IEnumerable<Violation> Check(ChainHistory history)
@@ -19,7 +19,7 @@ internal static class HandlingRules
         }
     }
 
-    /// <summary>What is deleted was handled before, or a newer change of its key was, or it is in the dead-letter queue.</summary>
+    /// <summary>Before a message is deleted, its change or a newer one of the key was handled, or the message is in the dead-letter queue.</summary>
     private static IEnumerable<Violation> Deletions(string key, IEnumerable<ConsumerEvent> lines)
     {
         SequenceNumber? newest = null;
@@ -33,7 +33,7 @@ internal static class HandlingRules
         }
     }
 
-    /// <summary>Every change came to a consumer, which deleted it; and no consumer made one up.</summary>
+    /// <summary>Every change came to a consumer, which deleted its message. No consumer made a change up.</summary>
     private static IEnumerable<Violation> Arrivals(string key, List<SequenceNumber> changes, IEnumerable<ConsumerEvent> lines)
     {
         var deleted = lines.Where(line => line.Kind == ConsumerEventKind.Deleted).Select(line => line.Sequence).ToHashSet();

@@ -6,9 +6,9 @@ namespace Cdc.Chaos.Verifying;
 /// <param name="Process">Where it ran.</param>
 /// <param name="Key">The item's key.</param>
 /// <param name="Sequence">The change.</param>
-/// <param name="MarkReadAt">When the key's mark was asked for.</param>
+/// <param name="MarkReadAt">When the consumer was about to read the key's mark.</param>
 /// <param name="StartedAt">When it began.</param>
-/// <param name="EndedAt">When it ended, at the latest with its process.</param>
+/// <param name="EndedAt">When it ended; if the log does not say, when its process ended.</param>
 internal sealed record Handling(string Process, string Key, SequenceNumber Sequence, long MarkReadAt, long StartedAt, long EndedAt);
 
 /// <summary>Finds the runs of the handler in a log.</summary>
@@ -27,7 +27,7 @@ internal static class Handlings
                     marks[line.Key] = line.At;
                     break;
                 case ConsumerEventKind.Started:
-                    // The same change twice at once: neither has an end that could be told from the other's.
+                    // The same change runs twice at once, so the log cannot tell which of the two ended.
                     if (running.Remove(change, out var twice)) yield return Run(change, twice, log.EndedAt);
                     running[change] = (marks.GetValueOrDefault(line.Key, line.At), line.At);
                     break;

@@ -2,7 +2,7 @@ using static Cdc.Chaos.Verifying.ViolationKind;
 
 namespace Cdc.Chaos.Verifying;
 
-/// <summary>At rest nothing is left anywhere but what the handler rejected, and all of that is in the dead-letter queue.</summary>
+/// <summary>The rules for what is left at rest: only what the handler rejected, and all of that is in the dead-letter queue.</summary>
 internal static class LeftoverRules
 {
     public static IEnumerable<Violation> Check(ChainHistory history)

@@ -3,10 +3,10 @@ using static Cdc.Chaos.Verifying.ViolationKind;
 
 namespace Cdc.Chaos.Verifying;
 
-/// <summary>No key runs concurrently where that is promised, and none runs a change after a newer one.</summary>
+/// <summary>The rules of order: a key has no concurrent handlings where that is promised, and no change is handled after a newer one.</summary>
 /// <remarks>
-/// Within a process a key is never run twice at once. Across processes a FIFO queue rules it out, a standard queue does not. A change never runs that
-/// read its key's mark when that was moved to a newer one; on a FIFO queue none runs at all once a newer one succeeded.
+/// Within a process, two handlings of a key never run at once. Across processes a FIFO queue rules that out too; a standard queue does not. A change is not
+/// handled if the consumer read its key's mark after the mark had moved to a newer change. On a FIFO queue no change is handled at all once a newer one succeeded.
 /// </remarks>
 internal static class OrderRules
 {

@@ -2,7 +2,7 @@ using static Cdc.Chaos.Verifying.ViolationKind;
 
 namespace Cdc.Chaos.Verifying;
 
-/// <summary>From the writers to the function: every write is in the stream, once, and the function accepted every record of the stream.</summary>
+/// <summary>The rules from the writers to the function: every write is in the stream once, and the function accepted every record of the stream.</summary>
 internal static class PublishingRules
 {
     public static IEnumerable<Violation> Check(ChainHistory history) => Written(history).Concat(Accepted(history));

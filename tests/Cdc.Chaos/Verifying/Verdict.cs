@@ -10,8 +10,8 @@ internal enum ViolationKind
 /// <summary>One broken promise.</summary>
 internal sealed record Violation(ViolationKind Kind, string What);
 
-/// <summary>What is to be said of a chain's history.</summary>
+/// <summary>The verdict on a chain's history.</summary>
 /// <param name="Violations">Every broken promise.</param>
 /// <param name="Changes">How many changes there were.</param>
-/// <param name="Absorbed">How many messages were deleted without running, as their change or a newer one of its key was handled.</param>
+/// <param name="Absorbed">How many messages were deleted without running the handler, as their change or a newer one of its key was handled.</param>
 internal sealed record Verdict(IReadOnlyList<Violation> Violations, int Changes, int Absorbed);

@@ -13,7 +13,7 @@ internal static class Verifier
         return new Verdict(violations, history.Stream.Count, history.Consumers.Sum(CountAbsorbed));
     }
 
-    /// <summary>A handling that ended well or was rejected deletes one message: whatever else is deleted was left out.</summary>
+    /// <summary>Each handling that succeeded or was rejected deletes one message. All other deleted messages were absorbed.</summary>
     private static int CountAbsorbed(ConsumerLog consumer) => consumer.Events
         .GroupBy(line => new Change(line.Key, line.Sequence))
         .Sum(change => Math.Max(0, Count(change, ConsumerEventKind.Deleted) - Count(change, ConsumerEventKind.Succeeded) - Count(change, ConsumerEventKind.Rejected)));

@@ -8,11 +8,11 @@ internal sealed class ChangeQuota(int most)
 
     public int Taken => Volatile.Read(ref _taken);
 
-    /// <summary>Whether there are no more by decision, not by number.</summary>
+    /// <summary>Whether the quota was closed, rather than used up.</summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>Takes up to a number of changes.</summary>
-    /// <returns>How many there were; 0 when it is time to stop.</returns>
+    /// <summary>Takes changes, up to a number.</summary>
+    /// <returns>How many were taken; 0 when it is time to stop.</returns>
     public int Take(int wanted)
     {
         while (!_isClosed)
@@ -25,6 +25,6 @@ internal sealed class ChangeQuota(int most)
         return 0;
     }
 
-    /// <summary>Gives out no more.</summary>
+    /// <summary>Closes the quota: it gives out no more changes.</summary>
     public void Close() => _isClosed = true;
 }

@@ -3,11 +3,11 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Cdc.Chaos.Writing;
 
-/// <summary>The next write of an item, in each form in which DynamoDB takes it. To do it twice changes nothing the second time.</summary>
+/// <summary>The next write of an item, in each form that DynamoDB takes. Doing it a second time changes nothing.</summary>
 /// <param name="Table">The table's name.</param>
 /// <param name="Key">The item's key.</param>
 /// <param name="Version">Which of the key's writes this is, counted from 1.</param>
-/// <param name="Removes">Whether it removes the item, which is there.</param>
+/// <param name="Removes">Whether it removes the item, which exists.</param>
 internal sealed record ItemWrite(string Table, string Key, int Version, bool Removes)
 {
     private const string Update = "SET #version = :version, #note = :note";

@@ -18,8 +18,8 @@ internal sealed class ItemWriter(TableClient client, string table, IReadOnlyList
     public IEnumerable<KeyValuePair<string, int>> WritesByKey => _items.Select(item => KeyValuePair.Create(item.Key, item.Value.Writes));
 
     /// <summary>Writes until the quota is used up.</summary>
-    /// <param name="mayWriteAsync">Ends when there is room for more.</param>
-    /// <param name="cancellationToken">Ends it in the middle.</param>
+    /// <param name="mayWriteAsync">Completes when there is room for more changes.</param>
+    /// <param name="cancellationToken">Stops it in the middle.</param>
     public async Task RunAsync(Func<Task> mayWriteAsync, CancellationToken cancellationToken)
     {
         do await mayWriteAsync();
@@ -39,7 +39,7 @@ internal sealed class ItemWriter(TableClient client, string table, IReadOnlyList
         return true;
     }
 
-    /// <summary>Several writes of one item, the hot one most of the time, as fast as they go.</summary>
+    /// <summary>Writes one item several times as fast as it can, most of the time the hot one.</summary>
     private async Task BurstAsync(int count, CancellationToken cancellationToken)
     {
         var key = chance.Is(Hot) ? keys[0] : chance.OneOf(keys);
@@ -49,7 +49,7 @@ internal sealed class ItemWriter(TableClient client, string table, IReadOnlyList
     private Task TogetherAsync(IEnumerable<ItemWrite> writes, bool asBatch, CancellationToken cancellationToken) =>
         asBatch ? client.WriteBatchAsync(writes, cancellationToken) : client.WriteTransactionAsync(writes, cancellationToken);
 
-    /// <summary>The next writes of different items, the hot one among them now and then.</summary>
+    /// <summary>Gives the next writes of different items; now and then the hot one is among them.</summary>
     private List<ItemWrite> Next(int count)
     {
         var chosen = new HashSet<string>();

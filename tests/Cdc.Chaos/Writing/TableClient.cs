@@ -5,7 +5,9 @@ using Amazon.Runtime;
 
 namespace Cdc.Chaos.Writing;
 
-/// <summary>Writes until DynamoDB says that it is written: whether a call whose answer was lost did anything makes no difference, as the same is written again.</summary>
+/// <summary>
+/// Repeats a write until DynamoDB says that it is done. If an answer was lost, it does not matter whether the call did anything, as the repeated write is the same.
+/// </summary>
 internal sealed class TableClient(IAmazonDynamoDB dynamoDb, string table)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);

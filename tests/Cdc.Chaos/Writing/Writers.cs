@@ -15,7 +15,7 @@ internal sealed class Writers
 
     public int Written => _writers.Sum(writer => writer.Written);
 
-    /// <summary>How often each key was written; when all are done.</summary>
+    /// <summary>How often each key was written; ask when all writers are done.</summary>
     public IReadOnlyDictionary<string, int> WritesByKey => _writers.SelectMany(writer => writer.WritesByKey).ToDictionary();
 
     public Task RunAsync(Func<Task> mayWriteAsync, CancellationToken cancellationToken) =>
