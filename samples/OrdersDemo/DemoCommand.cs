@@ -44,7 +44,7 @@ internal static class DemoCommand
             CustomParser = ParseLoad,
         };
         var verbose = new Option<bool>("--verbose") { Description = "Log everything that the parts do, even each batch and message." };
-        var otelConsole = new Option<bool>("--otel-console") { Description = "Write traces and metrics to the console. To send them to a collector, set OTEL_EXPORTER_OTLP_ENDPOINT in the environment." };
+        var otelConsole = new Option<bool>("--otel-console") { Description = "Write traces and metrics to the console. OTEL_EXPORTER_OTLP_ENDPOINT in the environment sends them there." };
 
         var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port, verbose, otelConsole };
         command.Validators.Add(result =>
