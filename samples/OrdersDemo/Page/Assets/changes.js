@@ -24,7 +24,7 @@ export function setPlace(where) {
   newest = [];
   rows.clear();
   body.replaceChildren();
-  if (!place.seesFunction) document.getElementById("legend").textContent += " Stream, function and topic work in AWS, where the demo does not see them: their circles are dashed.";
+  if (!place.seesFunction) document.getElementById("legend").textContent += " Stream, function and topic work in AWS and are not seen from here: their circles are dashed.";
 }
 
 // Tells a screen reader how it goes on with an order.
