@@ -60,7 +60,7 @@ publish_native() {
   local made=$output/native now
   now=$({
     dotnet --version
-    find src/Cdc.Core src/Cdc.Publisher src/Cdc.Lambda src/Shared samples/OrdersDemo.Bootstrap samples/OrdersDemo.StreamFunction \
+    find src/Cdc.Core src/Cdc.Publisher src/Cdc.Lambda src/Shared samples/OrdersDemo.StreamFunction \
       \( -name bin -o -name obj \) -prune -o -type f -print | LC_ALL=C sort | xargs cat
     cat Directory.*.props src/Directory.Build.props samples/Directory.Build.props
   } | cksum)
@@ -68,7 +68,7 @@ publish_native() {
   echo "bench: publishing the native function; this takes about a minute …" >&2
   rm -rf "$made"
   # Beside the repository's own bin and obj folders, which a build may be using.
-  quietly dotnet publish samples/OrdersDemo.Bootstrap -c Release --use-current-runtime --artifacts-path "$made/build" -o "$made"
+  quietly dotnet publish samples/OrdersDemo.StreamFunction -c Release --use-current-runtime -p:PublishAot=true --artifacts-path "$made/build" -o "$made"
   rm -rf "$made/build"
   echo "$now" >"$made/made-of"
 }

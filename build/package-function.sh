@@ -10,7 +10,7 @@ Makes the OrdersDemo stream function's deployment package.
 
   --native      A native executable named bootstrap, for runtime provided.al2023. The default.
                 Needs clang or gcc to link. Fails if the executable needs a glibc newer than 2.34.
-  --managed     A class library, for runtime dotnet10.
+  --managed     An executable on the .NET runtime, for runtime dotnet10.
   --arch ARCH   The processor: x64 or arm64. Default: this machine's. Native code is made on a machine of its own kind.
   --output DIR  Where the zip goes. Default: artifacts/functions
   --help        This.
@@ -96,20 +96,20 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as z:
 }
 
 # Beside the repository's own bin and obj folders: a build or test run that is going on there is not disturbed.
-publish() { dotnet publish "$root/samples/$1" -c Release -r "linux-$arch" --artifacts-path "$made/build" -o "$made/publish" "${@:2}"; }
+publish() { dotnet publish "$root/samples/OrdersDemo.StreamFunction" -c Release -r "linux-$arch" --artifacts-path "$made/build" -o "$made/publish" "$@"; }
 
 mkdir "$made/zip"
 if [ "$kind" = native ]; then
-  publish OrdersDemo.Bootstrap
+  publish -p:PublishAot=true
   install -m 755 "$made/publish/bootstrap" "$made/zip/bootstrap"
   check_glibc "$made/zip/bootstrap"
   runtime=provided.al2023
   handler='bootstrap (a custom runtime does not look at it)'
 else
-  publish OrdersDemo.StreamFunction --self-contained false
+  publish --self-contained false
   cp "$made"/publish/*.dll "$made"/publish/*.json "$made/zip/"
   runtime=dotnet10
-  handler=OrdersDemo.StreamFunction::OrdersDemo.StreamFunction.OrdersStreamHandler::HandleAsync
+  handler=OrdersDemo.StreamFunction
 fi
 
 mkdir -p "$output"

@@ -16,11 +16,11 @@ given as it is; after a failure it goes on where that was. One stack after the o
                      needs a --parameter TableName=NAME of its own. Default: orders
   --region REGION    Default: AWS_REGION, or the profile's
   --listener NAME    Only this listener, of a chain that is deployed: the stack <stack>-NAME, with queues of its own
-  --managed          The function as a class library on dotnet10. The default
+  --managed          The function as an executable on dotnet10. The default
   --native           The function as a native executable on provided.al2023
   --arch ARCH        x64 or arm64. Default: x64; with --native this machine's
   --package FILE     This zip instead of packaging the demo's function; --managed or --native and --arch say what is in it. With --managed
-                     and a function of yours: --parameter Handler=Assembly::Namespace.Type::Method
+                     and a function of yours: --parameter Handler=NAME, its assembly's name
   --stream ARN       Read this stream, of a table that you have, instead of making a table
   --fifo             FIFO topic and queue. Not to be changed later
   --own-key          Encrypt with a KMS key of your own
@@ -181,7 +181,13 @@ check_handler() {
   handler=$(parameter_now Handler)
   handler=${handler:-$(sed -n '/^  Handler:/,/Default:/s/^    Default: //p' "$here/publisher.yaml")}
   LC_ALL=C grep -aqF -- "${handler%%::*}.dll" "$package" ||
-    fail "there is no ${handler%%::*}.dll in the package '${package##*/}', and the function's handler is $handler. Give your zip with --package, and its handler with --parameter Handler=Assembly::Namespace.Type::Method."
+    fail "there is no ${handler%%::*}.dll in the package '${package##*/}', and the function's handler is $handler. Give your zip with --package, and its handler, the assembly's name, with --parameter Handler=NAME."
+  # Lambda's own client loads a class library, and ends at once where the package does not bring this assembly along.
+  case "$handler" in
+    *::*)
+      LC_ALL=C grep -aqF -- Amazon.Lambda.Core.dll "$package" ||
+        fail "the handler $handler is of a class library, which needs the package Amazon.Lambda.Core, and there is no Amazon.Lambda.Core.dll in '${package##*/}'. Add it to the project, or make the function an executable: --parameter Handler=${handler%%::*}." ;;
+  esac
   echo "The function's handler is $handler."
   handed+=("Handler=$handler")
 }

@@ -5,8 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace OrdersDemo.StreamFunction;
 
 /// <summary>
-/// Is the function on the orders table's stream. Its handler string is
-/// <c>OrdersDemo.StreamFunction::OrdersDemo.StreamFunction.OrdersStreamHandler::HandleAsync</c>, and <c>Cdc__TopicArn</c> names its topic.
+/// Is the function on the orders table's stream. Its handler is the assembly's name, <c>OrdersDemo.StreamFunction</c>, and <c>Cdc__TopicArn</c> names its topic.
 /// </summary>
 public sealed class OrdersStreamHandler : CdcStreamHandler
 {

@@ -14,7 +14,8 @@ namespace Cdc.Consumer;
 /// <typeparam name="TKey">The key of the table's items.</typeparam>
 /// <remarks>
 /// <para>
-/// Derive from it, and give the function the handler string <c>Assembly::Namespace.Type::HandleAsync</c>. The event source mapping must list
+/// Run it, or what derives from it, by <c>LambdaRuntime</c> of <c>Cdc.Lambda</c> in an executable. (A class library with the handler string
+/// <c>Assembly::Namespace.Type::HandleAsync</c> also needs the package <c>Amazon.Lambda.Core</c>.) The event source mapping must list
 /// <c>ReportBatchItemFailures</c> in its <c>FunctionResponseTypes</c>: with it the messages that were not handled come again, without it Lambda ignores the
 /// answer and deletes them (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html"/>).
 /// </para>

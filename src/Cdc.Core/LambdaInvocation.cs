@@ -4,6 +4,19 @@ namespace Cdc.Core;
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next"/></remarks>
 public sealed class LambdaInvocation
 {
+    private static readonly AsyncLocal<LambdaInvocation?> _current = new();
+
+    /// <summary>Gets or sets the invocation that the calling code runs in.</summary>
+    /// <value>
+    /// Default: null, outside of an invocation. <c>LambdaRuntime</c> of <c>Cdc.Lambda</c> sets it for what a handler calls, across threads and awaits; the lines of a function's
+    /// default log carry its <see cref="RequestId"/>. Another runtime may set it likewise.
+    /// </value>
+    public static LambdaInvocation? Current
+    {
+        get => _current.Value;
+        set => _current.Value = value;
+    }
+
     /// <summary>Gets the request's id, as in the function's log.</summary>
     public required string RequestId { get; init; }
 

@@ -13,9 +13,13 @@ namespace Cdc.Lambda;
 /// <summary>Is the base of a Lambda function that publishes the changes of a DynamoDB table to SNS.</summary>
 /// <remarks>
 /// <para>
-/// Derive from it, and give the function the handler string <c>Assembly::Namespace.Type::HandleAsync</c>. The event source mapping must list
+/// Derive from it, and run it by <see cref="LambdaRuntime"/> in an executable. The event source mapping must list
 /// <c>ReportBatchItemFailures</c> in its <c>FunctionResponseTypes</c>: with it the records that were not published are sent again, without it
 /// Lambda ignores the answer and they are lost (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/>).
+/// </para>
+/// <para>
+/// A class library with the handler string <c>Assembly::Namespace.Type::HandleAsync</c> works too, if the function references the package <c>Amazon.Lambda.Core</c>: Lambda's
+/// runtime client needs that assembly, and finds it through the function's dependencies alone.
 /// </para>
 /// <para>
 /// Every record is published, left out by the settings or <see cref="ShouldPublish"/>, coalesced into a newer change of its key, parked or skipped by
@@ -40,7 +44,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
     /// <summary>Creates a handler.</summary>
     /// <param name="options">Where to publish.</param>
     /// <param name="sns">What sends the batches; null for a <see cref="SnsClient"/> with everything from the environment.</param>
-    /// <param name="loggerFactory">Where failures are told; null for the function's standard output, from Information up.</param>
+    /// <param name="loggerFactory">Where failures are told; null for the function's standard output, as Lambda's logging controls ask, by default from Information up.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
     /// <exception cref="OptionsValidationException">The options have faults; it lists them all.</exception>
     /// <exception cref="AmazonClientException"><paramref name="sns"/> is null and no Region is configured.</exception>

@@ -1,10 +1,16 @@
 using Cdc.Core;
 using Cdc.Lambda.Runtime;
+using Cdc.StandardOutput;
+using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda;
 
-/// <summary>Runs a function on a custom runtime, <c>provided.al2023</c>: an executable named <c>bootstrap</c> that may be native.</summary>
+/// <summary>Runs a function that is an executable: on Lambda's managed runtime, or as a native one on a custom runtime.</summary>
 /// <remarks>
+/// <para>
+/// On the managed runtime, <c>dotnet10</c>, the handler is the name of the executable's assembly, <c>Shop.Publisher</c>. On a custom runtime, <c>provided.al2023</c>, Lambda
+/// starts the file <c>bootstrap</c>. Both need no Amazon.Lambda package.
+/// </para>
 /// <para>
 /// It asks the Runtime API for an invocation, runs the handler, sends its answer, and begins anew. A handler that throws is reported as a failed
 /// invocation, and the next one is asked for. Where the Runtime API cannot be reached or answers with a 5xx status, the call ends with an exception:
@@ -15,7 +21,10 @@ namespace Cdc.Lambda;
 /// <c>AWS_LAMBDA_MAX_CONCURRENCY</c>, so many run beside each other: the handler must bear it, and the variable, which is the whole process's, is left
 /// alone. In any case each invocation is an activity of the source <c>Cdc.Lambda</c>, child of the X-Ray header's parent, if somebody listens.
 /// </para>
-/// <para>Failures are written to standard output, one line each, with event ids 1100 to 1199.</para>
+/// <para>
+/// Failures are written to standard output as Lambda's logging controls ask
+/// (<see href="https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html"/>), one line each, with event ids 1100 to 1199.
+/// </para>
 /// </remarks>
 public static class LambdaRuntime
 {
@@ -41,7 +50,7 @@ public static class LambdaRuntime
     /// <param name="cancellationToken">Stops asking for invocations; those under way are finished and answered. Without one it runs until the process ends.</param>
     /// <returns>A task that ends when <paramref name="cancellationToken"/> is cancelled and no invocation is under way.</returns>
     /// <exception cref="ArgumentNullException">The handler, or what makes it, is null.</exception>
-    /// <exception cref="InvalidOperationException"><c>AWS_LAMBDA_RUNTIME_API</c> is not set, or no address: this is no custom runtime.</exception>
+    /// <exception cref="InvalidOperationException"><c>AWS_LAMBDA_RUNTIME_API</c> is not set, or no address: Lambda did not start this.</exception>
     /// <exception cref="HttpRequestException">The Runtime API cannot be reached, answers with a 5xx status, or sends no invocation where it was asked for one: the process must end.</exception>
     public static Task RunAsync(Func<Stream, LambdaInvocation, Task<Stream>> handler, CancellationToken cancellationToken = default)
     {
@@ -53,13 +62,22 @@ public static class LambdaRuntime
     private static async Task StartAsync(Func<Func<Stream, LambdaInvocation, Task<Stream>>> createHandler, CancellationToken stopping)
     {
         var environment = RuntimeEnvironment.Read();
-        var log = new RuntimeLog(Console.Out);
+        var log = StandardOutputLoggerFactory.Instance.CreateLogger(RuntimeLog.Category);
         using var api = new RuntimeApi(environment.Address, log);
-        var handler = await CreateAsync(api, createHandler).ConfigureAwait(false);
-        await new RuntimeLoop(api, handler, environment.Loops, log).RunAsync(stopping).ConfigureAwait(false);
+        var handler = await CreateAsync(api, createHandler, log).ConfigureAwait(false);
+        try
+        {
+            await new RuntimeLoop(api, handler, environment.Loops, log).RunAsync(stopping).ConfigureAwait(false);
+        }
+        catch (HttpRequestException error)
+        {
+            // What an ending process writes by itself is no line of the log format JSON, and counts as INFO.
+            log.RuntimeApiFailed(error);
+            throw;
+        }
     }
 
-    private static async Task<THandler> CreateAsync<THandler>(RuntimeApi api, Func<THandler> createHandler)
+    private static async Task<THandler> CreateAsync<THandler>(RuntimeApi api, Func<THandler> createHandler, ILogger log)
     {
         try
         {
@@ -67,6 +85,7 @@ public static class LambdaRuntime
         }
         catch (Exception error)
         {
+            log.StartFailed(error);
             try
             {
                 await api.PostInitErrorAsync(error).ConfigureAwait(false);

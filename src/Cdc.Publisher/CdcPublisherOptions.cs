@@ -107,8 +107,8 @@ public sealed class CdcPublisherOptions
 
     /// <summary>Gets or sets how long an invocation may take where the time left is not known.</summary>
     /// <value>
-    /// Default: null, for no limit; 1 second to 15 minutes, and more than <see cref="DeadlineMargin"/>. Set it to the function's timeout or less: the managed runtime gives
-    /// a function no time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
+    /// Default: null, for no limit; 1 second to 15 minutes, and more than <see cref="DeadlineMargin"/>. Set it to the function's timeout or less where Lambda loads
+    /// the function as a class library: then it is told no time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
     /// </value>
     /// <remarks>It counts from the call, which is a little later than the start of the invocation.</remarks>
     public TimeSpan? TimeBudget { get; set; }

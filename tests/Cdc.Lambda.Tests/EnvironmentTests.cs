@@ -129,8 +129,8 @@ public sealed class EnvironmentTests
             Console.SetOut(before);
         }
 
-        output.ToString().Should().Contain("Error: Cdc.Publisher.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
-            .And.Contain("Warning: Cdc.Publisher.CdcPublisher[1001] Published 0 and left out 0 of 1 records");
+        output.ToString().Should().Contain("\t\tERROR\tCdc.Publisher.CdcPublisher[1005] SNS did not take event event-1, sequence number 1: InternalError")
+            .And.Contain("\t\tWARN\tCdc.Publisher.CdcPublisher[1001] Published 0 and left out 0 of 1 records");
     }
 
     private sealed class Handler : CdcStreamHandler

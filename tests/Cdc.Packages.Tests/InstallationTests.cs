@@ -10,46 +10,58 @@ public sealed class InstallationTests(PackedPackages packages, InstalledProjects
         Skip.If(Toolchain.NoPacking is not null, Toolchain.NoPacking);
         projects.Write(
             "Shop.Publisher",
-            ("Shop.Publisher.csproj", Readme.Block("xml", "Cdc.Lambda", packages.Version)), ("OrdersHandler.cs", Readme.Block("csharp", "CdcStreamHandler", packages.Version)));
+            ("Shop.Publisher.csproj", Page.Readme.Block("xml", "Cdc.Lambda", packages.Version)), ("Program.cs", Page.Readme.Block("csharp", "CdcStreamHandler", packages.Version)));
         projects.Write(
             "Shop.Listener",
-            ("Shop.Listener.csproj", Readme.Block("xml", "Cdc.Consumer", packages.Version)), ("Program.cs", Readme.Block("csharp", "AddCdcConsumer", packages.Version)));
+            ("Shop.Listener.csproj", Page.Readme.Block("xml", "Cdc.Consumer", packages.Version)), ("Program.cs", Page.Readme.Block("csharp", "AddCdcConsumer", packages.Version)));
 
         Succeeds(await projects.DotNetAsync("Shop.Publisher", "publish", "-c", "Release", "-o", "out"));
         Succeeds(await projects.DotNetAsync("Shop.Listener", "publish", "-c", "Release", "-o", "out"));
 
         Succeeds(await RunChainAsync(
-            "Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync", projects["Shop.Publisher/out/Shop.Publisher.dll"],
+            "Shop.Publisher", projects.Package("Shop.Publisher/out"),
             "Insert of order o-1: Placed", "Remove of order o-1: gone", "dotnet", projects["Shop.Listener/out/Shop.Listener.dll"]))
             .Output.Should().Contain("Both changes reached the worker.");
     }
 
+    // The same project twice, by the switches that its README names.
     [SkippableFact]
-    public async Task Chain_TemplatesNativeFunctionAndTrimmedWorker_DeliversChanges()
+    public async Task Chain_TemplatesFunctionNativeAndManagedAndTrimmedWorker_DeliversChanges()
     {
         Skip.If(Toolchain.NoNativeCode is not null, Toolchain.NoNativeCode);
 
-        Succeeds(await projects.NewAsync("Native", "cdc-function", "--name", "Acme.Publisher", "--native"));
+        Succeeds(await projects.NewAsync("Function", "cdc-function", "--name", "Acme.Publisher"));
         Succeeds(await projects.NewAsync("Worker", "cdc-worker", "--name", "Acme.Listener"));
-        Succeeds(await projects.DotNetAsync("Native", "publish", "-c", "Release", "-r", InstalledProjects.Runtime, "-o", "out"));
+        Directory.GetFiles(projects["Function"]).Select(Path.GetFileName).Should().BeEquivalentTo("Acme.Publisher.csproj", "Program.cs", "StreamHandler.cs", "README.md");
+        File.ReadAllText(projects["Function/README.md"]).Should().Contain("| Handler | `Acme.Publisher` |").And.Contain("dotnet publish -c Release -o out")
+            .And.Contain("dotnet publish -c Release -r linux-x64 -p:PublishAot=true -o out");
+        Succeeds(await projects.DotNetAsync("Function", "publish", "-c", "Release", "-o", "out"));
+        Succeeds(await projects.DotNetAsync("Function", "publish", "-c", "Release", "-r", InstalledProjects.Runtime, "-p:PublishAot=true", "-o", "native"));
         Succeeds(await projects.DotNetAsync("Worker", "publish", "-c", "Release", "-r", InstalledProjects.Runtime, "--self-contained", "-p:PublishTrimmed=true", "-o", "out"));
 
-        File.Exists(projects["Native/out/Acme.Publisher.dll"]).Should().BeFalse("it is native");
-        Succeeds(await RunChainAsync("native", projects["Native/out/bootstrap"], "o-1 is Placed", "o-1 is gone", projects["Worker/out/Acme.Listener"]))
-            .Output.Should().Contain("Both changes reached the worker.");
+        File.Exists(projects["Function/native/Acme.Publisher.dll"]).Should().BeFalse("it is native");
+        foreach (var (handler, package) in new[] { ("Acme.Publisher", projects.Package("Function/out")), ("bootstrap", projects.Package("Function/native", "bootstrap")) })
+        {
+            Succeeds(await RunChainAsync(handler, package, "o-1 is Placed", "o-1 is gone", projects["Worker/out/Acme.Listener"]))
+                .Output.Should().Contain("Both changes reached the worker.");
+        }
     }
 
     [SkippableFact]
-    public async Task Template_Function_BuildsForTheManagedRuntime()
+    public async Task QueueFunction_OfItsPage_RunsOutOfItsPackage()
     {
         Skip.If(Toolchain.NoPacking is not null, Toolchain.NoPacking);
+        projects.Write(
+            "Shop.Queue",
+            ("Shop.Queue.csproj", Page.Readme.Block("xml", "Cdc.Lambda", packages.Version).Replace(
+                "<PackageReference", $"""<PackageReference Include="Cdc.Consumer" Version="{packages.Version}" /><PackageReference""", StringComparison.Ordinal)),
+            ("Program.cs", Page.QueueFunction.Block("csharp", "await LambdaRuntime.RunAsync(() => new CdcQueueHandler<string>(CdcKeyFormat", packages.Version)));
+        Succeeds(await projects.DotNetAsync("Shop.Queue", "publish", "-c", "Release", "-o", "out"));
 
-        Succeeds(await projects.NewAsync("Function", "cdc-function", "--name", "Acme.Publisher"));
+        var run = Succeeds(await RunChainAsync("Shop.Queue", projects.Package("Shop.Queue/out"), "queue"));
 
-        Directory.GetFiles(projects["Function"]).Select(Path.GetFileName).Should().BeEquivalentTo("Acme.Publisher.csproj", "StreamHandler.cs", "README.md");
-        File.ReadAllText(projects["Function/README.md"]).Should().Contain("`Acme.Publisher::Acme.Publisher.StreamHandler::HandleAsync`").And.NotContain("#if").And.NotContain("provided.al2023");
-        Succeeds(await projects.DotNetAsync("Function", "build", "-c", "Release", "-o", "out"));
-        File.Exists(projects["Function/out/Acme.Publisher.runtimeconfig.json"]).Should().BeTrue("the managed runtime starts a class library by it");
+        run.Output.Should().Contain("""{"batchItemFailures":[{"itemIdentifier":"m-2"}]}""").And.Contain("Modify of ")
+            .And.MatchRegex("\t[0-9a-f-]{36}\tERROR\tCdc\\.Consumer\\.OrderHandler\\[2800\\] Message m-2 ");
     }
 
     [SkippableFact]

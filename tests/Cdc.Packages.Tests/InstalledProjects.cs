@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace Cdc.Packages.Tests;
@@ -23,6 +24,21 @@ public sealed class InstalledProjects(PackedPackages packages)
     {
         var folder = Directory.CreateDirectory(this[project]).FullName;
         foreach (var (name, text) in files) File.WriteAllText(Path.Combine(folder, name), text);
+        return folder;
+    }
+
+    /// <summary>Packs what was published, whole or some files of it, as a function's zip, and unpacks it into a folder that holds nothing else, as Lambda does.</summary>
+    /// <returns>The folder.</returns>
+    public string Package(string published, params string[] files)
+    {
+        var (zip, folder) = ($"{this[published]}.zip", $"{this[published]}-unpacked");
+        using (var packing = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            foreach (var file in files.Length > 0 ? files.Select(name => Path.Combine(this[published], name)) : Directory.GetFiles(this[published], "*", SearchOption.AllDirectories))
+                packing.CreateEntryFromFile(file, Path.GetRelativePath(this[published], file));
+        }
+
+        ZipFile.ExtractToDirectory(zip, folder);
         return folder;
     }
 

@@ -33,7 +33,7 @@ check "deploy.sh again: nothing is different" diff "$work/first" "$work/second"
 same "table: name, key, stream, protection" "Orders orderId HASH S NEW_IMAGE true" \
   "$(call dynamodb describe-table --table-name Orders --query 'Table.[TableName, KeySchema[0].AttributeName, KeySchema[0].KeyType, AttributeDefinitions[0].AttributeType, StreamSpecification.StreamViewType, DeletionProtectionEnabled]' | tr '\tT' ' t')"
 same "function: runtime, handler, processor, memory, timeout, environment" \
-  "dotnet10 OrdersDemo.StreamFunction::OrdersDemo.StreamFunction.OrdersStreamHandler::HandleAsync x86_64 512 60 $(output TopicArn) 00:01:00" \
+  "dotnet10 OrdersDemo.StreamFunction x86_64 512 60 $(output TopicArn) 00:01:00" \
   "$(call lambda get-function-configuration --function-name orders-publisher --query '[Runtime, Handler, Architectures[0], MemorySize, Timeout, Environment.Variables.Cdc__TopicArn, Environment.Variables.Cdc__TimeBudget]' | tr '\t' ' ')"
 mapping() { call lambda list-event-source-mappings --function-name orders-publisher --query "EventSourceMappings[0].$1" | tr '\t' ' '; }
 same "mapping: source, on, batch" "$(output StreamArn) Enabled 100" "$(mapping '[EventSourceArn, State, BatchSize]')"

@@ -25,7 +25,7 @@ case "$STUB: $*" in
   "expired: "*"get-caller-identity"*) echo "An error occurred (ExpiredToken) when calling the GetCallerIdentity operation" >&2; exit 254 ;;
   *"get-caller-identity"*) printf '123456789012\tarn:aws:iam::123456789012:user/me\n' ;;
   *"describe-stack-events"*) printf 'ListenerQueue\tAWS::SQS::Queue\tA queue of this name is there already.\n' ;;
-  *"describe-stacks"*"'Handler'"*) echo Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync ;;
+  *"describe-stacks"*"'Handler'"*) echo Shop.Publisher ;;
   *"describe-stacks"*"'LocalUser'"*) echo true ;;
   "rolled-back: "*"describe-stacks"*|"half: "*"describe-stacks"*"orders-publisher"*".StackStatus"*) echo ROLLBACK_COMPLETE ;;
   *"_FAILED: "*"describe-stacks"*) echo "$STUB" ;;
@@ -84,7 +84,7 @@ for script in deploy status redrive teardown; do
   refuses "$script.sh: a wrong listener" "--listener takes up to 20" "$aws_folder/$script.sh" --listener The-Billing
   refuses "$script.sh: a listener of another stack's name" "orders-table is another stack" "$aws_folder/$script.sh" --listener table
 done
-own_handler=Handler=Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync
+own_handler=Handler=Shop.Publisher
 package=("--package" "$work/package.zip" --parameter "$own_handler")
 for state in ROLLBACK DELETE UPDATE_ROLLBACK; do
   refuses "deploy.sh: a stack in ${state}_FAILED tells what failed" "A queue of this name is there already." stubbed "${state}_FAILED" deploy.sh "${package[@]}"
@@ -103,6 +103,10 @@ says "deploy.sh: a deployment that fails says which, and what to do" "the stack 
 refuses "deploy.sh: a deployment that is refused" "could not be deployed: An error occurred (AccessDenied)" stubbed refused deploy.sh "${package[@]}"
 refuses "deploy.sh: a package without the handler" "there is no OrdersDemo.StreamFunction.dll in the package 'package.zip'" stubbed none deploy.sh --package "$work/package.zip"
 refuses "deploy.sh: a package without a handler that is given" "there is no Other.dll in the package" stubbed there deploy.sh --package "$work/package.zip" --parameter Handler=Other::Other.Changes::HandleAsync
+refuses "deploy.sh: a class library without the package that Lambda's client needs" "needs the package Amazon.Lambda.Core, and there is no Amazon.Lambda.Core.dll in 'package.zip'" \
+  stubbed there deploy.sh --package "$work/package.zip" --parameter Handler=Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync
+echo Shop.Publisher.dll Amazon.Lambda.Core.dll >"$work/library.zip"
+check "deploy.sh: a class library with that package" stubbed there deploy.sh --package "$work/library.zip" --parameter Handler=Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync
 refuses "deploy.sh: two runtimes" "--managed and --native rule each other out" stubbed none deploy.sh --managed --native
 refuses "deploy.sh: a VPC and none" "--no-network and --network rule each other out" stubbed none deploy.sh --no-network --network
 refuses "deploy.sh: the address of nobody" "--own-ip has no effect without --local-user or --network" stubbed none deploy.sh --own-ip 203.0.113.7/32

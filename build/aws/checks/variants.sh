@@ -9,7 +9,7 @@
 start_moto
 # moto runs no function: any file that names the handler's assembly is a package.
 echo Shop.Publisher.dll >"$work/function.zip"
-own_handler=Handler=Shop.Publisher::Shop.Publisher.OrdersHandler::HandleAsync
+own_handler=Handler=Shop.Publisher
 
 check "FIFO, own key, VPC, native: deploy.sh" "$aws_folder/deploy.sh" --stack ledger --native --arch arm64 --package "$work/function.zip" --fifo --own-key --network --own-ip 203.0.113.7/32 \
   --alarm-email alarms@example.com --parameter TableName=Ledger --parameter PartitionKey=account --parameter SortKey=entry --parameter SortKeyType=N --parameter StreamViewType=KEYS_ONLY \

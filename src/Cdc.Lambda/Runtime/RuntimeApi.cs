@@ -1,10 +1,11 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda.Runtime;
 
 /// <summary>Is the client of Lambda's Runtime API.</summary>
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html"/></remarks>
-internal sealed class RuntimeApi(Uri address, RuntimeLog log) : IDisposable
+internal sealed class RuntimeApi(Uri address, ILogger log) : IDisposable
 {
     // The process is frozen between invocations: no time may run on a connection, nor on the wait for an invocation.
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler

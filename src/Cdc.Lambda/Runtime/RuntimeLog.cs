@@ -1,13 +1,25 @@
+using Microsoft.Extensions.Logging;
+
 namespace Cdc.Lambda.Runtime;
 
-/// <summary>Everything the custom runtime tells, one line each; event ids 1100 to 1199.</summary>
-/// <param name="output">Where the lines go: a line of standard output is an entry of the function's log.</param>
-internal sealed class RuntimeLog(TextWriter output)
+/// <summary>Everything that the runtime tells; event ids 1100 to 1199.</summary>
+internal static partial class RuntimeLog
 {
-    public void InvocationFailed(Exception exception, string requestId) => Write(1100, $"Invocation {requestId} failed. {exception}");
+    /// <summary>The category of its lines.</summary>
+    public const string Category = "Cdc.Lambda.LambdaRuntime";
 
-    public void AnswerRefused(string requestId, int status, string reason) =>
-        Write(1101, $"Lambda did not take what invocation {requestId} answered: status {status}, {reason}.");
+    [LoggerMessage(1100, LogLevel.Error, "Invocation {RequestId} failed.")]
+    public static partial void InvocationFailed(this ILogger logger, Exception exception, string requestId);
 
-    private void Write(int eventId, string text) => output.WriteLine($"Error: Cdc.Lambda.LambdaRuntime[{eventId}] {text}".ReplaceLineEndings(" | "));
+    [LoggerMessage(1101, LogLevel.Error, "Lambda did not take what invocation {RequestId} answered: status {Status}, {Reason}.")]
+    public static partial void AnswerRefused(this ILogger logger, string requestId, int status, string reason);
+
+    [LoggerMessage(1102, LogLevel.Critical, "The function could not start, and the process ends.")]
+    public static partial void StartFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Critical, "Lambda's Runtime API failed, and the process ends; Lambda starts another.")]
+    public static partial void RuntimeApiFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1104, LogLevel.Warning, "{What} of invocation {RequestId} failed. What is answered stays the same.")]
+    public static partial void SideFailed(this ILogger logger, Exception exception, string what, string requestId);
 }

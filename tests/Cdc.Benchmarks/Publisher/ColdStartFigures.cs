@@ -24,7 +24,7 @@ internal static class ColdStartFigures
             ["AWS_SECRET_ACCESS_KEY"] = "local",
             ["Cdc__TopicArn"] = await sns.CreateTopicAsync("orders", cancellationToken: cancellationToken),
         };
-        string[] jit = ["dotnet", Path.Combine(AppContext.BaseDirectory, "bootstrap.dll")];
+        string[] jit = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "OrdersDemo.StreamFunction.dll")];
         var (nativeStarts, jitStarts) = (new List<FunctionStart>(), new List<FunctionStart>());
         // The first start of each warms up this process and the system's file cache.
         for (var start = 0; start <= effort.Starts; start++)

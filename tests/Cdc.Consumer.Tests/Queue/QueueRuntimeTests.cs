@@ -33,7 +33,7 @@ public sealed class QueueRuntimeTests : IDisposable
         var answer = await api.InvokeAsync(SqsEvents.Of(SqsEvents.Record("m-1", Changes.Body("a")), SqsEvents.Record("m-2", "not an envelope")));
 
         (await SqsEvents.FailuresAsync(answer)).Should().Equal(expected);
-        _output.ToString().Should().Contain("Error: Cdc.Consumer.Handler[2800] Message m-2 (receive 3) cannot be read and is reported as failed.");
+        _output.ToString().Should().MatchRegex("(?m)^[0-9T:.Z-]+\t[0-9a-f-]{36}\tERROR\tCdc\\.Consumer\\.Handler\\[2800\\] Message m-2 \\(receive 3\\) cannot be read and is reported as failed\\.");
         await api.DisposeAsync();
         await FluentActions.Awaiting(() => running).Should().ThrowExactlyAsync<HttpRequestException>();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Cdc.Core;
 using Cdc.Lambda.Runtime;
@@ -20,21 +21,52 @@ public sealed class LambdaRuntimeTests : IDisposable
     public void Dispose() => Environment.SetEnvironmentVariable(TraceVariable, _traceBefore);
 
     [Fact]
-    public async Task Run_NoRuntimeApi_SaysThatThisIsForACustomRuntime()
+    public async Task Run_NoRuntimeApi_SaysWhereLambdaSetsIt()
     {
         using var environment = new ProcessEnvironment();
 
         await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((_, _) => throw new InvalidOperationException()))
-            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("AWS_LAMBDA_RUNTIME_API is not set.*provided.al2023*LocalLambdaRuntimeApi*");
+            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("AWS_LAMBDA_RUNTIME_API is not set.*dotnet10*assembly's name*provided.al2023*bootstrap*LocalLambdaRuntimeApi*");
     }
 
-    [Fact]
-    public async Task Run_AddressThatIsNone_ShowsIt()
+    [Theory]
+    [InlineData("http://host:1")]
+    [InlineData("host:1//Orders")]
+    [InlineData("host:port")]
+    [InlineData("host:1?a=b")]
+    [InlineData("host:1#a")]
+    public async Task Run_AddressThatIsNone_ShowsIt(string address)
     {
-        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", "http://host:1"));
+        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", address));
 
         await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((functionEvent, _) => Task.FromResult(functionEvent)))
-            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("*'http://host:1'*");
+            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage($"*'{address}'*");
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1:5050/OrdersFn", "http://127.0.0.1:5050/OrdersFn/2018-06-01/runtime/")]
+    [InlineData("localhost:5050/OrdersFn/", "http://localhost:5050/OrdersFn/2018-06-01/runtime/")]
+    [InlineData("localhost:5050/a/b", "http://localhost:5050/a/b/2018-06-01/runtime/")]
+    [InlineData("[::1]:9001", "http://[::1]:9001/2018-06-01/runtime/")]
+    public void Read_AddressWithAPath_KeepsIt(string address, string url)
+    {
+        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", address));
+
+        RuntimeEnvironment.Read().Address.Should().Be(new Uri(url));
+    }
+
+    // As AWS's Lambda Test Tool serves several functions at one port.
+    [Fact]
+    public async Task Run_AddressWithAPath_AsksAndAnswersBelowIt()
+    {
+        await using var api = await StubRuntimeApi.StartAsync((request, number) => !request.Name.StartsWith("GET", StringComparison.Ordinal) ? 202 : number < 2 ? 200 : 500);
+        using var environment = new ProcessEnvironment(("AWS_LAMBDA_RUNTIME_API", $"{api.Address}/OrdersFn"));
+
+        await FluentActions.Awaiting(() => LambdaRuntime.RunAsync((functionEvent, invocation) =>
+            api.Requests.Count == 1 ? Task.FromResult(functionEvent) : throw new TimeoutException())).Should().ThrowExactlyAsync<HttpRequestException>();
+
+        api.Requests.Select(request => request.Name).Should().Equal(
+            "GET /OrdersFninvocation/next", "POST /OrdersFninvocation/r-1/response", "GET /OrdersFninvocation/next");
     }
 
     [Theory]
@@ -163,6 +195,40 @@ public sealed class LambdaRuntimeTests : IDisposable
         await function.Api.InvokeAsync(Text(""), Trace);
 
         endedBefore.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Run_ListenerThrows_AnswersAndServesTheNext()
+    {
+        using var listener = Listen(_ => throw new TimeoutException("The exporter's."));
+        await using var function = await StartAsync((functionEvent, _) => Task.FromResult(functionEvent));
+
+        (await function.InvokeAsync("a")).Should().Be("a");
+        (await function.InvokeAsync("b")).Should().Be("b");
+
+        function.Log.ToString().Should().Contain("LambdaRuntime[1104] The end of the activity of invocation").And.Contain("The exporter's.");
+    }
+
+    [Fact]
+    public async Task Run_Invocation_IsTheCurrentOneOfWhatItsHandlerCalls()
+    {
+        var (seen, entered) = (new ConcurrentBag<bool>(), 0);
+        var both = new TaskCompletionSource();
+        await using var function = await StartAsync(
+            async (functionEvent, invocation) =>
+            {
+                if (Interlocked.Increment(ref entered) == 2) both.SetResult();
+                seen.Add(ReferenceEquals(LambdaInvocation.Current, invocation));
+                await both.Task;
+                seen.Add(await Task.Run(() => ReferenceEquals(LambdaInvocation.Current, invocation)));
+                return functionEvent;
+            },
+            loops: 2);
+
+        await Task.WhenAll(function.InvokeAsync("a"), function.InvokeAsync("b"));
+
+        seen.Should().HaveCount(4).And.AllBeEquivalentTo(true);
+        LambdaInvocation.Current.Should().BeNull();
     }
 
     private static ActivityListener Listen(Action<Activity> ended)

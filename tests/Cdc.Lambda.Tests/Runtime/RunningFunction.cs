@@ -1,7 +1,9 @@
 using System.Text;
 using Cdc.Core;
 using Cdc.Lambda.Runtime;
+using Cdc.StandardOutput;
 using Cdc.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda.Tests.Runtime;
 
@@ -14,7 +16,7 @@ internal sealed class RunningFunction : IAsyncDisposable
     private RunningFunction(LocalLambdaRuntimeApi api, Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops)
     {
         Api = api;
-        var log = new RuntimeLog(Log);
+        var log = LogTo(Log);
         _client = new RuntimeApi(new Uri($"http://{api.Address}/2018-06-01/runtime/"), log);
         Running = new RuntimeLoop(_client, handler, loops, log).RunAsync(_stopping.Token);
     }
@@ -29,6 +31,10 @@ internal sealed class RunningFunction : IAsyncDisposable
     public static async Task<RunningFunction> StartAsync(
         Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops = 1, LocalLambdaRuntimeApiOptions? options = null) =>
         new(await LocalLambdaRuntimeApi.StartAsync(options), handler, loops);
+
+    /// <summary>The runtime's log in a writer, as text.</summary>
+    public static ILogger LogTo(TextWriter writer) =>
+        new StandardOutputLogger(RuntimeLog.Category, LogLevel.Information, LogLine.Text, (_, line) => writer.WriteLine(line));
 
     public static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
 

@@ -39,7 +39,7 @@ public sealed class RuntimeLoopTests
         error.FunctionStackTrace.Should().Contain(line => line.Contains(nameof(RuntimeLoopTests)));
         (await function.InvokeAsync("next")).Should().Be("good");
         function.Log.ToString().Should().MatchRegex(
-            "^Error: Cdc\\.Lambda\\.LambdaRuntime\\[1100\\] Invocation [^ ]+ failed\\. System\\.IO\\.InvalidDataException: No \"order\"\\. \\|[^\n]*\n$");
+            "^[0-9T:.Z-]+\t(?<id>[0-9a-f-]{36})\tERROR\tCdc\\.Lambda\\.LambdaRuntime\\[1100\\] Invocation \\k<id> failed\\. System\\.IO\\.InvalidDataException: No \"order\"\\. \\|[^\n]*\n$");
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class RuntimeLoopTests
         (await function.Invoking(f => f.InvokeAsync("")).Should().ThrowExactlyAsync<LambdaFunctionException>())
             .Which.ErrorType.Should().Be("Function.ResponseSizeTooLarge");
         (await function.InvokeAsync("")).Should().Be("good");
-        function.Log.ToString().Should().Contain("Error: Cdc.Lambda.LambdaRuntime[1101] ").And.Contain("413").And.Contain("6 MB");
+        function.Log.ToString().Should().Contain("\tERROR\tCdc.Lambda.LambdaRuntime[1101] ").And.Contain("413").And.Contain("6 MB");
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class RuntimeLoopTests
         release.SetResult();
 
         (await function.InvokeAsync("")).Should().Be("late");
-        function.Log.ToString().Should().StartWith("Error: Cdc.Lambda.LambdaRuntime[1101] ").And.Contain("410").And.Contain("timed out");
+        function.Log.ToString().Should().Contain("\tERROR\tCdc.Lambda.LambdaRuntime[1101] ").And.Contain("410").And.Contain("timed out");
     }
 
     [Fact]

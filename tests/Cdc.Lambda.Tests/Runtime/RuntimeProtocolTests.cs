@@ -1,6 +1,7 @@
 using System.Net;
 using Cdc.Core;
 using Cdc.Lambda.Runtime;
+using Microsoft.Extensions.Logging.Abstractions;
 using static Cdc.Lambda.Tests.Runtime.RunningFunction;
 
 namespace Cdc.Lambda.Tests.Runtime;
@@ -144,8 +145,8 @@ public sealed class RuntimeProtocolTests
     public async Task Run_NobodyListens_Ends()
     {
         using var deaf = new DeafAddress();
-        using var api = new RuntimeApi(new Uri($"http://{deaf}/2018-06-01/runtime/"), new RuntimeLog(TextWriter.Null));
-        var loop = new RuntimeLoop(api, (_, _) => throw new InvalidOperationException(), 2, new RuntimeLog(TextWriter.Null));
+        using var api = new RuntimeApi(new Uri($"http://{deaf}/2018-06-01/runtime/"), NullLogger.Instance);
+        var loop = new RuntimeLoop(api, (_, _) => throw new InvalidOperationException(), 2, NullLogger.Instance);
 
         await loop.Awaiting(l => l.RunAsync(CancellationToken.None)).Should().ThrowExactlyAsync<HttpRequestException>()
             .WithMessage($"GET /2018-06-01/runtime/invocation/next of Lambda's Runtime API at {deaf} failed; the process must end.");

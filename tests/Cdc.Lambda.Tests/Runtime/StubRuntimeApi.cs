@@ -5,6 +5,7 @@ using Cdc.Lambda.Runtime;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cdc.Lambda.Tests.Runtime;
 
@@ -34,6 +35,9 @@ internal sealed class StubRuntimeApi : IAsyncDisposable
 
     public Uri Url => new($"{_app.Urls.First()}/2018-06-01/runtime/");
 
+    /// <summary>Host and port, as Lambda gives them to a function.</summary>
+    public string Address => Url.Authority;
+
     /// <param name="status">The status for a request and its number, from 0.</param>
     public static async Task<StubRuntimeApi> StartAsync(Func<RuntimeRequest, int, int> status)
     {
@@ -47,9 +51,8 @@ internal sealed class StubRuntimeApi : IAsyncDisposable
     /// <summary>Runs a handler on it until the loop ends.</summary>
     public async Task RunAsync(Func<Stream, LambdaInvocation, Task<Stream>> handler, int loops = 1)
     {
-        var log = new RuntimeLog(TextWriter.Null);
-        using var api = new RuntimeApi(Url, log);
-        await new RuntimeLoop(api, handler, loops, log).RunAsync(CancellationToken.None);
+        using var api = new RuntimeApi(Url, NullLogger.Instance);
+        await new RuntimeLoop(api, handler, loops, NullLogger.Instance).RunAsync(CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

@@ -1,12 +1,19 @@
 // Runs the chain out of the packages: what is put into the table, and deleted again, must reach the worker, which is a process of its own.
-// Chain <handler string, or "native"> <assembly or executable of the function> <what the worker says of the order> <and when it is gone> <the worker's command...>
+// Chain <the function's handler> <the folder of its package> <what the worker says of the order> <and when it is gone> <the worker's command...>
+// Chain <the function's handler> <the folder of its package> queue: invokes a function on a queue with two messages, of which it can read the first.
 using System.Diagnostics;
-using System.Runtime.Loader;
+using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Cdc.Testing;
 
-var (handler, function, placed, gone, worker) = (args[0], args[1], args[2], args[3], args[4..]);
+if (args is [var queueHandler, var queuePackage, "queue"])
+{
+    await InvokeQueueFunctionAsync(queueHandler, queuePackage);
+    return;
+}
+
+var (handler, package, placed, gone, worker) = (args[0], args[1], args[2], args[3], args[4..]);
 using var aws = new LocalAws();
 await using var server = await LocalAwsServer.StartAsync(aws);
 using var dynamoDb = aws.CreateDynamoDbClient();
@@ -39,10 +46,8 @@ Environment.SetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API", api.Address);
 var processes = new List<Process>();
 try
 {
-    Func<Stream, Task<Stream>> invoke = stream => api.InvokeAsync(stream);
-    if (handler == "native") processes.Add(Start([function], _ => { }));
-    else invoke = Managed(handler, function);
-    await using var mapping = LocalEventSourceMapping.Start(streams, table.TableDescription.LatestStreamArn, invoke);
+    processes.Add(Start(Bootstrap(handler, package), _ => { }));
+    await using var mapping = LocalEventSourceMapping.Start(streams, table.TableDescription.LatestStreamArn, stream => api.InvokeAsync(stream));
 
     var said = new Said();
     processes.Add(Start(worker, said.Hear));
@@ -61,15 +66,36 @@ finally
     }
 }
 
-// As the managed runtime does: the assembly with what it depends on, the type, the method with a stream in and out.
-static Func<Stream, Task<Stream>> Managed(string handler, string assembly)
+static async Task InvokeQueueFunctionAsync(string handler, string package)
 {
-    var parts = handler.Split("::");
-    var context = new AssemblyLoadContext("function");
-    var resolver = new AssemblyDependencyResolver(assembly);
-    context.Resolving += (loading, name) => resolver.ResolveAssemblyToPath(name) is { } path ? loading.LoadFromAssemblyPath(path) : null;
-    var type = context.LoadFromAssemblyPath(assembly).GetType(parts[1], throwOnError: true)!;
-    return type.GetMethod(parts[2])!.CreateDelegate<Func<Stream, Task<Stream>>>(Activator.CreateInstance(type));
+    const string SqsEvent = """
+        {"Records":[{"messageId":"m-1","eventSourceARN":"arn:aws:sqs:eu-central-1:123456789012:orders","body":
+        "{\"specversion\":\"1.0\",\"id\":\"e-1\",\"source\":\"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders\",\"type\":\"orders.modify\",\"time\":\"2026-11-22T10:00:00.000Z\",\"operation\":\"modify\",\"sequence\":\"0000000000000000000111000000000000000001\",\"data\":{\"orderId\":\"o-1\"}}"},
+        {"messageId":"m-2","eventSourceARN":"arn:aws:sqs:eu-central-1:123456789012:orders","body":"no change envelope"}]}
+        """;
+    await using var api = await LocalLambdaRuntimeApi.StartAsync();
+    Environment.SetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API", api.Address);
+    var said = new Said();
+    using var function = Start(Bootstrap(handler, package), said.Hear);
+    try
+    {
+        using var answer = new StreamReader(await api.InvokeAsync(new MemoryStream(Encoding.UTF8.GetBytes(SqsEvent))));
+        Console.WriteLine(await answer.ReadToEndAsync());
+        await said.HeardAsync("m-2");
+        await said.HeardAsync("Modify of ");
+    }
+    finally
+    {
+        function.Kill();
+    }
+}
+
+// As Lambda does: on a custom runtime the file bootstrap, on the managed one the assembly that the handler names.
+static string[] Bootstrap(string handler, string package)
+{
+    Environment.SetEnvironmentVariable("_HANDLER", handler);
+    Environment.SetEnvironmentVariable("LAMBDA_TASK_ROOT", package);
+    return handler == "bootstrap" ? [Path.Combine(package, handler)] : ["dotnet", "exec", Path.Combine(package, $"{handler}.dll")];
 }
 
 static Process Start(string[] command, Action<string> hear)

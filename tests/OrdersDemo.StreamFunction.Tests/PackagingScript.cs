@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 
-namespace OrdersDemo.Bootstrap.Tests;
+namespace OrdersDemo.StreamFunction.Tests;
 
 /// <summary>Runs <c>build/package-function.sh</c>.</summary>
 /// <param name="ExitCode">The script's exit code.</param>

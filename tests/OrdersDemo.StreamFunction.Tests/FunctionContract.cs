@@ -6,12 +6,19 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Testing;
 
-namespace OrdersDemo.Bootstrap.Tests;
+namespace OrdersDemo.StreamFunction.Tests;
 
 /// <summary>What the executable does, however it was compiled: a process of its own, and real HTTP to all that it talks to.</summary>
 public abstract class FunctionContract : IAsyncLifetime, IDisposable
 {
     private const string Table = "Orders";
+
+    private const string OneRecord =
+        """
+        {"Records":[{"eventID":"e-1","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"eu-central-1",
+        "dynamodb":{"ApproximateCreationDateTime":1480642020,"Keys":{"orderId":{"S":"o-1"}},"SequenceNumber":"111000000000000000000001","SizeBytes":26,"StreamViewType":"KEYS_ONLY"},
+        "eventSourceARN":"arn:aws:dynamodb:eu-central-1:000000000000:table/Orders/stream/2026-11-22T10:00:00.000"}]}
+        """;
 
     private readonly LocalAws _aws = new();
     private LocalAwsServer _server = null!;
@@ -90,7 +97,39 @@ public abstract class FunctionContract : IAsyncLifetime, IDisposable
 
         var failure = (await FluentActions.Awaiting(() => invoking).Should().ThrowExactlyAsync<LambdaFunctionException>().WithMessage("*Cdc__TopicArn*")).Which;
         failure.ErrorType.Should().Be("OptionsValidationException");
-        function.Output.Should().Contain("Cdc__TopicArn");
+        function.Output.Should().Contain("Cdc__TopicArn").And.Contain("\tFATAL\tCdc.Lambda.LambdaRuntime[1102] ");
+    }
+
+    // A line that is no JSON object of Lambda's form counts as INFO, and would not pass.
+    [SkippableFact]
+    public async Task Log_JsonFromErrorUp_TellsErrorsAloneWithLevelAndRequestId()
+    {
+        Skip.If(Absent is not null, Absent);
+        await using var function = Start(
+            ("Cdc__TopicArn", $"arn:aws:sns:{_aws.Options.Region}:000000000000:none"), ("AWS_LAMBDA_LOG_FORMAT", "JSON"), ("AWS_LAMBDA_LOG_LEVEL", "ERROR"));
+
+        (await InvokeAsync(OneRecord)).Should().Be("""{"batchItemFailures":[{"itemIdentifier":"111000000000000000000001"}]}""");
+
+        await function.EndAsync();
+        using var line = JsonDocument.Parse(function.Output.Trim());
+        line.RootElement.GetProperty("timestamp").GetDateTimeOffset().Offset.Should().Be(TimeSpan.Zero);
+        line.RootElement.GetProperty("level").GetString().Should().Be("ERROR");
+        Guid.TryParse(line.RootElement.GetProperty("requestId").GetString(), out _).Should().BeTrue();
+        line.RootElement.GetProperty("event").GetInt32().Should().Be(1006);
+        line.RootElement.GetProperty("Count").GetInt32().Should().Be(1);
+    }
+
+    [SkippableFact]
+    public async Task Log_Text_HasLevelAndRequestIdInEveryLine()
+    {
+        Skip.If(Absent is not null, Absent);
+        await using var function = Start(("Cdc__TopicArn", $"arn:aws:sns:{_aws.Options.Region}:000000000000:none"));
+
+        await InvokeAsync(OneRecord);
+
+        await function.EndAsync();
+        function.Output.Trim().Split('\n').Should().HaveCount(2)
+            .And.AllSatisfy(line => line.Should().MatchRegex("^[0-9T:.Z-]{24}\t[0-9a-f-]{36}\t(ERROR|WARN)\tCdc\\.Publisher\\.CdcPublisher\\[(1006|1001)\\] "));
     }
 
     [SkippableFact]
@@ -103,7 +142,7 @@ public abstract class FunctionContract : IAsyncLifetime, IDisposable
         await _api.DisposeAsync();
 
         (await function.ExitAsync()).Should().NotBe(0);
-        function.Output.Should().Contain("the process must end");
+        function.Output.Should().Contain("the process must end").And.Contain("\tFATAL\tCdc.Lambda.LambdaRuntime[1103] ");
     }
 
     [SkippableFact]

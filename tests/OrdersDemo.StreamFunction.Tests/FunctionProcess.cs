@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace OrdersDemo.Bootstrap.Tests;
+namespace OrdersDemo.StreamFunction.Tests;
 
 /// <summary>The function as a process of its own, with the environment that Lambda would give it.</summary>
 internal sealed class FunctionProcess : IAsyncDisposable
@@ -23,9 +23,13 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
     public static FunctionProcess Start(IReadOnlyList<string> command, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var file = command[^1];
+        var folder = Path.GetDirectoryName(file)!;
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("Cdc__", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
+        start.Environment["_HANDLER"] = Path.GetFileNameWithoutExtension(file);
+        start.Environment["LAMBDA_TASK_ROOT"] = folder;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new FunctionProcess(Process.Start(start)!);
     }
@@ -38,10 +42,16 @@ internal sealed class FunctionProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it, and waits until all that it wrote is read.</summary>
+    public async Task EndAsync()
     {
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
         _process.Dispose();
     }
 
