@@ -14,7 +14,8 @@ internal sealed record MessageAttribute(string DataType, string? StringValue, by
 
     /// <summary>Whether the type is the one named, or one of its custom kinds as <c>Number.int</c>.</summary>
     public bool HasType(string type) =>
-        DataType.StartsWith(type, StringComparison.Ordinal) && (DataType.Length == type.Length || DataType[type.Length] == '.');
+        DataType.StartsWith(type, StringComparison.Ordinal)
+        && (DataType.Length == type.Length || (DataType[type.Length] == '.' && DataType.Length > type.Length + 1));
 
     /// <summary>Whether a name is one that AWS accepts.</summary>
     public static bool IsName(string name) =>
