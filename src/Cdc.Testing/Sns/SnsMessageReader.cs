@@ -55,7 +55,7 @@ internal static class SnsMessageReader
 
     private static MessageAttribute ReadAttribute(string name, QueryParameters entry)
     {
-        if (!MessageAttribute.IsName(name))
+        if (!MessageAttribute.IsName(name, isForSqs: false))
             throw SnsErrors.InvalidAttribute($"Invalid message attribute name '{name}': up to 256 letters, digits, '_', '-' and single inner '.', not starting with AWS. or Amazon.");
         var type = entry["Value.DataType"] ?? throw SnsErrors.Missing($"messageAttributes.{name}.member.dataType");
         if (type.Length == 0) throw SnsErrors.InvalidAttribute($"The message attribute '{name}' must contain non-empty message attribute type.");
