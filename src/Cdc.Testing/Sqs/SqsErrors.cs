@@ -29,7 +29,7 @@ internal static class SqsErrors
 
     public static AwsServiceException TwoEncryptions() => new(
         "InvalidAttributeName", "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.")
-        { QueryCode = "InvalidAttributeName" };
+    { QueryCode = "InvalidAttributeName" };
 
     public static AwsServiceException InvalidAttributeValue(string name) =>
         new("InvalidAttributeValue", $"Invalid value for the parameter {name}.") { QueryCode = "InvalidAttributeValue" };
