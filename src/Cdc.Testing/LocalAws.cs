@@ -24,8 +24,8 @@ public sealed class LocalAws : IDisposable
     public LocalAws(LocalAwsOptions? options = null)
     {
         Options = options ?? new LocalAwsOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(Options.ShardsPerStream, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ShardsPerStream, 256, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Options.ShardsPerStream ?? 1, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Options.ShardsPerStream ?? 1, 256, nameof(options));
         if (Options.AccountId is not { Length: 12 } account || !account.All(char.IsAsciiDigit))
             throw new ArgumentOutOfRangeException(nameof(options), Options.AccountId, "An account has twelve digits.");
         ArgumentException.ThrowIfNullOrEmpty(Options.Region, nameof(options));

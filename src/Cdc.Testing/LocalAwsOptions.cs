@@ -16,8 +16,15 @@ public sealed class LocalAwsOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Gets the number of shards that a new table's stream has.</summary>
-    /// <value>Default: 4; 1 to 256. An item's changes always land in one shard, chosen by a hash of its partition key.</value>
-    public int ShardsPerStream { get; init; } = 4;
+    /// <value>
+    /// Default: null, as many as AWS's has, one for each partition of the table: 4 on demand, of a provisioned table 1 for each 1,000 write and 3,000 read
+    /// units begun; else 1 to 256. An item's changes always land in one shard, chosen by a hash of its partition key.
+    /// </value>
+    /// <remarks>
+    /// Code that reads the first shard alone misses changes here, as it does on AWS. Read every shard that DescribeStream lists, or set 1.
+    /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
+    /// </remarks>
+    public int? ShardsPerStream { get; init; }
 
     /// <summary>Gets the faults that strike calls.</summary>
     /// <value>Default: an object of its own, without rules and with a random seed; add rules to it at any time.</value>

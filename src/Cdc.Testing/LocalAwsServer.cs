@@ -59,7 +59,8 @@ public sealed class LocalAwsServer : IAsyncDisposable
                     $"{context.Request.Scheme}://{context.Request.Host}",
                     target,
                     context.Request.ContentType,
-                    body.ToArray()),
+                    body.ToArray())
+                { TraceHeader = context.Request.Headers["X-Amzn-Trace-Id"] },
                 context.RequestAborted).ConfigureAwait(false);
         }
         catch (ConnectionResetException)

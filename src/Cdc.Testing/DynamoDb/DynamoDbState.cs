@@ -72,7 +72,7 @@ internal sealed class DynamoDbState(LocalAwsOptions options)
     }
 
     private TableStream NewStream(string tableArn, TableDefinition table, string viewType, DateTimeOffset now) => new(
-        new StreamDefinition(tableArn, table.Name, NewLabel(now), viewType, table.Key, now), options.ShardsPerStream, options.TimeProvider);
+        new StreamDefinition(tableArn, table.Name, NewLabel(now), viewType, table.Key, now), options.ShardsPerStream ?? table.Throughput.Partitions, options.TimeProvider);
 
     /// <summary>The time, moved on where a stream already bears it: a new stream of a table never gets an old one's ARN.</summary>
     private string NewLabel(DateTimeOffset now)

@@ -8,6 +8,8 @@ internal sealed class FaultyJsonService(IJsonService service, CallFaults faults)
 {
     public string TargetPrefix => service.TargetPrefix;
 
+    public int MaxRequestBytes => service.MaxRequestBytes;
+
     public string ErrorNamespace => service.ErrorNamespace;
 
     public ValueTask InvokeAsync(AwsCall call, JsonElement input, Utf8JsonWriter output, CancellationToken cancellationToken) =>

@@ -11,20 +11,23 @@ internal sealed class LocalAwsHttpHandler(AwsDispatcher dispatcher) : HttpMessag
     {
         cancellationToken.ThrowIfCancellationRequested();
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        var target = request.Headers.TryGetValues("X-Amz-Target", out var targets) ? targets.First() : null;
+        var target = Header("X-Amz-Target");
         var answer = await InvokeAsync(
             new WireRequest(
                 request.Method.Method,
                 request.RequestUri!.GetLeftPart(UriPartial.Authority),
                 target,
                 request.Content?.Headers.ContentType?.ToString(),
-                body),
+                body)
+            { TraceHeader = Header("X-Amzn-Trace-Id") },
             cancellationToken).ConfigureAwait(false);
 
         var response = new HttpResponseMessage(answer.Status) { RequestMessage = request, Content = new ReadOnlyMemoryContent(answer.Body) };
         response.Content.Headers.TryAddWithoutValidation("Content-Type", answer.ContentType);
         foreach (var (name, value) in answer.Headers) response.Headers.TryAddWithoutValidation(name, value);
         return response;
+
+        string? Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.First() : null;
     }
 
     /// <summary>A connection that a fault breaks looks as it does through a socket.</summary>

@@ -6,6 +6,9 @@ namespace Cdc.Testing.Protocol;
 /// <param name="RequestId">The id that the answer carries.</param>
 internal sealed record AwsCall(string Operation, string BaseUrl, string RequestId)
 {
+    /// <summary>The trace that the caller is in, as X-Ray writes it; null for none.</summary>
+    public string? TraceHeader { get; init; }
+
     public static AwsServiceException Unsupported(string service, string operation, string code = "UnknownOperationException") =>
         new(code, $"LocalAws does not support the operation {operation} of {service}.");
 }

@@ -25,7 +25,7 @@ internal sealed class AwsDispatcher(IReadOnlyList<IJsonService> jsonServices, IR
         return ValueTask.FromResult(Unknown(request));
     }
 
-    private static AwsCall Call(WireRequest request, string operation) => new(operation, request.BaseUrl, Guid.NewGuid().ToString());
+    private static AwsCall Call(WireRequest request, string operation) => new(operation, request.BaseUrl, Guid.NewGuid().ToString()) { TraceHeader = request.TraceHeader };
 
     private static WireResponse Unknown(WireRequest request)
     {

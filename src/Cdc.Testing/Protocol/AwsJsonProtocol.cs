@@ -18,6 +18,7 @@ internal static class AwsJsonProtocol
         IJsonService service, AwsCall call, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
+        if (body.Length > service.MaxRequestBytes) return Respond(HttpStatusCode.RequestEntityTooLarge, service, call, buffer, queryError: null);
         try
         {
             using var input = Parse(body);

@@ -11,6 +11,9 @@ internal interface IJsonService
     /// <summary>What stands before the <c>#</c> in an error's <c>__type</c>, for example <c>com.amazonaws.dynamodb.v20120810</c>.</summary>
     string ErrorNamespace { get; }
 
+    /// <summary>The largest body that it reads.</summary>
+    int MaxRequestBytes => int.MaxValue;
+
     /// <summary>
     /// Carries out one operation. <paramref name="output"/> is inside the answer's root object: write the members only.
     /// Nothing written is sent when the call throws.

@@ -40,6 +40,14 @@ internal sealed class QueryParameters
     /// <summary>The members of a list, <c>{name}.member.1</c>, <c>{name}.member.2</c> … up to the first number missing.</summary>
     public IEnumerable<QueryParameters> Members(string name) => Numbered(name + ".member.");
 
+    /// <summary>The members of a list of texts.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        List<string> texts = [];
+        while (this[$"{name}.member.{(texts.Count + 1).ToString(CultureInfo.InvariantCulture)}"] is { } text) texts.Add(text);
+        return texts;
+    }
+
     /// <summary>The entries of a map, <c>{name}.entry.1</c> …, each with its key and value fields below it.</summary>
     public IEnumerable<QueryParameters> Entries(string name) => Numbered(name + ".entry.");
 
@@ -52,6 +60,7 @@ internal sealed class QueryParameters
             yield return new QueryParameters(_form, _stems, prefix + ".");
         }
     }
+
     /// <summary>Every name, and what stands before each dot of it, so that members are found without searching all names.</summary>
     private static HashSet<string> Stems(IEnumerable<string> names)
     {

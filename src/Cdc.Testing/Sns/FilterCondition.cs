@@ -57,11 +57,9 @@ internal sealed record NumericCondition(decimal? Minimum, bool IncludesMinimum, 
         && (Maximum is not { } maximum || value.Number < maximum || (IncludesMaximum && value.Number == maximum));
 }
 
-/// <summary>Meets a key none of whose values is excluded; of a list, no element may be.</summary>
+/// <summary>Meets a value that is not excluded; of a list, one such element is enough.</summary>
 internal sealed record AnythingButCondition(IReadOnlyList<FilterCondition> Excluded) : FilterCondition
 {
-    public override bool Matches(IReadOnlyList<FilterValue> values) => values.Count > 0 && values.All(Matches);
-
     public override bool Matches(FilterValue value) => !Excluded.Any(condition => condition.Matches(value));
 }
 

@@ -20,21 +20,41 @@ internal sealed record FilterPolicy(
     public bool Matches(JsonElement? json)
     {
         if (json is { ValueKind: JsonValueKind.Array } array) return array.EnumerateArray().Any(element => Matches(element));
-        return Keys.All(key => Meets(key.Value, Values(Member(json, key.Key))))
-            && Nested.All(nested => nested.Value.Matches(Member(json, nested.Key)))
+        return Keys.All(key => Meets(key.Value, Values(Members(json, key.Key).ToList())))
+            && Nested.All(nested => Members(json, nested.Key).Select(member => (JsonElement?)member).DefaultIfEmpty().Any(nested.Value.Matches))
             && Alternatives.All(policies => policies.Any(policy => policy.Matches(json)));
     }
 
     private static bool Meets(IReadOnlyList<FilterCondition> conditions, IReadOnlyList<FilterValue>? values) =>
         conditions.Any(condition => values is null ? condition.MatchesAbsence : condition.Matches(values));
 
-    private static JsonElement? Member(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } element && element.TryGetProperty(name, out var member) ? member : null;
-
-    private static List<FilterValue>? Values(JsonElement? json) => json switch
+    /// <summary>The members that a key stands for: the one of that name, and those that it leads to where its dots are steps into objects.</summary>
+    private static IEnumerable<JsonElement> Members(JsonElement? json, string name)
     {
-        null => null,
-        { ValueKind: JsonValueKind.Array } array => FilterValue.OfArray(array),
-        { } element => FilterValue.Of(element) is { } value ? [value] : [],
-    };
+        if (json is { ValueKind: JsonValueKind.Array } array)
+        {
+            foreach (var member in array.EnumerateArray().SelectMany(element => Members(element, name))) yield return member;
+        }
+
+        if (json is not { ValueKind: JsonValueKind.Object } element) yield break;
+        if (element.TryGetProperty(name, out var own)) yield return own;
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1))
+        {
+            if (!element.TryGetProperty(name.AsSpan(0, dot), out var step)) continue;
+            foreach (var member in Members(step, name[(dot + 1)..])) yield return member;
+        }
+    }
+
+    private static List<FilterValue>? Values(List<JsonElement> members)
+    {
+        if (members.Count == 0) return null;
+        List<FilterValue> values = [];
+        foreach (var member in members)
+        {
+            if (member.ValueKind == JsonValueKind.Array) values.AddRange(FilterValue.OfArray(member));
+            else if (FilterValue.Of(member) is { } value) values.Add(value);
+        }
+
+        return values;
+    }
 }

@@ -17,7 +17,7 @@ internal static class FilterPolicyParser
             var policy = ParseObject(document.RootElement, isForBody);
             if (TopKeys(policy).Distinct(StringComparer.Ordinal).Count() > SnsLimits.FilterPolicyKeys)
                 throw Invalid($"Filter policy can not have more than {SnsLimits.FilterPolicyKeys} keys");
-            if (Combinations(policy, depth: 1) > SnsLimits.FilterPolicyCombinations) throw Invalid("Filter policy is too complex");
+            if (Combinations(policy, depth: 1, isForBody) > SnsLimits.FilterPolicyCombinations) throw Invalid("Filter policy is too complex");
             return policy;
         }
         catch (JsonException)
@@ -87,9 +87,9 @@ internal static class FilterPolicyParser
         if (value.ValueKind == JsonValueKind.Object)
         {
             var operators = value.EnumerateObject().ToList();
-            return operators is [{ Name: "prefix" or "suffix" }]
+            return operators is [{ Name: "prefix" }]
                 ? new([ParseText(operators[0].Name, operators[0].Value)])
-                : throw Invalid("Anything-But match pattern must be a value, a list, a prefix or a suffix");
+                : throw Invalid($"Unsupported anything-but pattern: {string.Join(", ", operators.Select(each => each.Name))}");
         }
 
         if (value.ValueKind != JsonValueKind.Array) return new([ParseExact(value)]);
@@ -135,14 +135,19 @@ internal static class FilterPolicyParser
     private static IEnumerable<string> TopKeys(FilterPolicy policy) =>
         policy.Keys.Keys.Concat(policy.Nested.Keys).Concat(policy.Alternatives.SelectMany(policies => policies).SelectMany(TopKeys));
 
-    /// <summary>How many ways there are to match: the product over all keys of values times depth; alternatives add up.</summary>
-    private static long Combinations(FilterPolicy policy, int depth)
+    /// <summary>
+    /// How many ways there are to match: the product over all keys of values times depth; alternatives add up. For bodies a dot in a key is a step
+    /// into depth.
+    /// </summary>
+    private static long Combinations(FilterPolicy policy, int depth, bool isForBody)
     {
         var product = 1L;
-        foreach (var conditions in policy.Keys.Values) product *= conditions.Count * depth;
-        foreach (var nested in policy.Nested.Values) product *= Combinations(nested, depth + 1);
-        foreach (var policies in policy.Alternatives) product *= policies.Sum(alternative => Combinations(alternative, depth));
+        foreach (var (key, conditions) in policy.Keys) product *= conditions.Count * (depth + Dots(key));
+        foreach (var (key, nested) in policy.Nested) product *= Combinations(nested, depth + 1 + Dots(key), isForBody);
+        foreach (var policies in policy.Alternatives) product *= policies.Sum(alternative => Combinations(alternative, depth, isForBody));
         return product;
+
+        int Dots(string key) => isForBody ? key.AsSpan().Count('.') : 0;
     }
 
     private static AwsServiceException Invalid(string reason) => SnsErrors.InvalidParameter($"FilterPolicy: {reason}");

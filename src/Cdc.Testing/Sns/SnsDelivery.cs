@@ -32,6 +32,7 @@ internal sealed class SnsDelivery(LocalAwsOptions options, SqsState sqs)
         {
             GroupId = queue.IsFifo || !topic.IsFifo ? message.GroupId : null,
             DeduplicationId = queue.IsFifo ? message.DeduplicationId : null,
+            TraceHeader = message.TraceHeader,
         };
         return queue.TrySend(content);
     }
@@ -49,16 +50,22 @@ internal sealed class SnsDelivery(LocalAwsOptions options, SqsState sqs)
             if (message.Subject is { } subject) output.WriteString("Subject", subject);
             output.WriteString("Message", message.Text);
             output.WriteString("Timestamp", message.PublishedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            output.WriteString("SignatureVersion", topic.Attributes.GetValueOrDefault("SignatureVersion", "1"));
-            // Nobody but AWS can sign as AWS.
-            output.WriteBase64String("Signature", "LocalAws does not sign."u8);
-            output.WriteString("SigningCertURL", $"https://sns.{options.Region}.amazonaws.com/SimpleNotificationService-00000000000000000000000000000000.pem");
+            // Messages of FIFO topics are not signed.
+            if (!topic.IsFifo) WriteSignature(output, topic);
             output.WriteString("UnsubscribeURL", $"https://sns.{options.Region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn={subscription.Arn}");
             if (message.Attributes.Count > 0) WriteAttributes(output, message);
             output.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private void WriteSignature(Utf8JsonWriter output, SnsTopic topic)
+    {
+        output.WriteString("SignatureVersion", topic.Attributes.GetValueOrDefault("SignatureVersion", "1"));
+        // Nobody but AWS can sign as AWS.
+        output.WriteBase64String("Signature", "LocalAws does not sign."u8);
+        output.WriteString("SigningCertURL", $"https://sns.{options.Region}.amazonaws.com/SimpleNotificationService-00000000000000000000000000000000.pem");
     }
 
     private static void WriteAttributes(Utf8JsonWriter output, SnsMessage message)

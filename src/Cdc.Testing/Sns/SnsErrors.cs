@@ -11,6 +11,10 @@ internal static class SnsErrors
     /// <summary>A message attribute that SNS does not take.</summary>
     public static AwsServiceException InvalidAttribute(string message) => new("ParameterValueInvalid", message);
 
+    /// <summary>A member that is missing.</summary>
+    public static AwsServiceException Missing(string path) =>
+        new("ValidationError", $"1 validation error detected: Value null at '{path}' failed to satisfy constraint: Member must not be null");
+
     public static AwsServiceException NotFound(string what) => new("NotFound", $"{what} does not exist", HttpStatusCode.NotFound);
 
     public static AwsServiceException Unsupported(string what) => InvalidParameter($"LocalAws does not support {what}");

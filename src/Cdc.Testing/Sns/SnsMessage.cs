@@ -18,6 +18,9 @@ internal sealed record SnsMessage(string Text, IReadOnlyDictionary<string, Messa
     /// <summary>Given by a FIFO topic.</summary>
     public string? SequenceNumber { get; init; }
 
+    /// <summary>The trace that it was published in, as X-Ray writes it.</summary>
+    public string? TraceHeader { get; init; }
+
     public DateTimeOffset PublishedAt { get; init; }
 }
 

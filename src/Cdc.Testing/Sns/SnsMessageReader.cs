@@ -23,7 +23,7 @@ internal static class SnsMessageReader
                 throw SnsErrors.InvalidAttribute($"Message (user) attribute name '{name}' already exists.");
         }
 
-        if (SizeOf(input) > SnsLimits.MessageBytes) throw SnsErrors.InvalidParameter("Message too long");
+        if (SizeOf(input) > topic.MaximumMessageBytes) throw SnsErrors.InvalidParameter("Message too long");
         var message = new SnsMessage(ForSqs(text, input["MessageStructure"]), attributes)
         {
             Subject = ReadSubject(input["Subject"]),
@@ -55,10 +55,10 @@ internal static class SnsMessageReader
 
     private static MessageAttribute ReadAttribute(string name, QueryParameters entry)
     {
-        if (!MessageAttribute.IsName(name))
+        if (!MessageAttribute.IsName(name, isForSqs: false))
             throw SnsErrors.InvalidAttribute($"Invalid message attribute name '{name}': up to 256 letters, digits, '_', '-' and single inner '.', not starting with AWS. or Amazon.");
-        var type = entry["Value.DataType"];
-        if (string.IsNullOrEmpty(type)) throw SnsErrors.InvalidAttribute($"The message attribute '{name}' must contain non-empty message attribute type.");
+        var type = entry["Value.DataType"] ?? throw SnsErrors.Missing($"messageAttributes.{name}.member.dataType");
+        if (type.Length == 0) throw SnsErrors.InvalidAttribute($"The message attribute '{name}' must contain non-empty message attribute type.");
         var binary = ReadBinary(name, entry["Value.BinaryValue"]);
         var attribute = new MessageAttribute(type, binary is null ? entry["Value.StringValue"] : null, binary);
         if (!_types.Contains(type) && !((attribute.IsBinary || attribute.IsNumber || attribute.HasType("String")) && type.Length <= 256))

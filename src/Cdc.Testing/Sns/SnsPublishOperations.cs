@@ -6,17 +6,21 @@ namespace Cdc.Testing.Sns;
 /// <summary>Publishing, one message or a batch.</summary>
 internal sealed class SnsPublishOperations(SnsState state)
 {
-    public void Publish(QueryParameters input, XmlWriter output)
+    public void Publish(AwsCall call, QueryParameters input, XmlWriter output)
     {
         if (input["PhoneNumber"] is not null) throw SnsErrors.Unsupported("PhoneNumber");
+        if (input["TopicArn"] is null && input["TargetArn"] is { } target && target.Split(':') is ["arn", _, "sns", _, _, var name, ..] && name.StartsWith("endpoint/", StringComparison.Ordinal))
+            throw SnsErrors.InvalidParameter("TargetArn Reason: No endpoint found for the target arn specified");
         var topic = state.Topic(input["TopicArn"] ?? input["TargetArn"] ?? throw SnsErrors.InvalidParameter("TopicArn or TargetArn Reason: no value for required parameter"));
-        WritePublished(output, state.Publish(topic, SnsMessageReader.Read(input, topic)));
+        WritePublished(output, state.Publish(topic, SnsMessageReader.Read(input, topic) with { TraceHeader = call.TraceHeader }));
     }
 
-    public void PublishBatch(QueryParameters input, XmlWriter output)
+    /// <summary>Publishes a batch. An entry that is not a message that the topic takes fails the whole request.</summary>
+    public void PublishBatch(AwsCall call, QueryParameters input, XmlWriter output)
     {
         var topic = state.Topic(input.Required("TopicArn"));
-        var entries = Check(input);
+        var entries = Check(input, topic);
+        var messages = entries.ConvertAll(entry => SnsMessageReader.Read(entry, topic) with { TraceHeader = call.TraceHeader });
         var failing = state.Options.Faults.StrikeInside(AwsService.Sns, "PublishBatch", AwsFaultKind.PartialFailure)?.Pick(entries.Count);
         List<(string Id, AwsServiceException Error)> failed = [];
         output.WriteStartElement("Successful");
@@ -25,7 +29,7 @@ internal sealed class SnsPublishOperations(SnsState state)
             try
             {
                 if (failing?[index] == true) throw SnsErrors.InternalError();
-                var published = state.Publish(topic, SnsMessageReader.Read(entry, topic));
+                var published = state.Publish(topic, messages[index]);
                 output.WriteStartElement("member");
                 output.WriteElementString("Id", entry["Id"]);
                 WritePublished(output, published);
@@ -58,7 +62,7 @@ internal sealed class SnsPublishOperations(SnsState state)
         if (published.SequenceNumber is { } number) output.WriteElementString("SequenceNumber", number);
     }
 
-    private static List<QueryParameters> Check(QueryParameters input)
+    private static List<QueryParameters> Check(QueryParameters input, SnsTopic topic)
     {
         var entries = input.Members("PublishBatchRequestEntries").ToList();
         if (entries.Count == 0) throw SnsErrors.EmptyBatch();
@@ -72,6 +76,6 @@ internal sealed class SnsPublishOperations(SnsState state)
             if (!ids.Add(id)) throw SnsErrors.BatchEntryIdsNotDistinct();
         }
 
-        return entries.Sum(SnsMessageReader.SizeOf) <= SnsLimits.MessageBytes ? entries : throw SnsErrors.BatchRequestTooLong();
+        return entries.Sum(SnsMessageReader.SizeOf) <= topic.MaximumMessageBytes ? entries : throw SnsErrors.BatchRequestTooLong();
     }
 }

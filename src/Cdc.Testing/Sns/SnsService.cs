@@ -6,21 +6,26 @@ namespace Cdc.Testing.Sns;
 /// <summary>SNS's operations on <see cref="SnsState"/>.</summary>
 internal sealed class SnsService(SnsState state) : IQueryService
 {
-    private static readonly Dictionary<string, Action<SnsService, QueryParameters, XmlWriter>> _operations = new()
+    private static readonly Dictionary<string, Action<SnsService, AwsCall, QueryParameters, XmlWriter>> _operations = new()
     {
-        ["Publish"] = (service, input, output) => service._publishing.Publish(input, output),
-        ["PublishBatch"] = (service, input, output) => service._publishing.PublishBatch(input, output),
-        ["CreateTopic"] = (service, input, output) => service._topics.Create(input, output),
-        ["DeleteTopic"] = (service, input, _) => service._topics.Delete(input),
-        ["ListTopics"] = (service, input, output) => service._topics.List(input, output),
-        ["GetTopicAttributes"] = (service, input, output) => service._topics.GetAttributes(input, output),
-        ["SetTopicAttributes"] = (service, input, _) => service._topics.SetAttributes(input),
-        ["Subscribe"] = (service, input, output) => service._subscriptions.Subscribe(input, output),
-        ["Unsubscribe"] = (service, input, _) => service._subscriptions.Unsubscribe(input),
-        ["ListSubscriptions"] = (service, input, output) => service._subscriptions.List(input, output),
-        ["ListSubscriptionsByTopic"] = (service, input, output) => service._subscriptions.ListByTopic(input, output),
-        ["GetSubscriptionAttributes"] = (service, input, output) => service._subscriptions.GetAttributes(input, output),
-        ["SetSubscriptionAttributes"] = (service, input, _) => service._subscriptions.SetAttributes(input),
+        ["Publish"] = (service, call, input, output) => service._publishing.Publish(call, input, output),
+        ["PublishBatch"] = (service, call, input, output) => service._publishing.PublishBatch(call, input, output),
+        ["CreateTopic"] = (service, _, input, output) => service._topics.Create(input, output),
+        ["DeleteTopic"] = (service, _, input, _) => service._topics.Delete(input),
+        ["ListTopics"] = (service, _, input, output) => service._topics.List(input, output),
+        ["GetTopicAttributes"] = (service, _, input, output) => service._topics.GetAttributes(input, output),
+        ["SetTopicAttributes"] = (service, _, input, _) => service._topics.SetAttributes(input),
+        ["AddPermission"] = (service, _, input, _) => service._topics.AddPermission(input),
+        ["RemovePermission"] = (service, _, input, _) => service._topics.RemovePermission(input),
+        ["TagResource"] = (service, _, input, _) => service._topics.Tag(input),
+        ["UntagResource"] = (service, _, input, _) => service._topics.Untag(input),
+        ["ListTagsForResource"] = (service, _, input, output) => service._topics.ListTags(input, output),
+        ["Subscribe"] = (service, _, input, output) => service._subscriptions.Subscribe(input, output),
+        ["Unsubscribe"] = (service, _, input, _) => service._subscriptions.Unsubscribe(input),
+        ["ListSubscriptions"] = (service, _, input, output) => service._subscriptions.List(input, output),
+        ["ListSubscriptionsByTopic"] = (service, _, input, output) => service._subscriptions.ListByTopic(input, output),
+        ["GetSubscriptionAttributes"] = (service, _, input, output) => service._subscriptions.GetAttributes(input, output),
+        ["SetSubscriptionAttributes"] = (service, _, input, _) => service._subscriptions.SetAttributes(input),
     };
 
     private readonly SnsTopicOperations _topics = new(state);
@@ -37,7 +42,7 @@ internal sealed class SnsService(SnsState state) : IQueryService
     public ValueTask InvokeAsync(AwsCall call, QueryParameters input, XmlWriter output, CancellationToken cancellationToken)
     {
         if (!_operations.TryGetValue(call.Operation, out var operation)) throw AwsCall.Unsupported("SNS", call.Operation, "InvalidAction");
-        operation(this, input, output);
+        operation(this, call, input, output);
         return ValueTask.CompletedTask;
     }
 }

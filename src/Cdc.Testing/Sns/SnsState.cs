@@ -37,7 +37,7 @@ internal sealed class SnsState(LocalAwsOptions options, SqsState sqs)
                 return _topics[arn] = new SnsTopic(arn, set) { Tags = tags.ToImmutableSortedDictionary(StringComparer.Ordinal) };
             if (attributes.Any(attribute => topic.Attributes.GetValueOrDefault(attribute.Key) != attribute.Value))
                 throw SnsErrors.InvalidParameter("Attributes Reason: Topic already exists with different attributes");
-            if (tags.Count > 0 && !topic.Tags.SequenceEqual(tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)))
+            if (tags.Any(tag => topic.Tags.GetValueOrDefault(tag.Key) != tag.Value))
                 throw SnsErrors.InvalidParameter("Tags Reason: Topic already exists with different tags");
             return topic;
         }
@@ -59,6 +59,25 @@ internal sealed class SnsState(LocalAwsOptions options, SqsState sqs)
         lock (_gate) topic.Attributes = topic.Attributes.SetItem(name, value);
     }
 
+    /// <summary>Changes the tags of a topic.</summary>
+    public void ChangeTags(string topicArn, Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change)
+    {
+        var topic = Topic(topicArn);
+        lock (_gate) topic.Tags = change(topic.Tags);
+    }
+
+    /// <summary>Changes who may do what with a topic.</summary>
+    public void ChangePolicy(string topicArn, Func<SnsTopic, string, string?> change)
+    {
+        var topic = Topic(topicArn);
+        lock (_gate)
+        {
+            topic.Attributes = change(topic, TopicPolicy.Of(topic, Options.AccountId)) is { } policy
+                ? topic.Attributes.SetItem("Policy", policy)
+                : topic.Attributes.Remove("Policy");
+        }
+    }
+
     public SnsPublished Publish(SnsTopic topic, SnsMessage message) => topic.Publish(message, Options.TimeProvider.GetUtcNow(), _delivery.Deliver);
 
     public SnsSubscription Subscribe(string topicArn, string queueArn, IReadOnlyDictionary<string, string> attributes)
@@ -73,6 +92,8 @@ internal sealed class SnsState(LocalAwsOptions options, SqsState sqs)
         {
             if (topic.Subscriptions.Find(existing => existing.QueueArn == queueArn) is not { } same)
             {
+                if (topic.MaximumMessageBytes > SnsLimits.MessageBytes && topic.Subscriptions.Count >= SnsLimits.SubscriptionsOfLargeMessages)
+                    throw SnsErrors.InvalidParameter($"TopicArn Reason: a topic with messages above {SnsLimits.MessageBytes} bytes has at most {SnsLimits.SubscriptionsOfLargeMessages} subscriptions");
                 topic.Subscriptions = topic.Subscriptions.Add(subscription);
                 return subscription;
             }

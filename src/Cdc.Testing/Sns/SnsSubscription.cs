@@ -15,13 +15,21 @@ internal sealed class SnsSubscription
         Arn = arn;
         TopicArn = topicArn;
         QueueArn = queueArn;
-        Attributes = attributes.Where(attribute => attribute.Value.Length > 0).ToImmutableSortedDictionary(StringComparer.Ordinal);
+        // An empty policy takes the policy away; what is true or false cannot be empty.
+        Attributes = attributes
+            .Where(attribute => attribute.Value.Length > 0 || attribute.Key == "RawMessageDelivery")
+            .ToImmutableSortedDictionary(attribute => attribute.Key, attribute => attribute.Key == "RawMessageDelivery" ? attribute.Value.ToLowerInvariant() : attribute.Value, StringComparer.Ordinal);
         foreach (var (name, value) in Attributes)
         {
             switch (name)
             {
                 case "RawMessageDelivery":
-                    IsRaw = value switch { "true" => true, "false" => false, _ => throw SnsErrors.InvalidParameter("Attributes Reason: RawMessageDelivery: Invalid value [" + value + "]. Must be true or false.") };
+                    IsRaw = value switch
+                    {
+                        "true" => true,
+                        "false" => false,
+                        _ => throw SnsErrors.InvalidParameter($"RawMessageDelivery: Invalid value [{attributes[name]}]. Must be true or false."),
+                    };
                     break;
                 case "FilterPolicyScope" when value is "MessageAttributes" or "MessageBody":
                 case "FilterPolicy":
@@ -30,6 +38,7 @@ internal sealed class SnsSubscription
                     throw SnsErrors.InvalidParameter($"FilterPolicyScope: Invalid value [{value}]. Please use either MessageBody or MessageAttributes");
                 case "RedrivePolicy":
                     Redrive = RedrivePolicy.TryParse(value, out var redrive) ? redrive : throw SnsErrors.InvalidParameter("RedrivePolicy: failed to parse JSON.");
+                    CheckTarget(redrive.TargetArn);
                     break;
                 default:
                     throw SnsErrors.Unsupported($"the subscription attribute {name}");
@@ -72,6 +81,13 @@ internal sealed class SnsSubscription
         {
             return false;
         }
+    }
+
+    private void CheckTarget(string arn)
+    {
+        if (!SqsArns.IsQueue(arn)) throw SnsErrors.InvalidParameter("RedrivePolicy: deadLetterTargetArn is an invalid arn");
+        if (QueueArn.EndsWith(".fifo", StringComparison.Ordinal) && !arn.EndsWith(".fifo", StringComparison.Ordinal))
+            throw SnsErrors.InvalidParameter("RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
     }
 
     /// <summary>The subscription with one attribute changed; an empty value takes it away.</summary>

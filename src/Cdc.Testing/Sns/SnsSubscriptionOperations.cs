@@ -34,6 +34,7 @@ internal sealed class SnsSubscriptionOperations(SnsState state)
             ["PendingConfirmation"] = "false",
             ["Protocol"] = "sqs",
             ["SubscriptionArn"] = subscription.Arn,
+            ["SubscriptionPrincipal"] = $"arn:aws:iam::{state.Options.AccountId}:root",
             ["TopicArn"] = subscription.TopicArn,
         };
         attributes.TryAdd("RawMessageDelivery", "false");

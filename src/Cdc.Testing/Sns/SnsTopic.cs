@@ -23,9 +23,13 @@ internal sealed class SnsTopic(string arn, ImmutableSortedDictionary<string, str
     /// <summary>In the order of their creation; the state's lock guards writes.</summary>
     public ImmutableList<SnsSubscription> Subscriptions { get; set; } = [];
 
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>The state's lock guards writes.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public bool IsFifo => Name.EndsWith(".fifo", StringComparison.Ordinal);
+
+    /// <summary>The largest message, and the largest batch.</summary>
+    public int MaximumMessageBytes => Attributes.TryGetValue(TopicAttributes.MaximumMessageSize, out var bytes) ? int.Parse(bytes, CultureInfo.InvariantCulture) : SnsLimits.MessageBytes;
 
     public bool DeduplicatesContent => Attributes.GetValueOrDefault("ContentBasedDeduplication") == "true";
 

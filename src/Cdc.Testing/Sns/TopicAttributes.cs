@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Sns;
@@ -5,6 +6,8 @@ namespace Cdc.Testing.Sns;
 /// <summary>The attributes of a topic that can be set.</summary>
 internal static class TopicAttributes
 {
+    public const string MaximumMessageSize = "MaximumMessageSize";
+
     // Stored and returned; they change nothing that a queue would notice.
     private static readonly string[] _stored = ["DeliveryPolicy", "DisplayName", "KmsMasterKeyId", "Policy", "TracingConfig"];
 
@@ -17,6 +20,7 @@ internal static class TopicAttributes
             "ContentBasedDeduplication" => isFifo && value is "true" or "false",
             "FifoThroughputScope" => isFifo && value is "Topic" or "MessageGroup",
             "SignatureVersion" => value is "1" or "2",
+            MaximumMessageSize => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes is >= SnsLimits.MinMessageBytes and <= SnsLimits.MaxMessageBytes,
             _ => _stored.Contains(name) || IsFeedback(name),
         };
         if (!isValid) throw SnsErrors.InvalidParameter($"Attributes Reason: {name}: not an attribute of this topic, or not a value of it that LocalAws supports");

@@ -1,7 +1,7 @@
 namespace Cdc.Testing.Sqs;
 
 /// <summary>
-/// A FIFO queue: every group in the order of arrival, and nothing of a group while one of its messages is in flight. Groups
+/// A FIFO queue: every group in the order of arrival, and nothing that follows the first message of its group that is in flight. Groups
 /// that are ready take their turns by the arrival of their first message.
 /// </summary>
 internal sealed class FifoOrder : IDeliveryOrder
@@ -24,16 +24,12 @@ internal sealed class FifoOrder : IDeliveryOrder
 
     public void Moved(SqsMessage message, SqsMessageState from)
     {
-        var group = _groups[message.Content.GroupId!];
-        if (from == SqsMessageState.InFlight) group.InFlight--;
-        if (message.State == SqsMessageState.InFlight) group.InFlight++;
-        Refresh(group);
+        if (message.State != from) Refresh(_groups[message.Content.GroupId!]);
     }
 
     public void Remove(SqsMessage message)
     {
         var group = _groups[message.Content.GroupId!];
-        if (message.State == SqsMessageState.InFlight) group.InFlight--;
         group.Messages.Remove(message.InOrder);
         Refresh(group);
         if (group.Messages.Count == 0) _groups.Remove(message.Content.GroupId!);
@@ -41,7 +37,7 @@ internal sealed class FifoOrder : IDeliveryOrder
 
     private void Refresh(Group group)
     {
-        long? readyAs = group.InFlight == 0 && group.Messages.First?.Value is { State: SqsMessageState.Visible } first ? first.Number : null;
+        long? readyAs = group.Messages.First?.Value is { State: SqsMessageState.Visible } first ? first.Number : null;
         if (readyAs == group.ReadyAs) return;
         if (group.ReadyAs is { } old) _ready.Remove(old);
         if (readyAs is { } now) _ready.Add(now, group);
@@ -51,8 +47,6 @@ internal sealed class FifoOrder : IDeliveryOrder
     private sealed class Group
     {
         public LinkedList<SqsMessage> Messages { get; } = [];
-
-        public int InFlight { get; set; }
 
         /// <summary>The key under which the group is among the ready ones.</summary>
         public long? ReadyAs { get; set; }

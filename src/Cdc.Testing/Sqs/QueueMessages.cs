@@ -5,7 +5,9 @@ internal sealed class QueueMessages(bool isFifo)
 {
     private readonly IDeliveryOrder _order = isFifo ? new FifoOrder() : new StandardOrder();
     private readonly Dictionary<Guid, SqsMessage> _all = [];
-    private readonly LinkedList<SqsMessage> _byAge = [];
+    private readonly SortedSet<SqsMessage> _byAge = new(
+        Comparer<SqsMessage>.Create((a, b) => a.Content.SentAt.CompareTo(b.Content.SentAt) is not 0 and var byTime ? byTime : a.Number.CompareTo(b.Number)));
+
     private readonly SortedSet<SqsMessage> _hidden = new(
         Comparer<SqsMessage>.Create((a, b) => a.VisibleAt.CompareTo(b.VisibleAt) is not 0 and var byTime ? byTime : a.Number.CompareTo(b.Number)));
 
@@ -26,16 +28,16 @@ internal sealed class QueueMessages(bool isFifo)
     /// <summary>When the next message becomes visible that is not; null where there is none.</summary>
     public DateTimeOffset? NextVisibleAt => _hidden.Min?.VisibleAt;
 
+    /// <summary>Whether this very message is in the queue.</summary>
+    public bool Has(SqsMessage message) => Find(message.Content.Id) == message;
+
     public SqsMessage? Find(Guid id) => _all.GetValueOrDefault(id);
 
     /// <summary>Takes a message in, visible or hidden for a while.</summary>
     public void Add(SqsMessage message, DateTimeOffset? delayedUntil = null)
     {
-        var older = _byAge.Last;
-        while (older is not null && older.Value.Content.SentAt > message.Content.SentAt) older = older.Previous;
-        if (older is null) _byAge.AddFirst(message.ByAge);
-        else _byAge.AddAfter(older, message.ByAge);
-
+        // A dead-letter queue is given messages that are older than those it has.
+        _byAge.Add(message);
         _all.Add(message.Content.Id, message);
         message.State = delayedUntil is null ? SqsMessageState.Visible : SqsMessageState.Delayed;
         if (delayedUntil is { } until)
@@ -51,14 +53,14 @@ internal sealed class QueueMessages(bool isFifo)
     public void Remove(SqsMessage message)
     {
         _all.Remove(message.Content.Id);
-        _byAge.Remove(message.ByAge);
+        _byAge.Remove(message);
         _order.Remove(message);
         Unhide(message);
     }
 
     public void RemoveAll()
     {
-        while (_byAge.First is { } oldest) Remove(oldest.Value);
+        while (_byAge.Min is { } oldest) Remove(oldest);
     }
 
     public void Move(SqsMessage message, SqsMessageState to, DateTimeOffset visibleAt)
@@ -75,7 +77,7 @@ internal sealed class QueueMessages(bool isFifo)
     public void Advance(DateTimeOffset now, TimeSpan retention)
     {
         while (_hidden.Min is { } next && next.VisibleAt <= now) Move(next, SqsMessageState.Visible, next.VisibleAt);
-        while (_byAge.First is { } oldest && oldest.Value.Content.SentAt + retention <= now) Remove(oldest.Value);
+        while (_byAge.Min is { } oldest && oldest.Content.SentAt + retention <= now) Remove(oldest);
     }
 
     private void Unhide(SqsMessage message)

@@ -70,12 +70,15 @@ internal sealed record QueueSettings
     /// <exception cref="AwsServiceException">An attribute is unknown, or its value is not one that SQS takes.</exception>
     public QueueSettings With(IEnumerable<KeyValuePair<string, string>> changes)
     {
-        var values = Values;
-        foreach (var (name, value) in changes)
+        var (values, set) = (Values, changes.ToList());
+        if (set.Exists(change => change is { Key: "SqsManagedSseEnabled", Value: "true" }) && set.Exists(change => change is { Key: "KmsMasterKeyId", Value.Length: > 0 }))
+            throw SqsErrors.TwoEncryptions();
+        foreach (var (name, value) in set)
         {
             Check(name, value);
+            if (name is "KmsMasterKeyId" or "SqsManagedSseEnabled") values = Encrypted(values, name, value);
             // An empty policy takes the policy away.
-            values = value.Length == 0 ? values.Remove(name) : values.SetItem(name, value);
+            values = value.Length == 0 ? values.Remove(name) : values.SetItem(name, name == "FifoQueue" ? "true" : value);
         }
 
         if (values.TryGetValue("FifoThroughputLimit", out var limit) && limit == "perMessageGroupId" && values["DeduplicationScope"] != "messageGroup")
@@ -83,11 +86,19 @@ internal sealed record QueueSettings
         return new(values);
     }
 
+    /// <summary>A queue is encrypted in one way: a key of KMS ends that of SQS, and the other way round.</summary>
+    private static ImmutableSortedDictionary<string, string> Encrypted(ImmutableSortedDictionary<string, string> values, string name, string value) => (name, value) switch
+    {
+        ("KmsMasterKeyId", { Length: > 0 }) => values.SetItem("SqsManagedSseEnabled", "false"),
+        ("SqsManagedSseEnabled", "true") => values.Remove("KmsMasterKeyId").Remove("KmsDataKeyReusePeriodSeconds"),
+        _ => values,
+    };
+
     private void Check(string name, string value)
     {
         var isValid = name switch
         {
-            "FifoQueue" => IsFifo ? value == "true" : throw SqsErrors.InvalidAttributeName(name),
+            "FifoQueue" => IsFifo ? IsTrue(value) : throw SqsErrors.InvalidAttributeName(name),
             "ContentBasedDeduplication" => IsFifo ? value is "true" or "false" : throw SqsErrors.InvalidAttributeName(name),
             "DeduplicationScope" => IsFifo ? value is "queue" or "messageGroup" : throw SqsErrors.InvalidAttributeName(name),
             "FifoThroughputLimit" => IsFifo ? value is "perQueue" or "perMessageGroupId" : throw SqsErrors.InvalidAttributeName(name),
@@ -100,6 +111,9 @@ internal sealed record QueueSettings
         };
         if (!isValid) throw SqsErrors.InvalidAttributeValue(name);
     }
+
+    /// <summary>Whether the text of <c>FifoQueue</c> says yes, in whatever case.</summary>
+    public static bool IsTrue(string value) => value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNumberInRange(string name, string value) =>
         _numbers.TryGetValue(name, out var range)

@@ -15,6 +15,6 @@ internal sealed class ReceiveAttempt(IReadOnlyList<(SqsMessage Message, SqsRecei
     public DateTimeOffset HiddenUntil { get; set; } = hiddenUntil;
 
     /// <summary>Whether nobody deleted or hid one of the messages otherwise since.</summary>
-    public bool IsUntouched => Messages.All(pair =>
-        pair.Message is { State: SqsMessageState.InFlight, ByAge.List: not null } && pair.Message.VisibleAt == HiddenUntil);
+    public bool IsUntouchedIn(QueueMessages queue) => Messages.All(pair =>
+        pair.Message.State == SqsMessageState.InFlight && queue.Has(pair.Message) && pair.Message.VisibleAt == HiddenUntil);
 }

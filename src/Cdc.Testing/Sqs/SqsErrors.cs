@@ -27,6 +27,10 @@ internal static class SqsErrors
     public static AwsServiceException InvalidAttributeName(string name) =>
         new("InvalidAttributeName", $"Unknown Attribute {name}.") { QueryCode = "InvalidAttributeName" };
 
+    public static AwsServiceException TwoEncryptions() => new(
+        "InvalidAttributeName", "You can use one type of server-side encryption (SSE) at one time. You can either enable KMS SSE or SQS SSE.")
+    { QueryCode = "InvalidAttributeName" };
+
     public static AwsServiceException InvalidAttributeValue(string name) =>
         new("InvalidAttributeValue", $"Invalid value for the parameter {name}.") { QueryCode = "InvalidAttributeValue" };
 
@@ -37,9 +41,6 @@ internal static class SqsErrors
     public static AwsServiceException ReceiptHandleIsInvalid(string handle) =>
         new("ReceiptHandleIsInvalid", $"The input receipt handle \"{handle}\" is not a valid receipt handle.", HttpStatusCode.NotFound)
         { QueryCode = "ReceiptHandleIsInvalid" };
-
-    public static AwsServiceException MessageNotInFlight(string handle) =>
-        new("MessageNotInflight", $"The message of receipt handle {handle} is not in flight.") { QueryCode = "AWS.SimpleQueueService.MessageNotInflight" };
 
     public static AwsServiceException OverLimit(int limit) =>
         new("OverLimit", $"The queue has {limit} messages in flight, which is the limit.", HttpStatusCode.Forbidden) { QueryCode = "OverLimit" };

@@ -19,7 +19,6 @@ internal sealed class SqsMessage
     {
         Content = content;
         Number = number;
-        ByAge = new(this);
         InOrder = new(this);
     }
 
@@ -41,9 +40,6 @@ internal sealed class SqsMessage
     public DateTimeOffset FirstReceivedAt { get; set; }
 
     public DateTimeOffset LastReceivedAt { get; set; }
-
-    /// <summary>Its place among all messages of the queue by the time they were sent.</summary>
-    public LinkedListNode<SqsMessage> ByAge { get; }
 
     /// <summary>Its place in the queue's or the group's order of delivery.</summary>
     public LinkedListNode<SqsMessage> InOrder { get; }

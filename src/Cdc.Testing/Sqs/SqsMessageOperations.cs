@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Sqs;
 
@@ -7,23 +8,24 @@ internal sealed class SqsMessageOperations(SqsState state)
 {
     private const int MaximumVisibilitySeconds = 43_200;
 
-    public void Send(SqsInput request, Utf8JsonWriter output)
+    public void Send(AwsCall call, SqsInput request, Utf8JsonWriter output)
     {
         var queue = request.Allow(["QueueUrl", .. SqsMessageReader.Members]).Queue(state);
         var (content, delay) = SqsMessageReader.Read(request, queue);
-        SqsMessageWriter.WriteSent(output, content, queue.Send(content, delay));
+        SqsMessageWriter.WriteSent(output, content, queue.Send(InTrace(call, content), delay));
     }
 
-    public void SendBatch(SqsInput request, Utf8JsonWriter output)
+    public void SendBatch(AwsCall call, SqsInput request, Utf8JsonWriter output)
     {
         var queue = request.Allow("QueueUrl", "Entries").Queue(state);
         var entries = SqsBatch.Check(request, "SendMessageBatchRequestEntry", SqsMessageReader.Members);
+        SqsMessageReader.CheckBatch(entries, queue);
         var bytes = entries.Sum(SqsMessageReader.SizeOf);
         if (bytes > SqsLimits.MessageBytes) throw SqsErrors.BatchRequestTooLong(bytes);
         SqsBatch.Run(entries, output, Failing(request, entries), entry =>
         {
             var (content, delay) = SqsMessageReader.Read(entry, queue);
-            var sent = queue.Send(content, delay);
+            var sent = queue.Send(InTrace(call, content), delay);
             return item => SqsMessageWriter.WriteSent(item, content, sent);
         });
     }
@@ -74,6 +76,9 @@ internal sealed class SqsMessageOperations(SqsState state)
             return null;
         });
     }
+
+    /// <summary>The trace that a message names goes before the one that its sender is in.</summary>
+    private static SqsMessageContent InTrace(AwsCall call, SqsMessageContent content) => content with { TraceHeader = content.TraceHeader ?? call.TraceHeader };
 
     /// <summary>The entries that a fault fails.</summary>
     private bool[]? Failing(SqsInput request, IReadOnlyList<SqsInput> entries) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cdc.Testing.Protocol;
 
 namespace Cdc.Testing.Sqs;
 
@@ -43,11 +44,25 @@ internal static class SqsMessageReader
             BytesOf(attribute.Key) + BytesOf(attribute.Value.Text("DataType"))
             + BytesOf(attribute.Value.Text("StringValue")) + (attribute.Value.Bytes("BinaryValue")?.Length ?? 0));
 
+    /// <summary>Refuses a batch to a FIFO queue as a whole where an entry lacks what a FIFO queue needs.</summary>
+    public static void CheckBatch(IReadOnlyList<SqsInput> entries, SqsQueue queue)
+    {
+        if (!queue.IsFifo) return;
+        foreach (var entry in entries)
+        {
+            if (entry.Text("MessageGroupId") is null) throw SqsErrors.InvalidParameterValue("The request must contain the parameter MessageGroupId.");
+            if (entry.Text("MessageDeduplicationId") is null && !queue.Settings.DeduplicatesContent) throw NoDeduplication();
+        }
+    }
+
+    private static AwsServiceException NoDeduplication() => SqsErrors.InvalidParameterValue(
+        "The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
+
     private static void CheckFifo(SqsMessageContent content, TimeSpan? delay, QueueSettings settings)
     {
         if (content.GroupId is null) throw SqsErrors.MissingParameter("MessageGroupId");
         if (content.DeduplicationId is null && !settings.DeduplicatesContent)
-            throw SqsErrors.InvalidParameterValue("The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
+            throw NoDeduplication();
         if (delay > TimeSpan.Zero)
             throw SqsErrors.InvalidParameterValue("DelaySeconds", delay.Value.TotalSeconds, "The request include parameter that is not valid for this queue type.");
     }
@@ -58,7 +73,7 @@ internal static class SqsMessageReader
         var attributes = new Dictionary<string, MessageAttribute>(StringComparer.Ordinal);
         foreach (var (name, value) in input.Structures("MessageAttributes"))
         {
-            if (!MessageAttribute.IsName(name))
+            if (!MessageAttribute.IsName(name, isForSqs: true))
                 throw SqsErrors.InvalidParameterValue($"The message attribute name '{name}' is invalid: up to 256 letters, digits, '_', '-' and single inner '.', not starting with AWS. or Amazon.");
             attributes.Add(name, ReadAttribute(name, value.Allow("DataType", "StringValue", "BinaryValue")));
         }
@@ -83,7 +98,8 @@ internal static class SqsMessageReader
             throw SqsErrors.InvalidParameterValue($"The message attribute '{name}' with type '{attribute.DataType}' must use one non-empty value, of the field for this type.");
         if (attribute.IsNumber && !double.TryParse(attribute.StringValue, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
             throw SqsErrors.InvalidParameterValue($"Can't cast the value of message (user) attribute '{name}' to a number.");
-        if (attribute.StringValue is { } text && !IsContent(text)) throw SqsErrors.InvalidMessageContents();
+        if (attribute.StringValue is { } text && !IsContent(text))
+            throw SqsErrors.InvalidParameterValue($"Invalid characters found in the value of message (user) attribute '{name}'.");
         return attribute;
     }
 

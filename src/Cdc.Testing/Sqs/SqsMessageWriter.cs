@@ -88,6 +88,6 @@ internal sealed class SqsMessageWriter
     }
 
     private bool IsWanted(string name) =>
-        _attributes.Any(pattern => pattern == "All" || pattern == name
+        _attributes.Any(pattern => pattern is "All" or "*" || pattern == name
             || (pattern.EndsWith(".*", StringComparison.Ordinal) && name.StartsWith(pattern[..^2], StringComparison.Ordinal)));
 }

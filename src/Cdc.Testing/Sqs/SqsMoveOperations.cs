@@ -24,8 +24,8 @@ internal sealed class SqsMoveOperations(SqsState state)
     /// <summary>Only what still runs can be cancelled, and nothing does.</summary>
     public static void Cancel(SqsInput request)
     {
-        request.Allow("TaskHandle").RequiredText("TaskHandle");
-        throw SqsErrors.ResourceNotFound("There is no running task of this handle.");
+        if (!Guid.TryParse(request.Allow("TaskHandle").RequiredText("TaskHandle"), out _)) throw SqsErrors.InvalidParameterValue("Value for parameter TaskHandle is invalid.");
+        throw SqsErrors.ResourceNotFound("Task does not exist.");
     }
 
     private static void Write(Utf8JsonWriter output, MessageMove move)

@@ -187,7 +187,7 @@ internal sealed class SqsQueue
         }
     }
 
-    /// <summary>Deletes the message of a receipt handle; an older handle of a message received again deletes nothing.</summary>
+    /// <summary>Deletes the message of a receipt handle, be it an older one; a FIFO queue wants the newest, and in time.</summary>
     public void Delete(string receiptHandle)
     {
         var handle = Parse(receiptHandle);
@@ -196,17 +196,15 @@ internal sealed class SqsQueue
             ThrowIfDeleted();
             Advance(_time.GetUtcNow());
             if (_messages.Find(handle.MessageId) is not { } message) return;
-            var isLatest = message.Deliveries == handle.Delivery;
-            if (IsFifo && !(isLatest && message.State == SqsMessageState.InFlight))
+            if (IsFifo && (message.Deliveries != handle.Delivery || message.State != SqsMessageState.InFlight))
                 throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "The receipt handle has expired.");
-            if (!isLatest) return;
             _messages.Remove(message);
             _faults.Deleted(message);
             WakeNext();
         }
     }
 
-    /// <summary>Hides a message in flight until a time from now, or shows it at once.</summary>
+    /// <summary>Hides a message in flight until a time from now, or shows it at once. One that is visible again stays so.</summary>
     public void ChangeVisibility(string receiptHandle, TimeSpan timeout, string operation)
     {
         var handle = Parse(receiptHandle);
@@ -215,9 +213,9 @@ internal sealed class SqsQueue
             ThrowIfDeleted();
             var now = _time.GetUtcNow();
             Advance(now);
-            if (_messages.Find(handle.MessageId) is not { } message || message.Deliveries != handle.Delivery)
+            if (_messages.Find(handle.MessageId) is not { } message || (IsFifo && message.Deliveries != handle.Delivery))
                 throw SqsErrors.InvalidParameterValue("ReceiptHandle", receiptHandle, "Message does not exist or is not available for visibility timeout change.");
-            if (message.State != SqsMessageState.InFlight) throw SqsErrors.MessageNotInFlight(receiptHandle);
+            if (message.State != SqsMessageState.InFlight) return;
             if (now - message.LastReceivedAt + timeout > SqsLimits.Visibility)
                 throw SqsErrors.InvalidParameterValue(
                     "VisibilityTimeout", timeout.TotalSeconds, $"Total VisibilityTimeout for the message is beyond the limit [{SqsLimits.Visibility.TotalSeconds} seconds]");
@@ -310,7 +308,7 @@ internal sealed class SqsQueue
     /// <summary>Answers a repeated receive as before, and hides the messages anew; they do not count as received again.</summary>
     private bool TakeAgain(string attemptId, TimeSpan visibility, DateTimeOffset now, List<SqsReceived> received)
     {
-        if (!_attempts.TryGet(attemptId, now, out var attempt) || !attempt!.IsUntouched) return false;
+        if (!_attempts.TryGet(attemptId, now, out var attempt) || !attempt!.IsUntouchedIn(_messages)) return false;
         foreach (var (message, answer) in attempt.Messages)
         {
             Hide(message, visibility, now);
@@ -339,6 +337,8 @@ internal sealed class SqsQueue
     private void RemoveAll()
     {
         _messages.RemoveAll();
+        _recent.Clear();
+        _attempts.Clear();
         _faults.Forget();
     }
 
@@ -346,7 +346,12 @@ internal sealed class SqsQueue
     private void Hide(SqsMessage message, TimeSpan duration, DateTimeOffset now) =>
         _messages.Move(message, duration > TimeSpan.Zero ? SqsMessageState.InFlight : SqsMessageState.Visible, now + duration);
 
-    private void Advance(DateTimeOffset now) => _messages.Advance(now, Settings.Retention);
+    private void Advance(DateTimeOffset now)
+    {
+        _messages.Advance(now, Settings.Retention);
+        _recent.Advance(now);
+        _attempts.Advance(now);
+    }
 
     private DateTimeOffset NextWake(DateTimeOffset giveUpAt) =>
         _messages.NextVisibleAt is { } next && next < giveUpAt ? next : giveUpAt;

@@ -13,11 +13,17 @@ internal sealed class SqsQueueOperations(SqsState state)
         "CreatedTimestamp", "LastModifiedTimestamp", "QueueArn",
     ];
 
+    private static readonly string[] _grantable =
+        ["*", "SendMessage", "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes", "GetQueueUrl"];
+
     private static readonly string[] _mayBeUnset =
     [
         "ContentBasedDeduplication", "DeduplicationScope", "FifoQueue", "FifoThroughputLimit", "KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId",
         "Policy", "RedriveAllowPolicy", "RedrivePolicy",
     ];
+
+    /// <summary>Held from when a policy is read until it is written.</summary>
+    private readonly Lock _permissions = new();
 
     public void Create(AwsCall call, SqsInput request, Utf8JsonWriter output)
     {
@@ -76,6 +82,30 @@ internal sealed class SqsQueueOperations(SqsState state)
         state.Change(queue, changes);
     }
 
+    public void AddPermission(SqsInput request)
+    {
+        var queue = request.Allow("QueueUrl", "Label", "AWSAccountIds", "Actions").Queue(state);
+        var (label, accounts, actions) = (request.RequiredText("Label"), request.Texts("AWSAccountIds"), request.Texts("Actions"));
+        if (accounts.Count == 0) throw SqsErrors.MissingParameter("AWSAccountId");
+        if (actions.Count == 0) throw SqsErrors.MissingParameter("ActionName");
+        if (label.Length > 80 || !label.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+            throw SqsErrors.InvalidParameterValue("Label", label, "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length.");
+        if (actions.FirstOrDefault(action => !_grantable.Contains(action)) is { } action)
+            throw SqsErrors.InvalidParameterValue("ActionName", action, "Please refer to the appropriate WSDL for a list of valid actions.");
+        ChangePolicy(queue, policy => AccessPolicy.Has(policy, label)
+            ? throw SqsErrors.InvalidParameterValue("Label", label, "Already exists.")
+            : AccessPolicy.With(policy, $"{queue.Arn}/SQSDefaultPolicy", label, accounts, [.. actions.Select(name => $"SQS:{name}")], queue.Arn));
+    }
+
+    public void RemovePermission(SqsInput request)
+    {
+        var queue = request.Allow("QueueUrl", "Label").Queue(state);
+        var label = request.RequiredText("Label");
+        ChangePolicy(queue, policy => AccessPolicy.Has(policy, label)
+            ? AccessPolicy.Without(policy!, label) ?? ""
+            : throw SqsErrors.InvalidParameterValue("Label", label, "can't find label."));
+    }
+
     public void Tag(SqsInput request)
     {
         var queue = request.Allow("QueueUrl", "Tags").Queue(state);
@@ -109,6 +139,11 @@ internal sealed class SqsQueueOperations(SqsState state)
             ["LastModifiedTimestamp"] = Number(queue.ModifiedAt.ToUnixTimeSeconds()),
             ["QueueArn"] = queue.Arn,
         };
+    }
+
+    private void ChangePolicy(SqsQueue queue, Func<string?, string> change)
+    {
+        lock (_permissions) state.Change(queue, [new("Policy", change(queue.Settings.Values.GetValueOrDefault("Policy")))]);
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

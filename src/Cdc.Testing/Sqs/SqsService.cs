@@ -10,8 +10,8 @@ internal sealed class SqsService(SqsState state) : IJsonService
 
     private static readonly Dictionary<string, Action<SqsService, AwsCall, SqsInput, Utf8JsonWriter>> _operations = new()
     {
-        ["SendMessage"] = (service, _, request, output) => service._messages.Send(request, output),
-        ["SendMessageBatch"] = (service, _, request, output) => service._messages.SendBatch(request, output),
+        ["SendMessage"] = (service, call, request, output) => service._messages.Send(call, request, output),
+        ["SendMessageBatch"] = (service, call, request, output) => service._messages.SendBatch(call, request, output),
         ["DeleteMessage"] = (service, _, request, _) => service._messages.Delete(request),
         ["DeleteMessageBatch"] = (service, _, request, output) => service._messages.DeleteBatch(request, output),
         ["ChangeMessageVisibility"] = (service, _, request, _) => service._messages.ChangeVisibility(request),
@@ -23,6 +23,8 @@ internal sealed class SqsService(SqsState state) : IJsonService
         ["PurgeQueue"] = (service, _, request, _) => service._queues.Purge(request),
         ["GetQueueAttributes"] = (service, _, request, output) => service._queues.GetAttributes(request, output),
         ["SetQueueAttributes"] = (service, _, request, _) => service._queues.SetAttributes(request),
+        ["AddPermission"] = (service, _, request, _) => service._queues.AddPermission(request),
+        ["RemovePermission"] = (service, _, request, _) => service._queues.RemovePermission(request),
         ["TagQueue"] = (service, _, request, _) => service._queues.Tag(request),
         ["UntagQueue"] = (service, _, request, _) => service._queues.Untag(request),
         ["ListQueueTags"] = (service, _, request, output) => service._queues.ListTags(request, output),

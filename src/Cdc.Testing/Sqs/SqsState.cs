@@ -23,7 +23,7 @@ internal sealed class SqsState(LocalAwsOptions options)
         var stem = isFifo ? name[..^".fifo".Length] : name;
         if (name.Length > 80 || stem.Length == 0 || !stem.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
             throw SqsErrors.InvalidParameterValue("Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length");
-        if (isFifo != (attributes.TryGetValue("FifoQueue", out var fifo) && fifo == "true"))
+        if (isFifo != (attributes.TryGetValue("FifoQueue", out var fifo) && QueueSettings.IsTrue(fifo)))
             throw SqsErrors.InvalidParameterValue("The name of a FIFO queue, and no other, must end with the .fifo suffix, and its attribute FifoQueue must be true.");
 
         var settings = QueueSettings.Default(isFifo).With(attributes);
@@ -33,7 +33,7 @@ internal sealed class SqsState(LocalAwsOptions options)
             {
                 foreach (var (attribute, value) in attributes)
                 {
-                    if (existing.Settings.Values.GetValueOrDefault(attribute, "") != value) throw SqsErrors.QueueNameExists(attribute);
+                    if (existing.Settings.Values.GetValueOrDefault(attribute, "") != (attribute == "FifoQueue" ? "true" : value)) throw SqsErrors.QueueNameExists(attribute);
                 }
 
                 return existing;

@@ -15,6 +15,7 @@ internal static class TestingBenchmark
                 ("a fresh LocalAws", () => Task.FromResult(FreshFigures.Measure(effort))),
                 ("PutItem", () => CallFigures.MeasureAsync(new PutItems(), "put_item", "items", 10_000, effort)),
                 ("SQS messages", () => CallFigures.MeasureAsync(new QueuedMessages(), "sqs_message", "messages", 20_000, effort)),
+                ("what grows", () => ScaleFigures.MeasureAsync(effort)),
             ],
             cancellationToken);
     }

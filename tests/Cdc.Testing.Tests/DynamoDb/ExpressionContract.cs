@@ -57,7 +57,17 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("doc.box.leaf = :deep", true)]
     [InlineData("#d.#i.leaf = :deep", true)]
     [InlineData("txt < :five", false)]
-    [DiffersOn(Emulator.Moto, "fails", "/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html", Rows = ["size(num) = :two", "txt < :five"])]
+    [InlineData("attribute_type(:set, :ss)", true)]
+    [InlineData("attribute_type(size(txt), :ss)", false)]
+    [InlineData("(txt) = :hello", true)]
+    [InlineData("txt = (:hello)", true)]
+    [InlineData("((num) = (:ten) AND (txt) IN ((:he), :hello))", true)]
+    [DiffersOn(Emulator.Moto, "fails", "/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html",
+        Rows =
+        [
+            "size(num) = :two", "txt < :five", "attribute_type(size(txt), :ss)", "(txt) = :hello", "txt = (:hello)",
+            "((num) = (:ten) AND (txt) IN ((:he), :hello))",
+        ])]
     public async Task Condition_OnAnItem_Decides(string expression, bool holds)
     {
         var delete = () => DeleteAsync(expression);
@@ -74,6 +84,9 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("txt = :missing", "An expression attribute value used in expression is not defined; attribute value: :missing")]
     [InlineData("txt = txt", "The first operand must be distinct from the remaining operands for this operator or function; operator: =, first operand: [txt]")]
     [InlineData("((txt = :five))", "The expression has redundant parentheses;")]
+    [InlineData("((txt)) = :five", "The expression has redundant parentheses;")]
+    [InlineData("_txt = :five", "Syntax error; token: \"_\", near: \"_txt\"")]
+    [InlineData("doc._n = :five", "Syntax error; token: \"_\", near: \"._n\"")]
     [InlineData("madeup(txt)", "Invalid function name; function: madeup")]
     [InlineData("attribute_exists(txt, num)", "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 2")]
     [InlineData("attribute_exists(:five)", "Operator or function requires a document path; operator or function: attribute_exists")]
@@ -87,7 +100,7 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         [
             "txt = ", "txt :five", "txt = :five AND #missing = :five", "txt = :missing", "txt = txt", "madeup(txt)", "attribute_exists(txt, num)",
             "attribute_exists(:five)", "begins_with(txt, :five)", "txt < :yes", "num BETWEEN :ten AND :five", "attribute_type(txt, :hello)",
-            "contains(txt, begins_with(txt, :he))",
+            "contains(txt, begins_with(txt, :he))", "((txt)) = :five", "_txt = :five", "doc._n = :five",
         ])]
     public Task Condition_Malformed_IsRefused(string expression, string message) =>
         ShouldBeInvalidAsync(() => DeleteAsync(expression), $"Invalid ConditionExpression: {message}");
@@ -100,6 +113,9 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("SET fresh = if_not_exists(fresh, :ten)", "fresh", "N:10")]
     [InlineData("SET num = if_not_exists(num, :five)", "num", "N:10")]
     [InlineData("SET fresh = if_not_exists(fresh, :ten) + :five", "fresh", "N:15")]
+    [InlineData("SET num = (num + :five)", "num", "N:15")]
+    [InlineData("SET num = (num) - (:five)", "num", "N:5")]
+    [InlineData("SET fresh = (if_not_exists((fresh), :ten))", "fresh", "N:10")]
     [InlineData("SET arr = list_append(arr, :list)", "arr", "L:S:x,N:5,S:z,S:l")]
     [InlineData("SET arr = list_append(:list, arr)", "arr", "L:S:l,S:x,N:5,S:z")]
     [InlineData("SET arr[1] = :he", "arr", "L:S:x,S:he,S:z")]
@@ -121,6 +137,8 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("SET txt = :he REMOVE num ADD fresh :five DELETE tags :set", "tags", "SS:a")]
     [InlineData("set txt = :he remove num", "num", null)]
     [DiffersOn(Emulator.Moto, "appends in the order of the expression", "/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html", Rows = ["SET arr[9] = :he, arr[8] = :hello"])]
+    [DiffersOn(Emulator.Moto, "fails with parentheses", "/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html",
+        Rows = ["SET num = (num + :five)", "SET num = (num) - (:five)", "SET fresh = (if_not_exists((fresh), :ten))"])]
     public async Task Update_OnAnItem_ChangesIt(string expression, string attribute, string? expected)
     {
         var answer = await UpdateAsync(expression, ReturnValue.ALL_NEW);
@@ -139,12 +157,18 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
     [InlineData("SET num = num + :he", "Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: +, operand type: S")]
     [InlineData("SET num = size(txt)", "Invalid UpdateExpression: The function is not allowed in an update expression; function: size")]
     [InlineData("txt = :he", "Invalid UpdateExpression: Syntax error; token: \"txt\", near: \"txt =\"")]
+    [InlineData("SET _abc = :he", "Invalid UpdateExpression: Syntax error; token: \"_\", near: \"SET _abc\"")]
+    [InlineData("SET num = ((num + :five))", "Invalid UpdateExpression: The expression has redundant parentheses;")]
+    [InlineData("SET num = (num + :five) + :ten", "Invalid UpdateExpression: Syntax error; token: \"+\", near: \") + :ten\"")]
+    [InlineData("SET num = num + (num + :five)", "Invalid UpdateExpression: Syntax error; token: \"+\", near: \"num + :five\"")]
     [InlineData("SET pk = :he", "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key")]
     [InlineData("SET txt = nothing", "The provided expression refers to an attribute that does not exist in the item")]
     [InlineData("SET txt = txt + :five", "An operand in the update expression has an incorrect data type")]
     [InlineData("ADD txt :five", "An operand in the update expression has an incorrect data type")]
     [InlineData("SET nothing.box = :five", "The document path provided in the update expression is invalid for update")]
     [InlineData("SET txt[0] = :five", "The document path provided in the update expression is invalid for update")]
+    [DiffersOn(Emulator.Moto, "fails with parentheses", "/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html",
+        Rows = ["SET num = ((num + :five))", "SET num = (num + :five) + :ten", "SET num = num + (num + :five)"])]
     public async Task Update_Impossible_IsRefusedAndChangesNothing(string expression, string message)
     {
         var before = AttributeText.Show(await GetAsync("1"));
@@ -184,6 +208,41 @@ public abstract class ExpressionContract(AwsBackend backend) : DynamoDbTestBase(
         await Client.UpdateItemAsync(new UpdateItemRequest { TableName = Orders, Key = Item("2") });
 
         (await GetAsync("2"))!.Keys.Should().Equal("pk");
+    }
+
+    [ContractTheory]
+    [InlineData("REMOVE txt")]
+    [InlineData("DELETE tags :set")]
+    [InlineData("REMOVE txt DELETE tags :set")]
+    [DiffersOn(Emulator.Moto, "makes an item", "/amazondynamodb/latest/APIReference/API_UpdateItem.html")]
+    [DiffersOn(Emulator.DynamoDbLocal, "makes an item", "/amazondynamodb/latest/APIReference/API_UpdateItem.html")]
+    public async Task Update_TakingAwayFromNoItem_MakesNone(string expression)
+    {
+        var answer = await Client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = Orders,
+            Key = Item("2"),
+            UpdateExpression = expression,
+            ExpressionAttributeValues = Values(expression),
+            ReturnValues = ReturnValue.ALL_NEW,
+        });
+
+        answer.Attributes.Should().BeNullOrEmpty();
+        (await GetAsync("2")).Should().BeNull();
+    }
+
+    [ContractFact]
+    public async Task Update_TakingAwayAndAddingToNoItem_MakesOne()
+    {
+        await Client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = Orders,
+            Key = Item("2"),
+            UpdateExpression = "REMOVE txt ADD num :five",
+            ExpressionAttributeValues = Values(":five"),
+        });
+
+        (await GetAsync("2"))!["num"].N.Should().Be("5");
     }
 
     [ContractFact]

@@ -16,7 +16,12 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     [InlineData("pk = :a AND sk BETWEEN :ab AND :b", "ab,b")]
     [InlineData("pk = :a AND begins_with(sk, :a)", "a,aa,ab")]
     [InlineData("begins_with(sk, :b) AND pk = :a", "b,ba")]
+    [InlineData(":a = pk", "a,aa,ab,b,ba,\uE000,🚀")]
+    [InlineData(":ab > sk AND :a = pk", "a,aa")]
+    [InlineData("pk = :a AND :ab <= sk", "ab,b,ba,\uE000,🚀")]
     [InlineData("pk = :none", "")]
+    [DiffersOn(Emulator.Moto, "takes no key on the right", "/amazondynamodb/latest/APIReference/API_Query.html",
+        Rows = [":a = pk", ":ab > sk AND :a = pk", "pk = :a AND :ab <= sk"])]
     public async Task Query_KeyCondition_GivesTheRangeInOrder(string condition, string expected)
     {
         await CreateTableAsync(sortType: ScalarAttributeType.S);
@@ -49,9 +54,19 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
     [InlineData("pk = :a AND sk <> :b", "Invalid operator used in KeyConditionExpression: <>")]
     [InlineData("pk = :a AND elsewhere = :b", "Query condition missed key schema element: sk")]
     [InlineData("pk = :a AND sk = :b AND sk = :ab", "KeyConditionExpressions must only contain one condition per key")]
+    [InlineData("pk = :a AND :a = :ab", "Invalid condition in KeyConditionExpression: No key attribute specified")]
+    [InlineData("pk = :a AND sk = elsewhere", "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition")]
+    [InlineData("pk = :a AND :b BETWEEN sk AND :b", "Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute as its first operand")]
+    [InlineData("pk = :a AND begins_with(:b, sk)", "Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first operand")]
+    [InlineData("pk.x = :a", "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: pk")]
+    [InlineData("pk = :empty", "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk")]
+    [InlineData("pk = :a AND sk = :empty", "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: sk")]
+    [InlineData("pk = :a AND sk BETWEEN :empty AND :b", "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: sk")]
+    [InlineData("pk = :a AND begins_with(sk, :empty)", "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: sk")]
+    [InlineData("pk = :a AND sk = :long", "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes")]
     [InlineData("pk = :a AND sk = :n", "One or more parameter values were invalid: Condition parameter type does not match schema type")]
     [DiffersOn(Emulator.Moto, "takes it, or fails", "/amazondynamodb/latest/APIReference/API_Query.html",
-        Rows = ["pk = :a OR sk = :b", "pk = :a AND sk <> :b", "pk = :a AND sk = :b AND sk = :ab", "pk = :a AND sk = :n"])]
+        Rows = ["pk = :a OR sk = :b", "pk = :a AND sk <> :b", "pk = :a AND sk = :b AND sk = :ab", "pk = :a AND sk = :n", "pk = :a AND sk = :long"])]
     public async Task Query_ImpossibleKeyCondition_IsRefused(string condition, string message)
     {
         await CreateTableAsync(sortType: ScalarAttributeType.S);
@@ -323,6 +338,8 @@ public abstract class PageContract(AwsBackend backend) : DynamoDbTestBase(backen
             [":none"] = S("none"),
             [":ann"] = S("ann"),
             [":n"] = N("1"),
+            [":empty"] = S(""),
+            [":long"] = S(new string('x', 1025)),
             [":yes"] = new() { BOOL = true },
         };
         var words = $"{condition} {request.FilterExpression}".Split([' ', '(', ')', ',']).ToHashSet();

@@ -65,6 +65,61 @@ public abstract class TableContract(AwsBackend backend) : DynamoDbTestBase(backe
     }
 
     [ContractFact]
+    [DiffersOn(Emulator.Moto, "gives the key schema and more", "/amazondynamodb/latest/APIReference/API_DeleteTable.html")]
+    [DiffersOn(Emulator.DynamoDbLocal, "gives the key schema and more", "/amazondynamodb/latest/APIReference/API_DeleteTable.html")]
+    public async Task DeleteTable_Present_TellsWhichTableButNotItsSchema()
+    {
+        var created = await CreateTableAsync();
+
+        var deleted = (await Client.DeleteTableAsync(Orders)).TableDescription;
+
+        (deleted.TableName, deleted.TableArn, deleted.TableId).Should().Be((created.TableName, created.TableArn, created.TableId));
+        deleted.BillingModeSummary.BillingMode.Should().Be(BillingMode.PAY_PER_REQUEST);
+        deleted.BillingModeSummary.LastUpdateToPayPerRequestDateTime.Should().NotBeNull();
+        deleted.KeySchema.Should().BeNullOrEmpty();
+        deleted.AttributeDefinitions.Should().BeNullOrEmpty();
+        deleted.CreationDateTime.Should().BeNull();
+    }
+
+    [ContractTheory]
+    [InlineData(true, 12_000, 4_000)]
+    [InlineData(false, 7, 3)]
+    [DiffersOn(Emulator.Moto, "leaves members out", "/amazondynamodb/latest/APIReference/API_DescribeTable.html")]
+    [DiffersOn(Emulator.DynamoDbLocal, "leaves members out", "/amazondynamodb/latest/APIReference/API_DescribeTable.html")]
+    public async Task DescribeTable_WithAnIndex_TellsSizesAndThroughput(bool isOnDemand, int reads, int writes)
+    {
+        var units = isOnDemand ? null : new ProvisionedThroughput(7, 3);
+        await Client.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = Orders,
+            BillingMode = isOnDemand ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED,
+            ProvisionedThroughput = units,
+            AttributeDefinitions = [new("pk", ScalarAttributeType.S), new("who", ScalarAttributeType.S)],
+            KeySchema = [new("pk", KeyType.HASH)],
+            GlobalSecondaryIndexes =
+            [
+                new()
+                {
+                    IndexName = "ByWho",
+                    KeySchema = [new("who", KeyType.HASH)],
+                    Projection = new() { ProjectionType = ProjectionType.KEYS_ONLY },
+                    ProvisionedThroughput = units,
+                },
+            ],
+        });
+        await Client.PutItemAsync(Orders, Item("1", ("who", S("ann")), ("more", S("not in the index"))));
+
+        var table = (await Client.DescribeTableAsync(Orders)).Table;
+
+        var index = table.GlobalSecondaryIndexes.Single();
+        index.IndexSizeBytes.Should().Be("pk1whoann".Length);
+        (index.WarmThroughput.ReadUnitsPerSecond, index.WarmThroughput.WriteUnitsPerSecond).Should().Be((reads, writes));
+        (table.WarmThroughput.ReadUnitsPerSecond, table.WarmThroughput.WriteUnitsPerSecond).Should().Be((reads, writes));
+        table.WarmThroughput.Status.Should().Be(TableStatus.ACTIVE);
+        if (isOnDemand) table.BillingModeSummary.LastUpdateToPayPerRequestDateTime.Should().NotBeNull();
+    }
+
+    [ContractFact]
     public async Task DescribeTable_Missing_IsNotFound()
     {
         var describe = () => Client.DescribeTableAsync("Nowhere");

@@ -81,6 +81,104 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
     }
 
     [ContractFact]
+    [DiffersOn(Emulator.Moto, "takes every one", "/amazondynamodb/latest/APIReference/API_TransactWriteItems.html")]
+    public async Task TransactWrite_SameTokenWithMembersInAnotherOrder_IsTheSame()
+    {
+        await CreateTableAsync();
+        var token = $"{Guid.NewGuid()}";
+        Dictionary<string, AttributeValue> map = new() { ["x"] = S("1"), ["y"] = new() { SS = ["a", "b"] } };
+        Dictionary<string, AttributeValue> turned = new() { ["y"] = new() { SS = ["b", "a"] }, ["x"] = S("1") };
+
+        await PutAsync(Item("1", ("map", new() { M = map }), ("n", N("1"))));
+        await PutAsync(new() { ["n"] = N("1"), ["map"] = new() { M = turned }, ["pk"] = S("1") });
+        var other = () => PutAsync(new() { ["n"] = N("2"), ["map"] = new() { M = turned }, ["pk"] = S("1") });
+
+        await other.Should().ThrowExactlyAsync<IdempotentParameterMismatchException>();
+
+        Task PutAsync(Dictionary<string, AttributeValue> item) =>
+            Client.TransactWriteItemsAsync(new TransactWriteItemsRequest { TransactItems = [Put(Orders, item)], ClientRequestToken = token });
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "does not project", "/amazondynamodb/latest/APIReference/API_TransactGetItems.html")]
+    public async Task TransactGet_OfTwoTables_GivesWhatIsThere()
+    {
+        await CreateTableAsync();
+        await CreateTableAsync(Others);
+        await WriteAsync(Put(Orders, Item("1", ("a", S("x")), ("b", S("y")))), Put(Others, Item("2", ("n", N("2")))));
+        var projected = Get(Orders, "1");
+        (projected.Get.ProjectionExpression, projected.Get.ExpressionAttributeNames) = ("#a", new() { ["#a"] = "a" });
+
+        var answer = await Client.TransactGetItemsAsync(new TransactGetItemsRequest
+        {
+            TransactItems = [projected, Get(Orders, "none"), Get(Others, "2")],
+            ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL,
+        });
+
+        answer.Responses.Select(response => AttributeText.Show(response.Item)).Should().Equal("a=S:x;", "", "n=N:2;pk=S:2;");
+        answer.ConsumedCapacity.ToDictionary(cost => cost.TableName, cost => cost.CapacityUnits)
+            .Should().Equal(new Dictionary<string, double?> { [Orders] = 4, [Others] = 2 });
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "reads it twice", "/amazondynamodb/latest/APIReference/API_TransactGetItems.html")]
+    public async Task TransactGet_OneItemTwice_IsRefused()
+    {
+        await CreateTableAsync();
+
+        await ShouldBeInvalidAsync(
+            () => ReadAsync(Get(Orders, "1"), Get(Orders, "1")), "Transaction request cannot include multiple operations on one item");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "takes 25", "/amazondynamodb/latest/APIReference/API_TransactGetItems.html")]
+    public async Task TransactGet_HundredItems_AreTheMost()
+    {
+        await CreateTableAsync();
+        var items = Enumerable.Range(0, 101).Select(number => Get(Orders, $"{number}")).ToArray();
+
+        (await ReadAsync(items[..100])).Responses.Should().HaveCount(100);
+        var more = () => ReadAsync(items);
+
+        (await more.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "gives it", "/amazondynamodb/latest/APIReference/API_TransactGetItems.html")]
+    public async Task TransactGet_MoreThanFourMegabytes_IsRefused()
+    {
+        await CreateTableAsync();
+        for (var number = 0; number < 11; number++) await Client.PutItemAsync(Orders, Item($"{number}", ("a", S(new string('x', 390_000)))));
+
+        var read = () => ReadAsync([.. Enumerable.Range(0, 11).Select(number => Get(Orders, $"{number}"))]);
+
+        (await read.Should().ThrowExactlyAsync<AmazonDynamoDBException>()).Which.ErrorCode.Should().Be("ValidationException");
+    }
+
+    [ContractFact]
+    public async Task TransactGet_TableMissing_IsNotFound()
+    {
+        var read = () => ReadAsync(Get("Nowhere", "1"));
+
+        await read.Should().ThrowExactlyAsync<ResourceNotFoundException>();
+    }
+
+    [ContractFact]
+    public async Task TransactGet_BesideTransactionsOverTwoTables_SeesThemWhole()
+    {
+        await CreateTableAsync();
+        await CreateTableAsync(Others);
+
+        var reads = await Task.WhenAll(Enumerable.Range(0, 30).Select(number => Task.Run(async () =>
+        {
+            await WriteAsync([.. ((string[])[Orders, Others]).Select(table => Put(table, Item("1", ("writer", N($"{number}")))))]);
+            return await ReadAsync(Get(Orders, "1"), Get(Others, "1"));
+        })));
+
+        reads.Should().OnlyContain(read => read.Responses[0].Item["writer"].N == read.Responses[1].Item["writer"].N);
+    }
+
+    [ContractFact]
     [DiffersOn(Emulator.DynamoDbLocal, "cancels it, if it looks at it at all", "/amazondynamodb/latest/APIReference/API_TransactWriteItems.html")]
     public async Task TransactWrite_OneItemTwice_IsRefused()
     {
@@ -142,6 +240,11 @@ public abstract class TransactionContract(AwsBackend backend) : DynamoDbTestBase
 
     private static TransactWriteItem Put(string table, Dictionary<string, AttributeValue> item) =>
         new() { Put = new() { TableName = table, Item = item } };
+
+    private static TransactGetItem Get(string table, string key) => new() { Get = new() { TableName = table, Key = Item(key) } };
+
+    private Task<TransactGetItemsResponse> ReadAsync(params TransactGetItem[] items) =>
+        Client.TransactGetItemsAsync(new TransactGetItemsRequest { TransactItems = [.. items] });
 
     private TransactWriteItem AddOne(string key) => new()
     {

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
 using Cdc.Publisher;
 
@@ -56,6 +57,31 @@ public sealed class LocalAwsTests
         }
 
         count.Should().Be(shards);
+    }
+
+    [Theory]
+    [InlineData(null, null, 4)]
+    [InlineData(1, 1, 1)]
+    [InlineData(1_500, 500, 1)]
+    [InlineData(1_500, 501, 2)]
+    [InlineData(3_000, 3_000, 4)]
+    [InlineData(1_000_000, 1_000_000, 256)]
+    public async Task CreateTable_Capacity_DecidesTheShards(int? reads, int? writes, int shards)
+    {
+        using var aws = new LocalAws();
+        using var client = aws.CreateDynamoDbClient();
+
+        await client.CreateTableAsync(new CreateTableRequest
+        {
+            TableName = OrdersTable.Name,
+            BillingMode = reads is null ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED,
+            ProvisionedThroughput = reads is null ? null : new ProvisionedThroughput(reads.Value, writes!.Value),
+            AttributeDefinitions = [new("pk", ScalarAttributeType.S)],
+            KeySchema = [new("pk", KeyType.HASH)],
+            StreamSpecification = new() { StreamEnabled = true, StreamViewType = StreamViewType.KEYS_ONLY },
+        });
+
+        aws.Services.DynamoDb.Streams.Single().Shards.Should().HaveCount(shards);
     }
 
     [Fact]

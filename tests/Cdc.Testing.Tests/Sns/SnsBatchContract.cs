@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Runtime;
 using Cdc.Publisher;
 using Cdc.Testing.Tests.Contracts;
@@ -7,23 +8,49 @@ namespace Cdc.Testing.Tests.Sns;
 /// <summary>What any SNS answers to a batch.</summary>
 public abstract class SnsBatchContract(AwsBackend backend) : SnsTest(backend)
 {
-    [ContractFact]
-    [DiffersOn(Emulator.Moto, "refuses the whole batch", "sns/latest/api/API_PublishBatch.html")]
-    public async Task PublishBatch_SomeEntriesInvalid_DeliversTheOthers()
+    [ContractTheory]
+    [InlineData("Value.DataType", "Strange", "ParameterValueInvalid")]
+    [InlineData("Value.DataType", "String.", "ParameterValueInvalid")]
+    [InlineData("Value.StringValue", "", "ParameterValueInvalid")]
+    [InlineData("Value.DataType", null, "ValidationError")]
+    [DiffersOn(Emulator.Moto, "takes it, fails, or names another code", "sns/latest/api/API_PublishBatch.html")]
+    public async Task PublishBatch_OneEntrysAttributeInvalid_FailsAsAWhole(string field, string? value, string code)
     {
         var topic = await CreateTopicAsync();
-        var (queue, _) = await SubscribeAsync(topic, ("RawMessageDelivery", "true"));
+        var (queue, _) = await SubscribeAsync(topic);
+        Dictionary<string, string?> attribute = new() { ["Name"] = "a", ["Value.DataType"] = "String", ["Value.StringValue"] = "v" };
+        attribute[field] = value;
 
-        var failed = await Sns.PublishBatchAsync(
-            topic,
-            [new SnsEntry("a", "1"), new SnsEntry("b", "2") { Attributes = new Dictionary<string, SnsAttributeValue> { ["x"] = new("Strange", "v") } }, new SnsEntry("c", "3")],
-            CancellationToken.None);
+        var answer = await Form.PostAsync(
+            "PublishBatch",
+            [
+                ("TopicArn", topic),
+                ("PublishBatchRequestEntries.member.1.Id", "1"), ("PublishBatchRequestEntries.member.1.Message", "x"),
+                ("PublishBatchRequestEntries.member.2.Id", "2"), ("PublishBatchRequestEntries.member.2.Message", "x"),
+                .. attribute.Where(member => member.Value is not null)
+                    .Select(member => ($"PublishBatchRequestEntries.member.2.MessageAttributes.entry.1.{member.Key}", member.Value!)),
+            ]);
 
-        (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("1", "3");
-        var failure = failed.Should().ContainSingle().Subject;
-        failure.Id.Should().Be("b");
-        failure.Code.Should().Be("ParameterValueInvalid");
-        failure.SenderFault.Should().BeTrue();
+        answer["Code"].Should().Be(code);
+        answer.Status.Should().Be(HttpStatusCode.BadRequest);
+        (await ReceiveAsync(queue)).Should().BeEmpty();
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "takes it", "sns/latest/api/API_PublishBatch.html")]
+    public async Task PublishBatch_OneEntrysJsonWithoutDefault_FailsAsAWhole()
+    {
+        var topic = await CreateTopicAsync();
+        var (queue, _) = await SubscribeAsync(topic);
+
+        var answer = await Form.PostAsync(
+            "PublishBatch", ("TopicArn", topic),
+            ("PublishBatchRequestEntries.member.1.Id", "1"), ("PublishBatchRequestEntries.member.1.Message", "x"),
+            ("PublishBatchRequestEntries.member.2.Id", "2"), ("PublishBatchRequestEntries.member.2.Message", """{"sqs":"x"}"""),
+            ("PublishBatchRequestEntries.member.2.MessageStructure", "json"));
+
+        answer["Code"].Should().Be("InvalidParameter");
+        (await ReceiveAsync(queue)).Should().BeEmpty();
     }
 
     [ContractFact]

@@ -168,15 +168,54 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         failure.Which.StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "finds no topic", "sns/latest/api/API_Publish.html")]
+    public async Task Publish_MissingEndpoint_IsInvalid()
+    {
+        var answer = await Form.PostAsync(
+            "Publish", ("TargetArn", "arn:aws:sns:us-east-1:000000000000:endpoint/APNS/abcdef/0f7d5971-aa8b-4bd5-b585-0826e9f93a66"), ("Message", "x"));
+
+        answer["Code"].Should().Be("InvalidParameter");
+        answer.Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "fails", "sns/latest/api/API_MessageAttributeValue.html")]
+    public async Task Publish_AttributeWithoutType_IsAValidationError()
+    {
+        var answer = await Form.PostAsync(
+            "Publish", ("TopicArn", await CreateTopicAsync()), ("Message", "x"),
+            ("MessageAttributes.entry.1.Name", "a"), ("MessageAttributes.entry.1.Value.StringValue", "v"));
+
+        answer["Code"].Should().Be("ValidationError");
+    }
+
+    [ContractTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [DiffersOn(Emulator.Moto, "leaves it out", "sns/latest/dg/sns-active-tracing.html")]
+    public async Task Publish_InATrace_ReachesTheQueueInIt(bool isRaw)
+    {
+        const string Trace = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1";
+        var topic = await CreateTopicAsync();
+        var (queue, _) = await SubscribeAsync(topic, ("RawMessageDelivery", isRaw ? "true" : "false"));
+
+        Form.TraceHeader = Trace;
+        await Form.PostAsync("Publish", ("TopicArn", topic), ("Message", "x"));
+
+        (await ReceiveAsync(queue)).Single().Attributes["AWSTraceHeader"].Should().Be(Trace);
+    }
+
     [ContractTheory]
     [InlineData("a", "String", "")]
     [InlineData("a", "Strange", "v")]
+    [InlineData("a", "String.", "v")]
     [InlineData("a", "Number", "twelve")]
     [InlineData("a", "String.Array", "[{}]")]
     [InlineData("a b", "String", "v")]
     [InlineData("AWS.a", "String", "v")]
     [InlineData("a..b", "String", "v")]
-    [DiffersOn(Emulator.Moto, "takes it", "sns/latest/dg/sns-message-attributes.html", Rows = ["[{}]", "a b", "AWS.a", "a..b"])]
+    [DiffersOn(Emulator.Moto, "takes it", "sns/latest/dg/sns-message-attributes.html", Rows = ["[{}]", "a b", "AWS.a", "a..b", "String."])]
     public async Task Publish_InvalidAttribute_Fails(string name, string type, string value)
     {
         var topic = await CreateTopicAsync();
@@ -215,6 +254,25 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
 
         if (fits) await publishing.Should().NotThrowAsync();
         else (await publishing.Should().ThrowExactlyAsync<AmazonServiceException>()).Which.ErrorCode.Should().Be("InvalidParameter");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "does not know the attribute", "sns/latest/dg/large-message-payloads.html")]
+    public async Task Publish_TopicOfLargerMessages_TakesThem()
+    {
+        var topic = await CreateTopicAsync(attributes: ("MaximumMessageSize", "300000"));
+        var (queue, _) = await SubscribeAsync(topic, ("RawMessageDelivery", "true"));
+
+        await Sns.PublishAsync(topic, Entry(new string('x', 300_000)));
+        var single = await Form.PostAsync("Publish", ("TopicArn", topic), ("Message", new string('x', 300_001)));
+        var batch = await Form.PostAsync(
+            "PublishBatch", ("TopicArn", topic),
+            ("PublishBatchRequestEntries.member.1.Id", "1"), ("PublishBatchRequestEntries.member.1.Message", new string('x', 150_000)),
+            ("PublishBatchRequestEntries.member.2.Id", "2"), ("PublishBatchRequestEntries.member.2.Message", new string('x', 150_001)));
+
+        (await ReceiveAsync(queue)).Single().Body.Should().HaveLength(300_000);
+        single["Code"].Should().Be("InvalidParameter");
+        batch["Code"].Should().Be("BatchRequestTooLong");
     }
 
     [ContractFact]

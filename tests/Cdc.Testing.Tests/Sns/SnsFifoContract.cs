@@ -1,4 +1,5 @@
 using System.Net;
+using Amazon.Runtime;
 using Cdc.Publisher;
 using Cdc.Testing.Tests.Contracts;
 
@@ -123,14 +124,51 @@ public abstract class SnsFifoContract(AwsBackend backend) : SnsTest(backend)
     [ContractTheory]
     [InlineData("g", null)]
     [InlineData(null, "d")]
-    [DiffersOn(Emulator.Moto, "refuses the whole batch", "sns/latest/api/API_PublishBatch.html", Rows = ["d"])]
-    public async Task PublishBatch_IdMissing_FailsTheEntry(string? group, string? deduplication)
+    [DiffersOn(Emulator.Moto, "fails the entry", "sns/latest/api/API_PublishBatch.html", Rows = ["g"])]
+    public async Task PublishBatch_OneEntrysIdMissing_FailsAsAWhole(string? group, string? deduplication)
     {
         var topic = await CreateTopicAsync(fifo: true);
+        var (queue, _) = await SubscribeAsync(topic);
+        SnsEntry[] entries =
+        [
+            new SnsEntry("1", "x") { GroupId = "g", DeduplicationId = "1" },
+            new SnsEntry("2", "x") { GroupId = group, DeduplicationId = deduplication },
+        ];
 
-        var failed = await Sns.PublishBatchAsync(topic, [new SnsEntry("1", "x") { GroupId = group, DeduplicationId = deduplication }], CancellationToken.None);
+        var failure = await Sns.Awaiting(sns => sns.PublishBatchAsync(topic, entries, CancellationToken.None)).Should().ThrowExactlyAsync<AmazonServiceException>();
 
-        failed.Should().ContainSingle().Which.Code.Should().Be("InvalidParameter");
+        failure.Which.ErrorCode.Should().Be("InvalidParameter");
+        (await ReceiveAsync(queue)).Should().BeEmpty();
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "signs it", "sns/latest/dg/sns-message-and-json-formats.html")]
+    public async Task Publish_WrappedSubscription_IsNotSigned()
+    {
+        var topic = await CreateTopicAsync(fifo: true);
+        var (queue, _) = await SubscribeAsync(topic);
+
+        await Form.PostAsync("Publish", ("TopicArn", topic), ("Message", "x"), ("MessageGroupId", "g"), ("MessageDeduplicationId", "d"));
+
+        Json((await ReceiveAsync(queue)).Single()).EnumerateObject().Select(member => member.Name)
+            .Should().Equal("Type", "MessageId", "SequenceNumber", "TopicArn", "Message", "Timestamp", "UnsubscribeURL");
+    }
+
+    [ContractTheory]
+    [InlineData(true, "InvalidParameter")]
+    [InlineData(false, null)]
+    [DiffersOn(Emulator.Moto, "takes it", "sns/latest/dg/sns-dead-letter-queues.html", Rows = [true])]
+    public async Task Subscribe_StandardDeadLetterQueue_IsNoneForAFifoQueue(bool isFifoQueue, string? code)
+    {
+        var topic = await CreateTopicAsync(fifo: true);
+        var queue = await CreateQueueAsync(isFifoQueue ? [("FifoQueue", "true")] : []);
+        var deadLetters = await AttributeAsync(await CreateQueueAsync(), "QueueArn");
+
+        var answer = await Form.PostAsync(
+            "Subscribe", ("TopicArn", topic), ("Protocol", "sqs"), ("Endpoint", await AttributeAsync(queue, "QueueArn")),
+            ("Attributes.entry.1.key", "RedrivePolicy"), ("Attributes.entry.1.value", $$"""{"deadLetterTargetArn":"{{deadLetters}}"}"""));
+
+        answer["Code"].Should().Be(code);
     }
 
     [ContractFact]

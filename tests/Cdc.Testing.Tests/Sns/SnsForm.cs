@@ -18,6 +18,9 @@ internal sealed class SnsForm
         _region = config.AuthenticationRegion;
     }
 
+    /// <summary>The trace that the requests are in, as X-Ray writes it; null for none.</summary>
+    public string? TraceHeader { get; set; }
+
     /// <summary>The answer's result, or the error.</summary>
     public async Task<SnsFormAnswer> PostAsync(string action, params (string Name, string Value)[] fields)
     {
@@ -26,6 +29,7 @@ internal sealed class SnsForm
         using var request = new HttpRequestMessage(HttpMethod.Post, _url) { Content = content };
         // Emulators find the service by the scope of the signature, which they do not check.
         request.Headers.TryAddWithoutValidation("Authorization", $"AWS4-HMAC-SHA256 Credential=local/20260101/{_region}/sns/aws4_request, SignedHeaders=host, Signature=none");
+        if (TraceHeader is not null) request.Headers.TryAddWithoutValidation("X-Amzn-Trace-Id", TraceHeader);
         using var response = await _http.SendAsync(request);
         return new(response.StatusCode, XElement.Parse(await response.Content.ReadAsStringAsync()));
     }

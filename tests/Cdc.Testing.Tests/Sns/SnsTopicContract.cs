@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Cdc.Testing.Tests.Contracts;
 
 namespace Cdc.Testing.Tests.Sns;
@@ -30,6 +31,115 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
         var answer = await Form.PostAsync("CreateTopic", ("Name", name), ("Attributes.entry.1.key", "DisplayName"), ("Attributes.entry.1.value", "other"));
 
         answer["Code"].Should().Be("InvalidParameter");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "fails", "sns/latest/api/API_CreateTopic.html")]
+    public async Task CreateTopic_AgainWithFewerTags_ReturnsTheSameTopic()
+    {
+        var name = $"t-{Guid.NewGuid():N}";
+        var first = await CreateAsync(("a", "1"), ("b", "2"));
+
+        var fewer = await CreateAsync(("b", "2"));
+        var none = await CreateAsync();
+        var other = await CreateAsync(("b", "3"));
+        var more = await CreateAsync(("b", "2"), ("c", "3"));
+
+        first["TopicArn"].Should().NotBeNull();
+        new[] { fewer, none }.Select(answer => answer["TopicArn"]).Should().AllBe(first["TopicArn"]);
+        new[] { other, more }.Select(answer => answer["Code"]).Should().AllBe("InvalidParameter");
+
+        Task<SnsFormAnswer> CreateAsync(params (string Key, string Value)[] tags) => Form.PostAsync("CreateTopic", [("Name", name), .. Tags(tags)]);
+    }
+
+    [ContractFact]
+    public async Task Tags_SetAndTaken_AreListed()
+    {
+        var topic = await CreateTopicAsync();
+
+        await Form.PostAsync("TagResource", [("ResourceArn", topic), .. Tags(("a", "1"), ("b", "2"))]);
+        await Form.PostAsync("TagResource", [("ResourceArn", topic), .. Tags(("b", "3"))]);
+        await Form.PostAsync("UntagResource", ("ResourceArn", topic), ("TagKeys.member.1", "a"));
+
+        var tags = await Form.PostAsync("ListTagsForResource", ("ResourceArn", topic));
+        tags.All("Key").Should().Equal("b");
+        tags.All("Value").Should().Equal("3");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "does not find a topic that is none", "sns/latest/api/API_TagResource.html")]
+    public async Task TagResource_KeyTwiceOrTooManyTags_Fails()
+    {
+        var topic = await CreateTopicAsync();
+
+        var twice = await Form.PostAsync("TagResource", [("ResourceArn", topic), .. Tags(("a", "1"), ("a", "2"))]);
+        var many = await Form.PostAsync("TagResource", [("ResourceArn", topic), .. Tags([.. Enumerable.Range(0, 51).Select(number => ($"k{number}", "v"))])]);
+
+        twice["Code"].Should().Be("InvalidParameter");
+        many["Code"].Should().Be("TagLimitExceeded");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "leaves the effective delivery policy's members out", "sns/latest/api/API_GetTopicAttributes.html")]
+    public async Task GetTopicAttributes_NewTopic_HasItsPolicies()
+    {
+        var topic = await CreateTopicAsync();
+
+        var attributes = (await Form.PostAsync("GetTopicAttributes", ("TopicArn", topic))).Map();
+
+        var statement = Parse(attributes["Policy"]).GetProperty("Statement")[0];
+        statement.GetProperty("Sid").GetString().Should().Be("__default_statement_ID");
+        statement.GetProperty("Resource").GetString().Should().Be(topic);
+        statement.GetProperty("Condition").GetProperty("StringEquals").GetProperty("AWS:SourceOwner").GetString().Should().Be("000000000000");
+        Parse(attributes["EffectiveDeliveryPolicy"]).GetProperty("http").GetProperty("defaultRequestPolicy").GetProperty("headerContentType").GetString()
+            .Should().Be("text/plain; charset=UTF-8");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "leaves it out", "sns/latest/api/API_GetSubscriptionAttributes.html")]
+    public async Task GetSubscriptionAttributes_Subscription_NamesWhoMadeIt()
+    {
+        var (_, subscription) = await SubscribeAsync(await CreateTopicAsync(), ("RawMessageDelivery", "TrUe"));
+
+        var attributes = (await Form.PostAsync("GetSubscriptionAttributes", ("SubscriptionArn", subscription))).Map();
+
+        attributes["SubscriptionPrincipal"].Should().StartWith("arn:aws:iam::000000000000:");
+        attributes["RawMessageDelivery"].Should().Be("true");
+    }
+
+    [ContractFact]
+    public async Task AddPermission_AndRemovePermission_ChangeThePolicy()
+    {
+        var topic = await CreateTopicAsync();
+
+        await Form.PostAsync("AddPermission", ("TopicArn", topic), ("Label", "mine"), ("AWSAccountId.member.1", "111111111111"), ("ActionName.member.1", "Publish"));
+        var added = await StatementsAsync();
+        await Form.PostAsync("RemovePermission", ("TopicArn", topic), ("Label", "mine"));
+        var removed = await StatementsAsync();
+
+        added.Select(statement => statement.GetProperty("Sid").GetString()).Should().Equal("__default_statement_ID", "mine");
+        added[1].GetProperty("Principal").GetProperty("AWS").GetString().Should().Be("arn:aws:iam::111111111111:root");
+        added[1].GetProperty("Action").GetString().Should().Be("SNS:Publish");
+        added[1].GetProperty("Resource").GetString().Should().Be(topic);
+        removed.Select(statement => statement.GetProperty("Sid").GetString()).Should().Equal("__default_statement_ID");
+
+        async Task<List<JsonElement>> StatementsAsync() =>
+            [.. Parse((await Form.PostAsync("GetTopicAttributes", ("TopicArn", topic))).Map()["Policy"]).GetProperty("Statement").EnumerateArray()];
+    }
+
+    [ContractTheory]
+    [InlineData("mine", "Publish", true)]
+    [InlineData("other", "Publish", false)]
+    [InlineData("other", "Fly", true)]
+    public async Task AddPermission_LabelTwiceOrUnknownAction_Fails(string label, string action, bool fails)
+    {
+        var topic = await CreateTopicAsync();
+        await Form.PostAsync("AddPermission", ("TopicArn", topic), ("Label", "mine"), ("AWSAccountId.member.1", "111111111111"), ("ActionName.member.1", "Publish"));
+
+        var answer = await Form.PostAsync(
+            "AddPermission", ("TopicArn", topic), ("Label", label), ("AWSAccountId.member.1", "111111111111"), ("ActionName.member.1", action));
+
+        answer["Code"].Should().Be(fails ? "InvalidParameter" : null);
     }
 
     [ContractTheory]
@@ -137,7 +247,10 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
     [ContractTheory]
     [InlineData("RawMessageDelivery", "yes")]
     [InlineData("FilterPolicyScope", "Nonsense")]
+    [InlineData("RawMessageDelivery", "")]
     [InlineData("RedrivePolicy", "nonsense")]
+    [InlineData("RedrivePolicy", """{"deadLetterTargetArn":"fake-arn"}""")]
+    [InlineData("RedrivePolicy", """{"deadLetterTargetArn":"arn:aws:sns:us-east-1:000000000000:t"}""")]
     [DiffersOn(Emulator.Moto, "takes it", "sns/latest/api/API_Subscribe.html")]
     public async Task Subscribe_InvalidAttribute_Fails(string name, string value)
     {
@@ -190,6 +303,15 @@ public abstract class SnsTopicContract(AwsBackend backend) : SnsTest(backend)
 
         (await ReceiveAsync(queue)).Should().BeEmpty();
         (await Form.PostAsync("ListSubscriptionsByTopic", ("TopicArn", topic))).All("SubscriptionArn").Should().BeEmpty();
+    }
+
+    private static (string Name, string Value)[] Tags(params (string Key, string Value)[] tags) =>
+        [.. tags.Index().SelectMany(tag => new[] { ($"Tags.member.{tag.Index + 1}.Key", tag.Item.Key), ($"Tags.member.{tag.Index + 1}.Value", tag.Item.Value) })];
+
+    private static JsonElement Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
     }
 }
 

@@ -47,18 +47,69 @@ public abstract class SqsFifoContract(AwsBackend backend) : SqsTest(backend)
         (await ReceiveAsync(queue)).Should().BeEmpty();
     }
 
+    [ContractTheory]
+    [InlineData("2,3", "")]
+    [InlineData("1,3", "1")]
+    [InlineData("1,2", "1,2")]
+    [InlineData("1", "1")]
+    [InlineData("1,2,3", "1,2,3")]
+    [DiffersOn(Emulator.Moto, "holds back the whole group", "AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html", Rows = ["1,3", "1,2", "1"])]
+    public async Task Receive_SomeOfAGroupStillInFlight_ReturnsWhatIsBeforeThem(string released, string received)
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        foreach (var body in new[] { "1", "2", "3" }) await SendAsync(queue, body, "g");
+        var messages = await ReceiveAsync(queue);
+        messages.Should().HaveCount(3);
+
+        foreach (var message in messages.Where(message => released.Contains(message.Body, StringComparison.Ordinal)))
+            await Sqs.ChangeMessageVisibilityAsync(queue, message.ReceiptHandle, 0);
+
+        string.Join(",", (await ReceiveAsync(queue)).Select(message => message.Body)).Should().Be(received);
+    }
+
     [ContractFact]
-    public async Task Receive_SomeOfAGroupStillInFlight_WaitsForThemAll()
+    public async Task Receive_FirstOfAGroupDeleted_WaitsForTheSecond()
     {
         var queue = await CreateQueueAsync(("FifoQueue", "true"));
         foreach (var body in new[] { "1", "2", "3" }) await SendAsync(queue, body, "g");
         var inFlight = await ReceiveAsync(queue, maximum: 2);
 
-        await Sqs.ChangeMessageVisibilityAsync(queue, inFlight[0].ReceiptHandle, 0);
+        await Sqs.DeleteMessageAsync(queue, inFlight[0].ReceiptHandle);
         (await ReceiveAsync(queue)).Should().BeEmpty();
         await Sqs.DeleteMessageAsync(queue, inFlight[1].ReceiptHandle);
 
-        (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("1", "3");
+        (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("3");
+    }
+
+    [ContractFact]
+    public async Task Purge_Queue_ForgetsDeduplicationIds()
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        await SendAsync(queue, "1", "g");
+
+        await Sqs.PurgeQueueAsync(queue);
+        await SendAsync(queue, "1", "g");
+
+        (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("1");
+    }
+
+    [ContractTheory]
+    [InlineData("g", null)]
+    [InlineData(null, "d")]
+    [DiffersOn(Emulator.Moto, "names another code", "AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html", Rows = ["d"])]
+    public async Task SendBatch_OneEntrysIdMissing_FailsAsAWhole(string? group, string? deduplication)
+    {
+        var queue = await CreateQueueAsync(("FifoQueue", "true"));
+        List<SendMessageBatchRequestEntry> entries =
+        [
+            new("1", "x") { MessageGroupId = "g", MessageDeduplicationId = "1" },
+            new("2", "x") { MessageGroupId = group, MessageDeduplicationId = deduplication },
+        ];
+
+        var failure = await Sqs.Awaiting(sqs => sqs.SendMessageBatchAsync(queue, entries)).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+        (await ReceiveAsync(queue)).Should().BeEmpty();
     }
 
     [ContractFact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Testing.Tests.Contracts;
@@ -96,11 +97,22 @@ public abstract class SqsMoveContract(AwsBackend backend) : SqsTest(backend)
         await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = arn + "x" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
         await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = arn, DestinationArn = ordinary + "x" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
         await Sqs.Awaiting(sqs => sqs.ListMessageMoveTasksAsync(new ListMessageMoveTasksRequest { SourceArn = arn + "x" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
-        await Sqs.Awaiting(sqs => sqs.CancelMessageMoveTaskAsync(new CancelMessageMoveTaskRequest { TaskHandle = "none" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
+        await Sqs.Awaiting(sqs => sqs.CancelMessageMoveTaskAsync(new CancelMessageMoveTaskRequest { TaskHandle = $"{Guid.NewGuid()}" })).Should().ThrowExactlyAsync<ResourceNotFoundException>();
         (await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = ordinary })).Should().ThrowExactlyAsync<AmazonSQSException>())
             .Which.ErrorCode.Should().Be("InvalidParameterValue");
         (await Sqs.Awaiting(sqs => sqs.StartMessageMoveTaskAsync(new StartMessageMoveTaskRequest { SourceArn = arn, MaxNumberOfMessagesPerSecond = 501 })).Should().ThrowExactlyAsync<AmazonSQSException>())
             .Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "has no such operation", "AWSSimpleQueueService/latest/APIReference/API_CancelMessageMoveTask.html")]
+    public async Task CancelMove_MalformedHandle_IsInvalid()
+    {
+        var failure = await Sqs.Awaiting(sqs => sqs.CancelMessageMoveTaskAsync(new CancelMessageMoveTaskRequest { TaskHandle = "foobar" }))
+            .Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        failure.Which.ErrorCode.Should().Be("InvalidParameterValue");
+        failure.Which.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     private async Task<(string Url, string Arn)> CreateDeadLetterQueueAsync(params (string Name, string Value)[] attributes)

@@ -82,6 +82,78 @@ public abstract class SqsQueueContract(AwsBackend backend) : SqsTest(backend)
     }
 
     [ContractFact]
+    [DiffersOn(Emulator.Moto, "leaves the other one on", "AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html")]
+    public async Task SetAttributes_OneEncryption_EndsTheOther()
+    {
+        var queue = await CreateQueueAsync();
+
+        await SetAsync(("KmsMasterKeyId", "alias/k"), ("KmsDataKeyReusePeriodSeconds", "6000"));
+        var byKms = (await Sqs.GetQueueAttributesAsync(queue, ["All"])).Attributes;
+        await SetAsync(("SqsManagedSseEnabled", "true"));
+        var bySqs = (await Sqs.GetQueueAttributesAsync(queue, ["All"])).Attributes;
+        var both = await Sqs.Awaiting(_ => SetAsync(("KmsMasterKeyId", "alias/k"), ("SqsManagedSseEnabled", "true"))).Should().ThrowAsync<AmazonSQSException>();
+
+        byKms["SqsManagedSseEnabled"].Should().Be("false");
+        bySqs["SqsManagedSseEnabled"].Should().Be("true");
+        bySqs.Should().NotContainKeys("KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds");
+        both.Which.ErrorCode.Should().Be("InvalidAttributeName");
+
+        Task SetAsync(params (string Name, string Value)[] attributes) =>
+            Sqs.SetQueueAttributesAsync(queue, attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value));
+    }
+
+    [ContractFact]
+    public async Task Create_FifoQueueInCapitals_IsOne()
+    {
+        var name = $"q-{Guid.NewGuid():N}.fifo";
+        CreateQueueRequest Request(string isFifo) => new() { QueueName = name, Attributes = new() { ["FifoQueue"] = isFifo } };
+
+        var first = (await Sqs.CreateQueueAsync(Request("True"))).QueueUrl;
+        var second = (await Sqs.CreateQueueAsync(Request("true"))).QueueUrl;
+
+        second.Should().Be(first);
+        (await AttributeAsync(first, "FifoQueue")).Should().Be("true");
+    }
+
+    [ContractFact]
+    [DiffersOn(Emulator.Moto, "keeps the empty policy", "AWSSimpleQueueService/latest/APIReference/API_RemovePermission.html")]
+    public async Task AddPermission_AndRemovePermission_ChangeThePolicy()
+    {
+        var queue = await CreateQueueAsync();
+        var arn = await AttributeAsync(queue, "QueueArn");
+
+        await Sqs.AddPermissionAsync(queue, "mine", ["111111111111", "222222222222"], ["ReceiveMessage"]);
+        await Sqs.AddPermissionAsync(queue, "other", ["111111111111"], ["SendMessage", "GetQueueUrl"]);
+        var policy = JsonNode.Parse(await AttributeAsync(queue, "Policy"))!;
+        await Sqs.RemovePermissionAsync(queue, "mine");
+        var left = JsonNode.Parse(await AttributeAsync(queue, "Policy"))!["Statement"]!.AsArray();
+        await Sqs.RemovePermissionAsync(queue, "other");
+
+        policy["Version"]!.ToString().Should().Be("2008-10-17");
+        var statement = policy["Statement"]![0]!;
+        statement["Sid"]!.ToString().Should().Be("mine");
+        statement["Principal"]!["AWS"]!.AsArray().Select(account => account!.ToString())
+            .Should().Equal("arn:aws:iam::111111111111:root", "arn:aws:iam::222222222222:root");
+        statement["Action"]!.ToString().Should().Be("SQS:ReceiveMessage");
+        statement["Resource"]!.ToString().Should().Be(arn);
+        left.Select(each => each!["Sid"]!.ToString()).Should().Equal("other");
+        (await Sqs.GetQueueAttributesAsync(queue, ["All"])).Attributes.Should().NotContainKey("Policy");
+    }
+
+    [ContractFact]
+    public async Task Permissions_LabelThatIsThereOrIsNot_Fail()
+    {
+        var queue = await CreateQueueAsync();
+        await Sqs.AddPermissionAsync(queue, "mine", ["111111111111"], ["ReceiveMessage"]);
+
+        var twice = await Sqs.Awaiting(sqs => sqs.AddPermissionAsync(queue, "mine", ["222222222222"], ["ReceiveMessage"])).Should().ThrowExactlyAsync<AmazonSQSException>();
+        var none = await Sqs.Awaiting(sqs => sqs.RemovePermissionAsync(queue, "other")).Should().ThrowExactlyAsync<AmazonSQSException>();
+
+        twice.Which.ErrorCode.Should().Be("InvalidParameterValue");
+        none.Which.ErrorCode.Should().Be("InvalidParameterValue");
+    }
+
+    [ContractFact]
     public async Task SetAttributes_EmptyPolicy_TakesItAway()
     {
         const string Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"sns.amazonaws.com"},"Action":"sqs:SendMessage","Resource":"*"}]}""";

@@ -5,7 +5,8 @@ namespace Cdc.Testing.DynamoDb.Expressions;
 /// <summary>Parses condition, filter and key condition expressions.</summary>
 internal sealed class ConditionParser(ExpressionReader reader)
 {
-    private static readonly string[] _comparators = ["=", "<>", "<", "<=", ">", ">="];
+    private const int MaxCandidates = 100;
+
     private static readonly string[] _ordered = ["S", "N", "B"];
     private static readonly string[] _typeNames = ["N", "BS", "L", "B", "NULL", "M", "S", "SS", "NS", "BOOL"];
 
@@ -33,7 +34,12 @@ internal sealed class ConditionParser(ExpressionReader reader)
     {
         reader.Enter();
         var condition = ReadAnd();
-        while (reader.TryTakeKeyword("OR")) condition = new OrCondition(condition, ReadAnd());
+        while (reader.TryTakeKeyword("OR"))
+        {
+            reader.CountOperator();
+            condition = new OrCondition(condition, ReadAnd());
+        }
+
         reader.Leave();
         return condition;
     }
@@ -41,13 +47,19 @@ internal sealed class ConditionParser(ExpressionReader reader)
     private Condition ReadAnd()
     {
         var condition = ReadNot();
-        while (reader.TryTakeKeyword("AND")) condition = new AndCondition(condition, ReadNot());
+        while (reader.TryTakeKeyword("AND"))
+        {
+            reader.CountOperator();
+            condition = new AndCondition(condition, ReadNot());
+        }
+
         return condition;
     }
 
     private Condition ReadNot()
     {
         if (!reader.TryTakeKeyword("NOT")) return ReadPrimary();
+        reader.CountOperator();
         reader.Enter();
         var condition = new NotCondition(ReadNot());
         reader.Leave();
@@ -56,12 +68,12 @@ internal sealed class ConditionParser(ExpressionReader reader)
 
     private Condition ReadPrimary()
     {
-        if (reader.TryTakeSymbol("("))
+        if (!reader.IsOperandInParentheses && reader.TryTakeSymbol("("))
         {
             var opensTwice = reader.Next.IsSymbol("(");
             var inner = ReadOr();
             // "((a = b))" is an error, "((a = b) AND c = d)" is not: there the outer pair holds an operator.
-            if (opensTwice && ReferenceEquals(inner, _lastGroup)) throw reader.Invalid("The expression has redundant parentheses;");
+            if (opensTwice && ReferenceEquals(inner, _lastGroup)) throw reader.RedundantParentheses();
             reader.ExpectSymbol(")");
             _lastGroup = inner;
             return inner;
@@ -76,15 +88,19 @@ internal sealed class ConditionParser(ExpressionReader reader)
         if (reader.TryTakeKeyword("BETWEEN")) return ReadBetween(left);
         if (reader.TryTakeKeyword("IN"))
         {
+            reader.CountOperator();
             reader.ExpectSymbol("(");
             List<Operand> candidates = [ReadOperand()];
             while (reader.TryTakeSymbol(",")) candidates.Add(ReadOperand());
             reader.ExpectSymbol(")");
+            if (candidates.Count > MaxCandidates)
+                throw reader.Invalid($"The IN operator is provided with too many operands; number of operands: {candidates.Count}");
             RequireDistinct("IN", left, candidates);
             return new In(left, candidates);
         }
 
-        if (reader.Next.Kind != TokenKind.Symbol || !_comparators.Contains(reader.Next.Text)) throw reader.SyntaxError();
+        if (!reader.Next.IsComparator) throw reader.SyntaxError();
+        reader.CountOperator();
         var comparator = reader.Take().Text;
         var right = ReadOperand();
         RequireDistinct(comparator, left, [right]);
@@ -99,6 +115,7 @@ internal sealed class ConditionParser(ExpressionReader reader)
 
     private Between ReadBetween(Operand operand)
     {
+        reader.CountOperator();
         var lower = ReadOperand();
         reader.ExpectKeyword("AND");
         var upper = ReadOperand();
@@ -118,6 +135,7 @@ internal sealed class ConditionParser(ExpressionReader reader)
 
     private Condition ReadFunction()
     {
+        reader.CountOperator();
         var function = reader.Take().Text;
         var operands = ReadOperands();
         switch (function)
@@ -127,7 +145,7 @@ internal sealed class ConditionParser(ExpressionReader reader)
             case "attribute_not_exists":
                 return new AttributeNotExists(RequirePath(function, RequireCount(function, operands, 1)[0]));
             case "attribute_type":
-                RequirePath(function, RequireCount(function, operands, 2)[0]);
+                RequireCount(function, operands, 2);
                 RequireDistinct(function, operands[0], [operands[1]]);
                 RequireType(function, operands[1], ["S"]);
                 if (operands[1] is not ConstantOperand { Value: StringValue { Text: var type } } || !_typeNames.Contains(type))
@@ -157,7 +175,18 @@ internal sealed class ConditionParser(ExpressionReader reader)
     private Operand ReadOperand()
     {
         if (reader.Next.Kind == TokenKind.Value) return new ConstantOperand(reader.ReadValue());
+        if (reader.TryTakeSymbol("("))
+        {
+            var opensTwice = reader.Next.IsSymbol("(");
+            reader.Enter();
+            var inner = ReadOperand();
+            reader.Leave();
+            reader.ExpectSymbol(")");
+            return opensTwice ? throw reader.RedundantParentheses() : inner;
+        }
+
         if (!reader.IsCall) return new PathOperand(reader.ReadPath());
+        reader.CountOperator();
         var function = reader.Take().Text;
         if (function != "size")
             throw reader.Invalid($"The function is not allowed to be used this way in an expression; function: {function}");

@@ -10,6 +10,8 @@ internal sealed class ExpressionReader
 {
     private const int MaxBytes = 4096;
     private const int MaxNesting = 200;
+    private const int MaxOperators = 300;
+    private const int MaxPathDepth = 32;
 
     private readonly string _kind;
     private readonly string _text;
@@ -17,6 +19,7 @@ internal sealed class ExpressionReader
     private readonly List<Token> _tokens;
     private int _at;
     private int _nesting;
+    private int _operators;
 
     public ExpressionReader(string kind, string text, ExpressionAttributes attributes)
     {
@@ -31,6 +34,24 @@ internal sealed class ExpressionReader
     public HashSet<string> Roots { get; } = [];
 
     public Token Next => _tokens[_at];
+
+    /// <summary>Whether what stands in the parentheses that come next is one side of a comparison, and not a condition of its own.</summary>
+    public bool IsOperandInParentheses
+    {
+        get
+        {
+            if (!Next.IsSymbol("(")) return false;
+            var (at, open) = (_at, 0);
+            do
+            {
+                if (_tokens[at].IsSymbol("(")) open++;
+                else if (_tokens[at].IsSymbol(")")) open--;
+                at++;
+            }
+            while (open > 0 && _tokens[at].Kind != TokenKind.End);
+            return _tokens[at].IsComparator || _tokens[at].IsKeyword("BETWEEN") || _tokens[at].IsKeyword("IN");
+        }
+    }
 
     public bool IsCall => Next.Kind == TokenKind.Word && _tokens[_at + 1].IsSymbol("(");
 
@@ -63,6 +84,13 @@ internal sealed class ExpressionReader
 
     public void Leave() => _nesting--;
 
+    /// <summary>Counts one operator or function of the expression.</summary>
+    /// <exception cref="AwsServiceException">There are too many.</exception>
+    public void CountOperator()
+    {
+        if (++_operators > MaxOperators) throw Invalid($"The expression contains too many operators; operator count: {_operators}");
+    }
+
     public DocumentPath ReadPath()
     {
         List<PathElement> elements = [ReadName()];
@@ -84,6 +112,8 @@ internal sealed class ExpressionReader
             }
             else
             {
+                if (elements.Count > MaxPathDepth)
+                    throw Invalid($"The document path has too many nesting levels; nesting levels: {elements.Count}");
                 return new DocumentPath(elements);
             }
         }
@@ -110,6 +140,8 @@ internal sealed class ExpressionReader
             }
         }
     }
+
+    public AwsServiceException RedundantParentheses() => Invalid("The expression has redundant parentheses;");
 
     public AwsServiceException NotDistinct(string function, DocumentPath first) => Invalid(
         $"The first operand must be distinct from the remaining operands for this operator or function; operator: {function}, first operand: {first}");

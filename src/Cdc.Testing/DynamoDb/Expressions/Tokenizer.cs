@@ -37,7 +37,7 @@ internal static class Tokenizer
             return new Token(TokenKind.Number, text[at..end], at);
         }
 
-        if (char.IsAsciiLetter(first) || first == '_') return new Token(TokenKind.Word, text[at..WordEnd(text, at)], at);
+        if (char.IsAsciiLetter(first)) return new Token(TokenKind.Word, text[at..WordEnd(text, at)], at);
         var symbol = _symbols.FirstOrDefault(candidate => string.CompareOrdinal(text, at, candidate, 0, candidate.Length) == 0);
         return new Token(TokenKind.Symbol, symbol ?? text[at..(at + 1)], at);
     }

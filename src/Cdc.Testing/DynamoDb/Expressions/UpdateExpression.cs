@@ -6,6 +6,9 @@ namespace Cdc.Testing.DynamoDb.Expressions;
 /// <summary>A whole update: every clause sees the item as it was before.</summary>
 internal sealed class UpdateExpression(IReadOnlyList<UpdateAction> actions)
 {
+    /// <summary>Whether it makes an item where there is none: taking something away does not.</summary>
+    public bool Creates => actions.Any(action => action is SetAction or AddAction);
+
     /// <summary>The top-level attributes that it touches.</summary>
     public IEnumerable<string> Roots => actions.Select(action => action.Path.Root);
 
@@ -15,6 +18,8 @@ internal sealed class UpdateExpression(IReadOnlyList<UpdateAction> actions)
     public MapValue Apply(MapValue item)
     {
         var changes = actions.Select(action => (action.Path, Value: action.Evaluate(item))).ToList();
+        if (changes.Exists(change => change.Value is { } value && change.Path.Elements.Count - 1 + value.Depth > AttributeValue.MaxDepth))
+            throw AwsServiceException.Validation("Nesting Levels have exceeded supported limits");
         // Lists shift: append in ascending order, and remove from the end.
         changes.Sort((left, right) => (left.Value is null, right.Value is null) switch
         {

@@ -7,6 +7,8 @@ internal sealed class UpdateParser(ExpressionReader reader)
 {
     private readonly List<UpdateAction> _actions = [];
 
+    private UpdateValue? _lastGroup;
+
     /// <summary>The first operand of a wrong type, which is an error only if nothing else is.</summary>
     private Protocol.AwsServiceException? _wrongType;
 
@@ -46,14 +48,22 @@ internal sealed class UpdateParser(ExpressionReader reader)
     {
         var path = reader.ReadPath();
         reader.ExpectSymbol("=");
-        var value = ReadOperand();
+        var value = ReadOperand(mayBeArithmetic: true);
+        // "(a + b)" is a whole right side: nothing can be added to it.
+        return new SetAction(path, value is Arithmetic ? value : ReadArithmetic(value));
+    }
+
+    /// <summary>Reads what may follow an operand: a sign and another one.</summary>
+    private UpdateValue ReadArithmetic(UpdateValue left)
+    {
         var subtract = reader.Next.IsSymbol("-");
-        if (!subtract && !reader.Next.IsSymbol("+")) return new SetAction(path, value);
+        if (!subtract && !reader.Next.IsSymbol("+")) return left;
         var sign = reader.Take().Text;
+        reader.CountOperator();
         var right = ReadOperand();
-        RequireConstantType(sign, value, "N");
+        RequireConstantType(sign, left, "N");
         RequireConstantType(sign, right, "N");
-        return new SetAction(path, new Arithmetic(subtract, value, right));
+        return new Arithmetic(subtract, left, right);
     }
 
     private AddAction ReadAdd()
@@ -72,16 +82,20 @@ internal sealed class UpdateParser(ExpressionReader reader)
         return new DeleteAction(path, value);
     }
 
-    private UpdateValue ReadOperand()
+    /// <param name="mayBeArithmetic">Whether parentheses may hold a sum: they may where they hold all of a right side.</param>
+    private UpdateValue ReadOperand(bool mayBeArithmetic = false)
     {
         if (reader.Next.Kind == TokenKind.Value) return new ConstantValue(reader.ReadValue());
         if (reader.TryTakeSymbol("("))
         {
+            var opensTwice = reader.Next.IsSymbol("(");
             reader.Enter();
-            var inner = ReadOperand();
+            var inner = ReadOperand(mayBeArithmetic);
+            if (opensTwice && ReferenceEquals(inner, _lastGroup) && reader.Next.IsSymbol(")")) throw reader.RedundantParentheses();
+            if (mayBeArithmetic && inner is not Arithmetic) inner = ReadArithmetic(inner);
             reader.Leave();
             reader.ExpectSymbol(")");
-            return inner;
+            return _lastGroup = inner;
         }
 
         return reader.IsCall ? ReadFunction() : new PathValue(reader.ReadPath());
@@ -90,6 +104,7 @@ internal sealed class UpdateParser(ExpressionReader reader)
     private UpdateValue ReadFunction()
     {
         var function = reader.Take().Text;
+        reader.CountOperator();
         reader.ExpectSymbol("(");
         reader.Enter();
         List<UpdateValue> operands = [ReadOperand()];

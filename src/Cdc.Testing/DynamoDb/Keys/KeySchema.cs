@@ -75,7 +75,14 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
     private ItemPosition Position(MapValue item) =>
         ItemPosition.Of((ScalarValue)item[Partition.Name]!, Sort is null ? null : (ScalarValue)item[Sort.Name]!);
 
-    private void RequireFit(KeyAttribute attribute, AttributeValue value)
+    /// <exception cref="AwsServiceException">No key attribute that is stored can be compared with the value.</exception>
+    public void RequireComparable(KeyAttribute attribute, AttributeValue value)
+    {
+        RequireNotEmpty(attribute, value);
+        if (attribute != Partition) RequireFit(attribute, value);
+    }
+
+    private static void RequireNotEmpty(KeyAttribute attribute, AttributeValue value)
     {
         if (value.Size == 0)
         {
@@ -83,7 +90,11 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
             throw AwsServiceException.Validation(
                 $"One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty {kind} value. Key: {attribute.Name}");
         }
+    }
 
+    private void RequireFit(KeyAttribute attribute, AttributeValue value)
+    {
+        RequireNotEmpty(attribute, value);
         if (attribute == Partition && value.Size > MaxPartitionBytes)
         {
             throw AwsServiceException.Validation(

@@ -8,6 +8,9 @@ internal sealed class StreamShard(string id, HashRange hashes, UInt128 startingS
 {
     private readonly List<ChangeRecord> _records = [];
 
+    /// <summary>The first record that can still be read; those before it go together once they are half of all.</summary>
+    private int _first;
+
     public string Id { get; } = id;
 
     public string? ParentId { get; init; }
@@ -36,11 +39,14 @@ internal sealed class StreamShard(string id, HashRange hashes, UInt128 startingS
     /// <summary>Forgets the records that were written before a point in time.</summary>
     public void Trim(DateTimeOffset horizon)
     {
-        var expired = 0;
-        while (expired < _records.Count && _records[expired].CreatedAt < horizon) expired++;
-        if (expired == 0) return;
-        TrimmedUpTo = _records[expired - 1].SequenceNumber;
-        _records.RemoveRange(0, expired);
+        var first = _first;
+        while (first < _records.Count && _records[first].CreatedAt < horizon) first++;
+        if (first == _first) return;
+        TrimmedUpTo = _records[first - 1].SequenceNumber;
+        _first = first;
+        if (_first < _records.Count - _first) return;
+        _records.RemoveRange(0, _first);
+        _first = 0;
     }
 
     /// <summary>Whether it is closed and has nothing behind a sequence number.</summary>
@@ -63,7 +69,7 @@ internal sealed class StreamShard(string id, HashRange hashes, UInt128 startingS
 
     private int IndexAfter(UInt128 sequenceNumber)
     {
-        var (low, high) = (0, _records.Count);
+        var (low, high) = (_first, _records.Count);
         while (low < high)
         {
             var middle = (low + high) / 2;

@@ -16,13 +16,15 @@ internal sealed record KeyCondition(ScalarValue Partition, ItemPosition From, It
         ScalarValue? partition = null;
         Condition? sort = null;
         var conditions = Flatten(ConditionParser.Parse("KeyConditionExpression", text, attributes)).ToList();
-        foreach (var condition in conditions)
+        foreach (var each in conditions)
         {
+            var condition = Turned(each);
             var (attribute, values) = Split(condition);
             if (!key.Contains(attribute)) continue;
             var schema = attribute == key.Partition.Name ? key.Partition : key.Sort!;
             if (values.Any(value => value.Type != schema.Type))
                 throw AwsServiceException.Validation("One or more parameter values were invalid: Condition parameter type does not match schema type");
+            foreach (var value in values) key.RequireComparable(schema, value);
             if (schema == key.Partition ? partition is not null : sort is not null)
                 throw AwsServiceException.Validation("KeyConditionExpressions must only contain one condition per key");
             if (schema != key.Partition) sort = condition;
@@ -45,6 +47,12 @@ internal sealed record KeyCondition(ScalarValue Partition, ItemPosition From, It
     private static IEnumerable<Condition> Flatten(Condition condition) =>
         condition is AndCondition and ? Flatten(and.Left).Concat(Flatten(and.Right)) : [condition];
 
+    /// <summary>The same comparison with the attribute on the left.</summary>
+    private static Condition Turned(Condition condition) => condition is Comparison { Left: ConstantOperand, Right: PathOperand } comparison
+        ? new Comparison(
+            comparison.Operator switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", var other => other }, comparison.Right, comparison.Left)
+        : condition;
+
     /// <summary>The attribute and the values of a condition of the form that queries take.</summary>
     private static (string Attribute, IReadOnlyList<AttributeValue> Values) Split(Condition condition)
     {
@@ -55,9 +63,21 @@ internal sealed record KeyCondition(ScalarValue Partition, ItemPosition From, It
             BeginsWith begins => (begins.Operand, new[] { begins.Prefix }),
             _ => throw AwsServiceException.Validation($"Invalid operator used in KeyConditionExpression: {OperatorOf(condition)}"),
         };
-        if (operand is not PathOperand { Path: { } path } || others.Any(other => other is not ConstantOperand))
-            throw AwsServiceException.Validation("Invalid KeyConditionExpression: the left side must be a key attribute, the right side a value");
-        if (path.Elements.Count > 1) throw AwsServiceException.Validation("Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes");
+        if (others.Prepend(operand).Any(each => each is SizeOperand)) throw Invalid("KeyConditionExpressions cannot contain nested operations");
+        if (others.Prepend(operand).Count(each => each is PathOperand) > 1) throw Invalid("Multiple attribute names used in one condition");
+        if (operand is not PathOperand { Path: { } path })
+        {
+            throw Invalid(condition is Between or BeginsWith && others.Any(other => other is PathOperand)
+                ? $"{OperatorOf(condition)} operator must have the key attribute as its first operand"
+                : "No key attribute specified");
+        }
+
+        if (path.Elements.Count > 1)
+        {
+            throw AwsServiceException.Validation(
+                $"Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: Key: {path.Root}");
+        }
+
         return (path.Root, [.. others.Select(other => ((ConstantOperand)other).Value)]);
     }
 
@@ -89,11 +109,16 @@ internal sealed record KeyCondition(ScalarValue Partition, ItemPosition From, It
         _ => new BinaryValue([.. prefix.HashBytes(), .. Enumerable.Repeat(byte.MaxValue, MaxSortBytes)]),
     };
 
+    private static AwsServiceException Invalid(string reason) =>
+        AwsServiceException.Validation($"Invalid condition in KeyConditionExpression: {reason}");
+
     private static string OperatorOf(Condition condition) => condition switch
     {
         OrCondition => "OR",
         NotCondition => "NOT",
         In => "IN",
+        Between => "BETWEEN",
+        BeginsWith => "begins_with",
         Comparison comparison => comparison.Operator,
         Contains => "contains",
         AttributeExists => "attribute_exists",

@@ -85,9 +85,13 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         lock (Gate) return (_items.Count, _bytes);
     }
 
-    public int CountIndexed(IndexDefinition index)
+    public (int Items, long Bytes) Measure(IndexDefinition index)
     {
-        lock (Gate) return Tree(index).Count;
+        lock (Gate)
+        {
+            var items = Tree(index);
+            return (items.Count, items.All.Sum(stored => (long)index.Project(stored.Item, Definition.Key).ContentSize));
+        }
     }
 
     public MapValue? Get(ItemPosition position)
@@ -114,6 +118,7 @@ internal sealed class Table(TableDefinition definition, string arn, DateTimeOffs
         return new(this, position, condition, old =>
         {
             var item = update?.Apply(old ?? key) ?? old ?? key;
+            if (old is null && update is { Creates: false }) return null;
             RequireIndexable(position, item);
             if (item.ContentSize > MaxItemBytes) throw AwsServiceException.Validation("Item size to update has exceeded the maximum allowed size");
             return item;

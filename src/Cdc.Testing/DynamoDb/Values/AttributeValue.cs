@@ -3,6 +3,12 @@ namespace Cdc.Testing.DynamoDb.Values;
 /// <summary>One DynamoDB value. Values never change, so items, images and answers share them freely.</summary>
 internal abstract class AttributeValue : IEquatable<AttributeValue>
 {
+    /// <summary>How deep lists and maps may lie in an item, which is itself the first of 32 levels.</summary>
+    public const int MaxDepth = 31;
+
+    /// <summary>How many lists and maps lie within each other, this one included.</summary>
+    public virtual int Depth => 0;
+
     /// <summary>The type's descriptor on the wire, for example <c>S</c>.</summary>
     public abstract string Type { get; }
 

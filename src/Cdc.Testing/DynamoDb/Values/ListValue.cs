@@ -5,6 +5,8 @@ internal sealed class ListValue(IReadOnlyList<AttributeValue> elements) : Attrib
 {
     public IReadOnlyList<AttributeValue> Elements { get; } = elements;
 
+    public override int Depth => 1 + Elements.Select(element => element.Depth).DefaultIfEmpty().Max();
+
     public override string Type => "L";
 
     /// <summary>Three bytes for the list and one for each element, besides the elements themselves.</summary>

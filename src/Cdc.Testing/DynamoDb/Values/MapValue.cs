@@ -12,6 +12,8 @@ internal sealed class MapValue(IReadOnlyDictionary<string, AttributeValue> membe
 
     public IReadOnlyDictionary<string, AttributeValue> Members { get; } = members;
 
+    public override int Depth => 1 + Members.Values.Select(value => value.Depth).DefaultIfEmpty().Max();
+
     public override string Type => "M";
 
     /// <summary>Three bytes for the map and one for each member, besides names and values.</summary>

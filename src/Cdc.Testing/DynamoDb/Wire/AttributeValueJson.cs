@@ -7,9 +7,6 @@ namespace Cdc.Testing.DynamoDb.Wire;
 /// <summary>Reads and writes values as DynamoDB's JSON spells them: <c>{"S":"text"}</c>.</summary>
 internal static class AttributeValueJson
 {
-    /// <summary>How deep lists and maps may lie in the item, which is the first of 32 levels.</summary>
-    private const int MaxDepth = 31;
-
     public static MapValue ReadItem(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object) throw Unreadable(json, "Map");
@@ -88,7 +85,7 @@ internal static class AttributeValueJson
         _ => throw AwsServiceException.Validation("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
     };
 
-    private static int Deeper(int depth) => depth < MaxDepth
+    private static int Deeper(int depth) => depth < AttributeValue.MaxDepth
         ? depth + 1
         : throw AwsServiceException.Validation(
             "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit");
@@ -98,7 +95,7 @@ internal static class AttributeValueJson
     private static MapValue ReadMap(JsonElement json, int depth)
     {
         var members = new Dictionary<string, AttributeValue>();
-        foreach (var member in json.EnumerateObject()) members[member.Name] = Read(member.Value, depth);
+        foreach (var member in json.EnumerateObject()) members[AttributeNames.Valid(member.Name)] = Read(member.Value, depth);
         return new MapValue(members);
     }
 

@@ -149,8 +149,15 @@ internal sealed class BatchOperations(DynamoDbState state)
 
     private IEnumerable<ItemToWrite> ReadWrites(JsonProperty member)
     {
+        var requests = RequestReader.Elements(member.Value).ToList();
+        if (requests.Count == 0)
+        {
+            throw RequestReader.Constraint(
+                $"'{{{member.Name}=[]}}'", "RequestItems", "Map value must satisfy constraint: [Member must have length greater than or equal to 1]");
+        }
+
         var table = state.Table(member.Name);
-        foreach (var json in RequestReader.Elements(member.Value))
+        foreach (var json in requests)
         {
             var request = new RequestReader("BatchWriteItem", json, "PutRequest", "DeleteRequest");
             var (put, delete) = (request.Find("PutRequest"), request.Find("DeleteRequest"));

@@ -6,6 +6,9 @@ namespace Cdc.Testing.DynamoDb.Wire;
 /// <summary>What operations cost, and how it is reported to who asked.</summary>
 internal static class Capacity
 {
+    public const string Read = "ReadCapacityUnits";
+    public const string Written = "WriteCapacityUnits";
+
     /// <summary>A unit for every 4 KB read, or half of one where the read need not be consistent.</summary>
     public static double OfRead(long bytes, bool consistent) => Math.Max(1, (bytes + 4095) / 4096) * (consistent ? 1 : 0.5);
 
@@ -27,13 +30,17 @@ internal static class Capacity
         output.WriteEndObject();
     }
 
-    public static void WriteAll(Utf8JsonWriter output, IEnumerable<KeyValuePair<string, double>> tables)
+    /// <param name="output">The answer.</param>
+    /// <param name="tables">What each table's part cost.</param>
+    /// <param name="kind">The kind of units, where the operation tells it.</param>
+    public static void WriteAll(Utf8JsonWriter output, IEnumerable<KeyValuePair<string, double>> tables, string? kind = null)
     {
         output.WriteStartArray("ConsumedCapacity");
         foreach (var (table, units) in tables)
         {
             output.WriteStartObject();
             WriteMembers(output, table, units);
+            if (kind is not null) output.WriteNumber(kind, units);
             output.WriteEndObject();
         }
 

@@ -17,6 +17,7 @@ internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
         ["BatchGetItem"] = (service, input, output) => service._batches.Get(input, output),
         ["BatchWriteItem"] = (service, input, output) => service._batches.Write(input, output),
         ["TransactWriteItems"] = (service, input, output) => service._transactions.Write(input, output),
+        ["TransactGetItems"] = (service, input, output) => service._transactions.Get(input, output),
         ["CreateTable"] = (service, input, output) => service._tables.Create(input, output),
         ["DescribeTable"] = (service, input, output) => service._tables.Describe(input, output),
         ["ListTables"] = (service, input, output) => service._tables.List(input, output),
@@ -36,6 +37,8 @@ internal sealed class DynamoDbService(DynamoDbState state) : IJsonService
     public static IReadOnlyCollection<string> Operations => _operations.Keys;
 
     public string TargetPrefix => "DynamoDB_20120810";
+
+    public int MaxRequestBytes => 16 * 1024 * 1024;
 
     public string ErrorNamespace => "com.amazonaws.dynamodb.v20120810";
 

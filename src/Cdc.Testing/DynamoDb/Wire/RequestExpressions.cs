@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cdc.Testing.DynamoDb.Expressions;
 using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Tables;
@@ -9,6 +10,8 @@ namespace Cdc.Testing.DynamoDb.Wire;
 /// <summary>Reads the expressions of a request, with the names and values that they share.</summary>
 internal sealed class RequestExpressions
 {
+    private const int MaxPlaceholder = 255;
+
     private readonly RequestReader _request;
     private readonly ExpressionAttributes _attributes;
 
@@ -84,9 +87,21 @@ internal sealed class RequestExpressions
     private Dictionary<string, string> ReadNames()
     {
         var names = new Dictionary<string, string>();
-        foreach (var member in _request.Members("ExpressionAttributeNames")) names[member.Name] = RequestReader.Text(member.Value);
+        foreach (var member in _request.Members("ExpressionAttributeNames")) names[member.Name] = ReadName(member);
         RequireWellFormed("ExpressionAttributeNames", '#', names.Keys);
         return names;
+    }
+
+    private static string ReadName(JsonProperty member)
+    {
+        try
+        {
+            return AttributeNames.Valid(RequestReader.Text(member.Value));
+        }
+        catch (AwsServiceException error) when (error.Code == "ValidationException")
+        {
+            throw AwsServiceException.Validation($"ExpressionAttributeNames contains invalid value: {error.Message} for key {member.Name}");
+        }
     }
 
     private Dictionary<string, AttributeValue> ReadValues()
@@ -115,6 +130,11 @@ internal sealed class RequestExpressions
         {
             if (placeholder.Length < 2 || placeholder[0] != sign || !placeholder.Skip(1).All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
                 throw AwsServiceException.Validation($"{member} contains invalid key: Syntax error; key: \"{placeholder}\"");
+            if (placeholder.Length > MaxPlaceholder)
+            {
+                throw AwsServiceException.Validation(
+                    $"{member} contains invalid key: The expression attribute map contains a key that is too long; size of key: {placeholder.Length}");
+            }
         }
     }
 }

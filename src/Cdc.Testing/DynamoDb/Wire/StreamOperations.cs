@@ -17,7 +17,7 @@ internal sealed class StreamOperations(DynamoDbState state)
         var limit = request.Integer("Limit", 1, MaxListed) ?? MaxListed;
         var table = request.Text("TableName") is { } name ? TableNames.Valid(name) : null;
         var streams = state.Streams.Select(stream => stream.Definition).Where(stream => table is null || stream.TableName == table);
-        if (request.Text("ExclusiveStartStreamArn") is { } start) streams = streams.SkipWhile(stream => stream.Arn != start).Skip(1);
+        if (request.Text("ExclusiveStartStreamArn") is { } text && StreamArns.Valid(text) is var start) streams = streams.SkipWhile(stream => stream.Arn != start).Skip(1);
         var page = streams.Take(limit + 1).ToList();
         output.WriteStartArray("Streams");
         foreach (var stream in page.Take(limit))
@@ -35,7 +35,7 @@ internal sealed class StreamOperations(DynamoDbState state)
     {
         var request = new RequestReader("DescribeStream", input, "StreamArn", "Limit", "ExclusiveStartShardId");
         var limit = request.Integer("Limit", 1, MaxListed) ?? MaxListed;
-        var stream = state.GetStream(request.RequiredText("StreamArn"));
+        var stream = state.GetStream(StreamArns.Valid(request.RequiredText("StreamArn")));
         var start = request.Text("ExclusiveStartShardId");
         var shards = start is null ? stream.Shards : stream.Shards.SkipWhile(shard => shard.Id != start).Skip(1);
         var page = shards.Take(limit + 1).ToList();
@@ -64,7 +64,7 @@ internal sealed class StreamOperations(DynamoDbState state)
         if (!needsNumber && sequenceNumber is not null)
             throw AwsServiceException.Validation($"SequenceNumber must not be specified when ShardIteratorType is {type}");
         UInt128? number = sequenceNumber is null ? null : ReadSequenceNumber(sequenceNumber);
-        var iterator = state.GetStream(request.RequiredText("StreamArn")).IteratorAt(request.RequiredText("ShardId"), type, number);
+        var iterator = state.GetStream(StreamArns.Valid(request.RequiredText("StreamArn"))).IteratorAt(request.RequiredText("ShardId"), type, number);
         output.WriteString("ShardIterator", iterator.ToString());
     }
 

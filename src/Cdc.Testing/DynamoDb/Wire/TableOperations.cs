@@ -10,10 +10,10 @@ internal sealed class TableOperations(DynamoDbState state)
     private const int MaxTablesListed = 100;
 
     public void Create(JsonElement input, Utf8JsonWriter output) =>
-        TableWriter.Write(output, "TableDescription", state.CreateTable(TableReader.Read(input)), "ACTIVE");
+        TableWriter.Write(output, "TableDescription", state.CreateTable(TableReader.Read(input)));
 
     public void Describe(JsonElement input, Utf8JsonWriter output) =>
-        TableWriter.Write(output, "Table", Find("DescribeTable", input), "ACTIVE");
+        TableWriter.WriteDescription(output, Find("DescribeTable", input));
 
     /// <summary>Switches the stream on or off; nothing else of a table can be changed here.</summary>
     public void Update(JsonElement input, Utf8JsonWriter output)
@@ -28,13 +28,13 @@ internal sealed class TableOperations(DynamoDbState state)
 
         if (TableReader.ReadViewType(request) is { } viewType) state.EnableStream(table, viewType);
         else table.DisableStream();
-        TableWriter.Write(output, "TableDescription", table, "ACTIVE");
+        TableWriter.Write(output, "TableDescription", table);
     }
 
     public void Delete(JsonElement input, Utf8JsonWriter output)
     {
         var name = Find("DeleteTable", input).Definition.Name;
-        TableWriter.Write(output, "TableDescription", state.DeleteTable(name) ?? throw TableNames.NotFound(name), "DELETING");
+        TableWriter.WriteDeleted(output, state.DeleteTable(name) ?? throw TableNames.NotFound(name));
     }
 
     public void List(JsonElement input, Utf8JsonWriter output)
@@ -59,6 +59,7 @@ internal sealed class TableOperations(DynamoDbState state)
         var enabled = specification.Flag("Enabled");
         if (attribute.Length == 0)
             throw AwsServiceException.Validation("TimeToLiveSpecification.AttributeName must be non empty");
+        AttributeNames.ValidInKey(attribute);
         var table = Find(request);
         if (enabled && table.TimeToLiveAttribute is not null) throw AwsServiceException.Validation("TimeToLive is already enabled");
         if (!enabled && table.TimeToLiveAttribute is null) throw AwsServiceException.Validation("TimeToLive is already disabled");

@@ -8,6 +8,9 @@ namespace Cdc.Testing.DynamoDb.Wire;
 /// <summary>Reads what CreateTable is to create.</summary>
 internal static class TableReader
 {
+    private const int MaxGlobalIndexes = 20;
+    private const int MaxLocalIndexes = 5;
+    private const int MaxProjected = 100;
     private const string Invalid = "One or more parameter values were invalid: ";
     private static readonly string[] _viewTypes = ["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"];
 
@@ -24,8 +27,8 @@ internal static class TableReader
         var key = ReadKey(request, attributes);
         List<IndexDefinition> indexes =
         [
-            .. request.Elements("LocalSecondaryIndexes").Select(index => ReadIndex(index, attributes, isGlobal: false)),
-            .. request.Elements("GlobalSecondaryIndexes").Select(index => ReadIndex(index, attributes, isGlobal: true)),
+            .. ReadIndexes(request, "LocalSecondaryIndexes", MaxLocalIndexes).Select(index => ReadIndex(index, attributes, isGlobal: false)),
+            .. ReadIndexes(request, "GlobalSecondaryIndexes", MaxGlobalIndexes).Select(index => ReadIndex(index, attributes, isGlobal: true)),
         ];
         RequireConsistent(key, attributes, indexes);
         return new TableDefinition(name, key)
@@ -42,7 +45,7 @@ internal static class TableReader
         request.Required("AttributeDefinitions");
         var attributes = request.Elements("AttributeDefinitions")
             .Select(json => new RequestReader("AttributeDefinitions", json, "AttributeName", "AttributeType"))
-            .Select(attribute => new KeyAttribute(attribute.RequiredText("AttributeName"), attribute.Choice("AttributeType", "", "B", "N", "S")))
+            .Select(attribute => new KeyAttribute(AttributeNames.ValidInKey(attribute.RequiredText("AttributeName")), attribute.Choice("AttributeType", "", "B", "N", "S")))
             .ToList();
         if (attributes.DistinctBy(attribute => attribute.Name).Count() < attributes.Count)
             throw AwsServiceException.Validation(Invalid + "Cannot define the same attribute more than once.");
@@ -54,7 +57,7 @@ internal static class TableReader
         request.Required("KeySchema");
         var elements = request.Elements("KeySchema")
             .Select(json => new RequestReader("KeySchema", json, "AttributeName", "KeyType"))
-            .Select(element => (Name: element.RequiredText("AttributeName"), Role: element.Choice("KeyType", "", "HASH", "RANGE")))
+            .Select(element => (Name: AttributeNames.ValidInKey(element.RequiredText("AttributeName")), Role: element.Choice("KeyType", "", "HASH", "RANGE")))
             .ToList();
         if (elements.Count is 0 or > 2)
             throw RequestReader.Constraint("'[]'", "KeySchema", "Member must have length greater than or equal to 1 and less than or equal to 2");
@@ -72,21 +75,42 @@ internal static class TableReader
                 $"{Invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [{string.Join(", ", elements.Select(element => element.Name))}], AttributeDefinitions: [{string.Join(", ", attributes.Select(attribute => attribute.Name))}]");
     }
 
+    private static List<JsonElement> ReadIndexes(RequestReader request, string member, int maximum)
+    {
+        if (request.Find(member) is null) return [];
+        var indexes = request.Elements(member).ToList();
+        if (indexes.Count == 0) throw AwsServiceException.Validation($"{Invalid}List of {member} is empty");
+        return indexes.Count <= maximum
+            ? indexes
+            : throw AwsServiceException.Validation($"{Invalid}Number of {member} exceeds per-table limit of {maximum}");
+    }
+
     private static IndexDefinition ReadIndex(JsonElement json, List<KeyAttribute> attributes, bool isGlobal)
     {
         var index = new RequestReader("an index", json, isGlobal
             ? ["IndexName", "KeySchema", "Projection", "ProvisionedThroughput"]
             : ["IndexName", "KeySchema", "Projection"]);
         var projection = new RequestReader("Projection", index.Required("Projection"), "ProjectionType", "NonKeyAttributes");
-        return new IndexDefinition(
-            index.RequiredText("IndexName"),
-            ReadKey(index, attributes),
-            isGlobal,
-            projection.Choice("ProjectionType", "ALL", "ALL", "INCLUDE", "KEYS_ONLY"))
+        var name = TableNames.ValidIndex(index.RequiredText("IndexName"));
+        var key = ReadKey(index, attributes);
+        var type = projection.Choice("ProjectionType", "ALL", "ALL", "INCLUDE", "KEYS_ONLY");
+        return new IndexDefinition(name, key, isGlobal, type)
         {
-            NonKeyAttributes = [.. projection.Elements("NonKeyAttributes").Select(RequestReader.Text)],
+            NonKeyAttributes = ReadProjected(projection, type),
             Throughput = isGlobal && index.Find("ProvisionedThroughput") is { } units ? ReadUnits(units) : null,
         };
+    }
+
+    private static List<string> ReadProjected(RequestReader projection, string type)
+    {
+        var names = projection.Elements("NonKeyAttributes").Select(RequestReader.Text).Select(AttributeNames.ValidInKey).ToList();
+        if (type == "INCLUDE" && names.Count == 0)
+            throw AwsServiceException.Validation($"{Invalid}ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+        if (type != "INCLUDE" && names.Count > 0)
+            throw AwsServiceException.Validation($"{Invalid}ProjectionType is {type}, but NonKeyAttributes is specified");
+        return names.Distinct().Count() == names.Count
+            ? names
+            : throw AwsServiceException.Validation($"{Invalid}NonKeyAttributes contains duplicates");
     }
 
     /// <summary>Which images a stream is to carry; null where it is to be off.</summary>
@@ -134,6 +158,8 @@ internal static class TableReader
                 Invalid + "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions");
         }
 
+        if (indexes.Sum(index => index.NonKeyAttributes.Count) > MaxProjected)
+            throw AwsServiceException.Validation($"{Invalid}Number of projected attributes in all indexes exceeds the limit of {MaxProjected}");
         if (indexes.GroupBy(index => index.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw AwsServiceException.Validation($"{Invalid}Duplicate index name: {twice.Key}");
         foreach (var index in indexes.Where(index => !index.IsGlobal))

@@ -7,18 +7,55 @@ namespace Cdc.Testing.DynamoDb.Wire;
 /// <summary>Writes a table's description.</summary>
 internal static class TableWriter
 {
-    public static void Write(Utf8JsonWriter output, string member, Table table, string status)
+    private static readonly ThroughputDefinition _warmOnDemand = new(12_000, 4_000);
+
+    /// <summary>Writes what CreateTable and UpdateTable answer.</summary>
+    public static void Write(Utf8JsonWriter output, string member, Table table, bool isDescribed = false)
+    {
+        output.WriteStartObject(member);
+        WriteIdentity(output, table, "ACTIVE", isDescribed);
+        WriteSchema(output, table.Definition, table.CreatedAt);
+        WriteIndexes(output, "LocalSecondaryIndexes", table, isGlobal: false, isDescribed);
+        WriteIndexes(output, "GlobalSecondaryIndexes", table, isGlobal: true, isDescribed);
+        WriteStream(output, table);
+        if (isDescribed) WriteWarmThroughput(output, table.Definition.Throughput);
+        output.WriteEndObject();
+    }
+
+    /// <summary>Writes what DescribeTable answers, which is a little more.</summary>
+    public static void WriteDescription(Utf8JsonWriter output, Table table) => Write(output, "Table", table, isDescribed: true);
+
+    /// <summary>Writes what DeleteTable answers: not what the table was like.</summary>
+    public static void WriteDeleted(Utf8JsonWriter output, Table table)
+    {
+        output.WriteStartObject("TableDescription");
+        WriteIdentity(output, table, "DELETING", knowsBillingChange: true);
+        WriteStream(output, table);
+        output.WriteEndObject();
+    }
+
+    private static void WriteIdentity(Utf8JsonWriter output, Table table, string status, bool knowsBillingChange)
     {
         var definition = table.Definition;
         var (items, bytes) = table.Measure();
-        output.WriteStartObject(member);
         output.WriteString("TableName", definition.Name);
         output.WriteString("TableArn", table.Arn);
         output.WriteString("TableId", table.Id);
         output.WriteString("TableStatus", status);
-        output.WriteNumber("CreationDateTime", table.CreatedAt.ToUnixTimeMilliseconds() / 1000m);
         output.WriteNumber("ItemCount", items);
         output.WriteNumber("TableSizeBytes", bytes);
+        output.WriteBoolean("DeletionProtectionEnabled", false);
+        WriteThroughput(output, definition.Throughput);
+        if (!definition.Throughput.IsOnDemand) return;
+        output.WriteStartObject("BillingModeSummary");
+        output.WriteString("BillingMode", "PAY_PER_REQUEST");
+        if (knowsBillingChange) output.WriteNumber("LastUpdateToPayPerRequestDateTime", Seconds(table.CreatedAt));
+        output.WriteEndObject();
+    }
+
+    private static void WriteSchema(Utf8JsonWriter output, TableDefinition definition, DateTimeOffset createdAt)
+    {
+        output.WriteNumber("CreationDateTime", Seconds(createdAt));
         WriteKey(output, definition.Key);
         output.WriteStartArray("AttributeDefinitions");
         foreach (var attribute in definition.Attributes)
@@ -30,20 +67,9 @@ internal static class TableWriter
         }
 
         output.WriteEndArray();
-        WriteThroughput(output, definition.Throughput);
-        if (definition.Throughput.IsOnDemand)
-        {
-            output.WriteStartObject("BillingModeSummary");
-            output.WriteString("BillingMode", "PAY_PER_REQUEST");
-            output.WriteEndObject();
-        }
-
-        output.WriteBoolean("DeletionProtectionEnabled", false);
-        WriteIndexes(output, "LocalSecondaryIndexes", table, isGlobal: false);
-        WriteIndexes(output, "GlobalSecondaryIndexes", table, isGlobal: true);
-        WriteStream(output, table);
-        output.WriteEndObject();
     }
+
+    private static decimal Seconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / 1000m;
 
     public static void WriteKey(Utf8JsonWriter output, KeySchema key)
     {
@@ -68,7 +94,18 @@ internal static class TableWriter
         output.WriteEndObject();
     }
 
-    private static void WriteIndexes(Utf8JsonWriter output, string member, Table table, bool isGlobal)
+    /// <summary>What a table or an index serves at once: of one on demand, what a new one does.</summary>
+    private static void WriteWarmThroughput(Utf8JsonWriter output, ThroughputDefinition throughput)
+    {
+        var warm = throughput.IsOnDemand ? _warmOnDemand : throughput;
+        output.WriteStartObject("WarmThroughput");
+        output.WriteNumber("ReadUnitsPerSecond", warm.ReadUnits);
+        output.WriteString("Status", "ACTIVE");
+        output.WriteNumber("WriteUnitsPerSecond", warm.WriteUnits);
+        output.WriteEndObject();
+    }
+
+    private static void WriteIndexes(Utf8JsonWriter output, string member, Table table, bool isGlobal, bool isDescribed)
     {
         var indexes = table.Definition.Indexes.Where(index => index.IsGlobal == isGlobal).ToList();
         if (indexes.Count == 0) return;
@@ -78,7 +115,9 @@ internal static class TableWriter
             output.WriteStartObject();
             output.WriteString("IndexName", index.Name);
             output.WriteString("IndexArn", $"{table.Arn}/index/{index.Name}");
-            output.WriteNumber("ItemCount", table.CountIndexed(index));
+            var (items, bytes) = table.Measure(index);
+            output.WriteNumber("ItemCount", items);
+            output.WriteNumber("IndexSizeBytes", bytes);
             WriteKey(output, index.Key);
             output.WriteStartObject("Projection");
             output.WriteString("ProjectionType", index.ProjectionType);
@@ -93,7 +132,9 @@ internal static class TableWriter
             if (isGlobal)
             {
                 output.WriteString("IndexStatus", "ACTIVE");
-                WriteThroughput(output, index.Throughput ?? table.Definition.Throughput);
+                var throughput = index.Throughput ?? table.Definition.Throughput;
+                WriteThroughput(output, throughput);
+                if (isDescribed) WriteWarmThroughput(output, throughput);
             }
 
             output.WriteEndObject();

@@ -133,9 +133,15 @@ internal static class Steps
         from returnsFailed in Gen.Bool
         select new Step(kind, key, attributes)
         {
-            Condition = condition,
+            Condition = kind == StepKind.Update && TakesAwayAlone(update) ? OfAnItem(condition) : condition,
             Update = kind == StepKind.Update ? update : null,
             Returns = kind == StepKind.Update || returns == ReturnValue.NONE ? returns : ReturnValue.ALL_OLD,
             ReturnsFailed = returnsFailed,
         };
+
+    /// <summary>Whether an update only takes away: DynamoDB Local makes an item of it where there is none, and AWS does not.</summary>
+    private static bool TakesAwayAlone(string update) =>
+        update.StartsWith("REMOVE", StringComparison.Ordinal) || update.StartsWith("DELETE", StringComparison.Ordinal);
+
+    private static string OfAnItem(string? condition) => condition is null ? "attribute_exists(pk)" : $"attribute_exists(pk) AND ({condition})";
 }

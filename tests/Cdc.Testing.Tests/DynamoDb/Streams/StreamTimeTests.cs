@@ -81,6 +81,28 @@ public sealed class StreamTimeTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_TrimmedOneByOne_LeaveTheRestReadable()
+    {
+        var (arn, shard) = await CreateAsync();
+        var numbers = new List<string>();
+        for (var number = 0; number < 10; number++)
+        {
+            await PutAsync($"{number}");
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(10));
+        for (var left = 10; left > 0; left--)
+        {
+            var records = (await _streams.GetRecordsAsync(await HorizonAsync(arn, shard))).Records;
+            records.Should().HaveCount(left);
+            if (numbers.Count == 0) numbers.AddRange(records.Select(record => record.SequenceNumber));
+            records.Select(record => record.SequenceNumber).Should().Equal(numbers.TakeLast(left));
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
     public async Task GetRecords_RecordTrimmedBehindTheIterator_SaysSo()
     {
         var (arn, shard) = await CreateAsync();

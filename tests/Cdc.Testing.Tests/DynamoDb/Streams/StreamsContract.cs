@@ -65,6 +65,34 @@ public abstract class StreamsContract(AwsBackend backend) : StreamsTest(backend)
     }
 
     [ContractFact]
+    [DiffersOn(Emulator.Moto, "makes an item", "/amazondynamodb/latest/APIReference/API_UpdateItem.html")]
+    [DiffersOn(Emulator.DynamoDbLocal, "makes an item", "/amazondynamodb/latest/APIReference/API_UpdateItem.html")]
+    public async Task Records_OfTakingAwayFromNoItem_AreNotWritten()
+    {
+        var arn = await CreateStreamAsync();
+
+        await Client.UpdateItemAsync(new UpdateItemRequest { TableName = Orders, Key = Item("1"), UpdateExpression = "REMOVE a" });
+        await Client.TransactWriteItemsAsync(new TransactWriteItemsRequest
+        {
+            TransactItems = [new() { Update = new() { TableName = Orders, Key = Item("2"), UpdateExpression = "REMOVE a" } }],
+        });
+
+        (await ReadAllAsync(arn)).Should().BeEmpty();
+    }
+
+    [ContractTheory]
+    [InlineData("madeup")]
+    [InlineData("sdfadfsdfnlfkajakfgjalksfgklasjklasdjfklasdfasdfgasf")]
+    [InlineData("arn:aws:dynamodb:us-east-1:000000000000:table/Orders")]
+    [DiffersOn(Emulator.Moto, "fails, or finds none", "/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html")]
+    [DiffersOn(Emulator.DynamoDbLocal, "finds none", "/amazondynamodb/latest/APIReference/API_streams_DescribeStream.html")]
+    public async Task Requests_WithAMalformedArn_AreInvalid(string arn)
+    {
+        await ShouldFailAsync(() => Streams.DescribeStreamAsync(arn), "ValidationException");
+        await ShouldFailAsync(() => Streams.GetShardIteratorAsync(arn, "shardId-00000000000000000000-00000000", DynamoDbShardIteratorType.Latest), "ValidationException");
+    }
+
+    [ContractFact]
     public async Task SequenceNumbers_OverTheTable_GrowByValue()
     {
         var arn = await CreateStreamAsync();
