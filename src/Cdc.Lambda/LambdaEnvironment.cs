@@ -9,8 +9,10 @@ namespace Cdc.Lambda;
 public static class LambdaEnvironment
 {
     /// <summary>Reads where changes are published, and as what.</summary>
-    /// <returns>The settings, not checked yet: each from the variable that <see cref="CdcPublisherOptions"/> names with it.</returns>
-    /// <exception cref="OptionsValidationException">A variable is not of its setting's form; it lists all that are not.</exception>
+    /// <returns>The settings, each from the variable that <see cref="CdcPublisherOptions"/> names with it. Whether their values are allowed is not checked yet.</returns>
+    /// <exception cref="OptionsValidationException">
+    /// A variable is not of its setting's form, or begins with <c>Cdc__</c> and names no setting; it lists all of them, and the values that are not allowed.
+    /// </exception>
     public static CdcPublisherOptions ReadPublisherOptions()
     {
         var environment = new EnvironmentSettings(CdcPublisherOptions.SectionName);
@@ -34,7 +36,9 @@ public static class LambdaEnvironment
         foreach (var (_, name) in environment.Children(nameof(CdcPublisherOptions.ImageAttributes)).OrderBy(child => child.Name.Length).ThenBy(child => child.Name, StringComparer.Ordinal))
             options.ImageAttributes.Add(name);
         foreach (var (name, value) in environment.Children(nameof(CdcPublisherOptions.StaticAttributes))) options.StaticAttributes[name] = value;
-        environment.ThrowIfFaulty(typeof(CdcPublisherOptions));
+        options.ReportUnknownSettings = environment.Value(nameof(CdcPublisherOptions.ReportUnknownSettings), options.ReportUnknownSettings);
+        if (options.ReportUnknownSettings) environment.ReportUnknown();
+        environment.ThrowIfFaulty(typeof(CdcPublisherOptions), options.Validate);
         return options;
     }
 }

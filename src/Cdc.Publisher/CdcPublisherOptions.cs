@@ -128,6 +128,13 @@ public sealed class CdcPublisherOptions
     /// <value>Default: 1 second; 0.1 to 60 seconds. Halfway through it, calls still under way are cancelled. Environment: <c>Cdc__DeadlineMargin</c>, as <c>00:00:01</c>.</value>
     public TimeSpan DeadlineMargin { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Gets or sets whether a name in the section, or an environment variable below it, that is no setting counts as a fault.</summary>
+    /// <value>
+    /// Default: true, so that a misspelt setting is reported at start. Set it to false where the section holds settings of something else too.
+    /// Environment: <c>Cdc__ReportUnknownSettings</c>.
+    /// </value>
+    public bool ReportUnknownSettings { get; set; } = true;
+
     /// <summary>Checks the settings.</summary>
     /// <exception cref="OptionsValidationException">The settings have faults; it lists them all.</exception>
     public void Validate() => new PublisherOptionsValidator().ThrowIfInvalid(this);

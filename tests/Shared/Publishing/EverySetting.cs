@@ -28,6 +28,7 @@ public static class EverySetting
         ("Cdc__RetryFor", "00:00:05"),
         ("Cdc__DeadlineMargin", "00:00:00.5"),
         ("Cdc__TimeBudget", "00:00:40"),
+        ("Cdc__ReportUnknownSettings", "false"),
     ];
 
     public static CdcPublisherOptions Options => new()
@@ -50,5 +51,6 @@ public static class EverySetting
         RetryFor = TimeSpan.FromSeconds(5),
         DeadlineMargin = TimeSpan.FromMilliseconds(500),
         TimeBudget = TimeSpan.FromSeconds(40),
+        ReportUnknownSettings = false,
     };
 }
