@@ -124,6 +124,6 @@ public abstract class CdcStreamHandler : ILambdaHandler
     {
         ArgumentNullException.ThrowIfNull(streamEvent);
         var result = await _publisher.PublishAsync(streamEvent, new CdcPublishContext { Rules = _rules, TimeLeft = timeLeft }).ConfigureAwait(false);
-        return BatchItemFailures.Write(result.FirstUnpublished is { } first ? [first] : []);
+        return BatchItemFailures.Write(result.FirstUnpublishedText is { } first ? [first] : []);
     }
 }

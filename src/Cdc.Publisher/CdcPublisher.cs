@@ -88,6 +88,7 @@ public sealed class CdcPublisher
     /// <param name="cancellationToken">Stops publishing; what was not published is reported.</param>
     /// <returns>What became of the records. The guarantees are the same as with an event's JSON.</returns>
     /// <exception cref="ArgumentNullException">The list is null, or a record in it; nothing was published.</exception>
+    /// <exception cref="ArgumentException">A record's <see cref="StreamRecord.SequenceNumberText"/> is not its <see cref="StreamRecord.SequenceNumber"/>; nothing was published.</exception>
     public async Task<CdcPublishResult> PublishAsync(
         IReadOnlyList<StreamRecord> records, CdcPublishContext? context = null, CancellationToken cancellationToken = default)
     {
@@ -123,17 +124,20 @@ public sealed class CdcPublisher
         await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft, cancellationToken).ConfigureAwait(false);
 
         var firstUndone = batch.LowestUndone();
-        var result = new CdcPublishResult(
-            batch.CountOf(EntryState.Published), batch.CountOf(EntryState.Filtered), firstUndone is { } index ? records.SequenceTextOf(index) : null)
+        var result = new CdcPublishResult
         {
+            Published = batch.CountOf(EntryState.Published),
+            Filtered = batch.CountOf(EntryState.Filtered),
+            FirstUnpublished = firstUndone is { } lowest ? records.Records[lowest].Sequence : null,
+            FirstUnpublishedText = firstUndone is { } index ? records.SequenceTextOf(index) : null,
             AlreadyPublished = batch.CountOf(EntryState.AlreadyPublished),
             Coalesced = batch.CountOf(EntryState.Coalesced),
             Parked = batch.CountOf(EntryState.Parked),
             Skipped = batch.CountOf(EntryState.Skipped),
         };
-        PublisherTelemetry.Count(batch, result);
+        PublisherTelemetry.Count(batch.Count, result);
         if (firstUndone is { } first) Remember(batch, first);
-        if (result.FirstUnpublished is { } checkpoint) PublisherLog.SentAgain(_logger, result.Published, result.Filtered, batch.Count, checkpoint);
+        if (result.FirstUnpublishedText is { } checkpoint) PublisherLog.SentAgain(_logger, result.Published, result.Filtered, batch.Count, checkpoint);
         else PublisherLog.Published(_logger, result.Published, result.Filtered);
         return result;
     }

@@ -93,11 +93,11 @@ public sealed class CdcPublisherOptions
     public string? TraceParentAttribute { get; set; }
 
     /// <summary>Gets or sets what happens to a record whose message SNS will never accept.</summary>
-    /// <value>Default: <see cref="PoisonPolicy.Fail"/>. Environment: <c>Cdc__PoisonPolicy</c>.</value>
-    public PoisonPolicy PoisonPolicy { get; set; } = PoisonPolicy.Fail;
+    /// <value>Default: <see cref="CdcPoisonPolicy.Fail"/>. Environment: <c>Cdc__PoisonPolicy</c>.</value>
+    public CdcPoisonPolicy PoisonPolicy { get; set; } = CdcPoisonPolicy.Fail;
 
     /// <summary>Gets or sets the topic for records whose messages SNS will never accept.</summary>
-    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="PoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
+    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="CdcPoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
     /// <remarks>A message is the record's envelope with <c>failurecode</c> and <c>failurereason</c> as two more fields.</remarks>
     public string? ParkingTopicArn { get; set; }
 

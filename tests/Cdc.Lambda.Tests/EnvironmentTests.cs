@@ -144,7 +144,7 @@ public sealed class EnvironmentTests
         Console.SetOut(output);
         try
         {
-            await new Handler(new FakeSns(_ => [new SnsFailure("0", "InternalError", "try again", SenderFault: false)])).HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
+            await new Handler(new FakeSns(_ => [new SnsFailure("0", "InternalError", "try again", senderFault: false)])).HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
         }
         finally
         {

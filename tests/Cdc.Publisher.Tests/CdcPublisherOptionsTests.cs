@@ -106,12 +106,12 @@ public sealed class CdcPublisherOptionsTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
-    public void Create_ParkWithoutATopic_SaysSo(string? arn) => Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = PoisonPolicy.Park, ParkingTopicArn = arn })
+    public void Create_ParkWithoutATopic_SaysSo(string? arn) => Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = CdcPoisonPolicy.Park, ParkingTopicArn = arn })
         .Should().Equal("PoisonPolicy is Park, and ParkingTopicArn is not set.");
 
     [Fact]
     public void Create_PolicyThatIsNone_SaysSo() =>
-        Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = (PoisonPolicy)3 }).Should().Equal("PoisonPolicy is 3, not one of Fail, Park and Skip.");
+        Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = (CdcPoisonPolicy)3 }).Should().Equal("PoisonPolicy is 3, not one of Fail, Park and Skip.");
 
     [Fact]
     public void Create_EventTypes_AreChecked() => Faults(new()

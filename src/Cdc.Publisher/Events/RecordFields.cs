@@ -8,12 +8,12 @@ namespace Cdc.Publisher.Events;
 internal ref struct RecordFields
 {
     private readonly RecordBatch _batch;
-    private Slice _eventId;
-    private Slice _sequenceText;
-    private Slice _key;
-    private Slice _newAttributes;
-    private Slice _oldAttributes;
-    private Slice _traceParent;
+    private TextRange _eventId;
+    private TextRange _sequenceText;
+    private TextRange _key;
+    private AttributeRange _newAttributes;
+    private AttributeRange _oldAttributes;
+    private TextRange _traceParent;
     private ChangeOperation? _operation;
     private StreamTable? _table;
     private long? _time;
@@ -129,12 +129,12 @@ internal ref struct RecordFields
     private void ReadKeys(ref Utf8JsonReader reader)
     {
         reader.Read();
-        var problem = KeyAttributes.Read(_batch.Text, ref reader, out _key);
+        var problem = KeyWriter.Read(_batch.Text, ref reader, out _key);
         _problem ??= problem;
     }
 
     /// <returns>Where in the batch's list the attributes are that were asked for.</returns>
-    private Slice ReadImage(ref Utf8JsonReader reader, bool isNew)
+    private AttributeRange ReadImage(ref Utf8JsonReader reader, bool isNew)
     {
         var start = _batch.Attributes.Count;
         if (_batch.Images.IsEmpty)
@@ -154,15 +154,15 @@ internal ref struct RecordFields
                 continue;
             }
 
-            if (!AttributeValues.TryReadImage(_batch.Text, ref reader, out var dataType, out var value)) _problem ??= "has an image attribute that is not an attribute value";
-            else if (name is not null && dataType is not null) _batch.Attributes.Add(new ImageAttribute(name, dataType, value));
+            if (!TypedValueReader.TryReadImage(_batch.Text, ref reader, out var dataType, out var value)) _problem ??= "has an image attribute that is not an attribute value";
+            else if (name is not null && dataType is not null) _batch.Attributes.Add(new ProjectedAttribute(name, dataType, value));
             if (isTraceParent && dataType == "String") _traceParent = value;
         }
 
-        return new Slice(start, _batch.Attributes.Count - start);
+        return new AttributeRange(start, _batch.Attributes.Count - start);
     }
 
-    private readonly Slice Text(ref Utf8JsonReader reader)
+    private readonly TextRange Text(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String) return JsonText.Append(_batch.Text, ref reader);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Amazon.Runtime;
 using Cdc.Publisher.Sns;
 using Cdc.Publisher.Telemetry;
 
@@ -14,7 +13,7 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
     public async Task SendAsync(PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        using var activity = PublisherTelemetry.StartSend(call, batch);
+        using var activity = PublisherTelemetry.StartSend(call.Topic.Name, call.Topic.Arn, call.Count, PublisherTelemetry.IsTraced ? RecordTraces.LinksOf(call, batch) : []);
         try
         {
             call.Failures = _bodies is null
@@ -28,12 +27,8 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
             call.Error = error;
         }
 
-        PublisherTelemetry.Ended(call, activity, time.GetElapsedTime(started));
+        PublisherTelemetry.Ended(call.Topic.Name, call.Count, call.ErrorCode, activity, time.GetElapsedTime(started));
     }
-
-    /// <summary>The service's error code, or else the exception's type, as OpenTelemetry's <c>error.type</c> has it.</summary>
-    public static string CodeOf(Exception error) =>
-        error is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : error.GetType().FullName!;
 
     private IReadOnlyList<SnsFailure> Checked(IReadOnlyList<SnsFailure?>? failures)
     {
@@ -43,11 +38,24 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
 
     private static async Task<IReadOnlyList<SnsFailure>> SendBodyAsync(IBodySender bodies, PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {
-        var body = PublishBatchBody.Of(call, batch);
+        var body = PublishBody.Batch(call.Topic.Arn);
+        for (var position = 0; position < call.Count; position++) Write(body.Add(call[position]), batch[call[position]], batch);
         var failures = await bodies.PublishBodyAsync(call.Topic.Arn, body, cancellationToken).ConfigureAwait(false);
         // After an exception something may still be reading it; then it is left to the garbage collector.
         body.Dispose();
         return failures;
+    }
+
+    private static void Write(EntryForm form, in EntrySlot entry, EntryBatch batch)
+    {
+        form.Message(batch.Text[entry.Message]);
+        if (entry.Topic!.IsFifo) form.Fifo(batch.Text[entry.Group], batch.Text[entry.Id]);
+        foreach (var attribute in entry.Template!.Attributes) form.Attribute(attribute.NameUtf8, "String"u8, attribute.ValueUtf8);
+        for (var at = entry.Attributes.Start; at < entry.Attributes.End; at++)
+        {
+            var attribute = batch.Records.Attributes[at];
+            form.Attribute(attribute.Name, attribute.DataType, batch.Text[attribute.Value]);
+        }
     }
 
     private static SnsEntry[] EntriesOf(PublishCall call, EntryBatch batch)
@@ -69,14 +77,14 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
         };
     }
 
-    private static Dictionary<string, SnsAttributeValue> AttributesOf(in EntrySlot entry, EntryBatch batch)
+    private static Dictionary<string, SnsMessageAttributeValue> AttributesOf(in EntrySlot entry, EntryBatch batch)
     {
-        var attributes = new Dictionary<string, SnsAttributeValue>(StringComparer.Ordinal);
-        foreach (var attribute in entry.Template!.Attributes) attributes.Add(attribute.Name, SnsAttributeValue.Text(attribute.Value));
+        var attributes = new Dictionary<string, SnsMessageAttributeValue>(StringComparer.Ordinal);
+        foreach (var attribute in entry.Template!.Attributes) attributes.Add(attribute.Name, SnsMessageAttributeValue.Text(attribute.Value));
         for (var at = entry.Attributes.Start; at < entry.Attributes.End; at++)
         {
             var attribute = batch.Records.Attributes[at];
-            attributes.Add(attribute.Name, new SnsAttributeValue(attribute.DataType, batch.Text.Text(attribute.Value)));
+            attributes.Add(attribute.Name, new SnsMessageAttributeValue(attribute.DataType, batch.Text.Text(attribute.Value)));
         }
 
         return attributes;

@@ -1,6 +1,6 @@
 using System.Text;
-using Cdc.Publisher.Buffers;
-using Cdc.Publisher.Telemetry;
+using Cdc.Publisher.Events;
+using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Publisher.Publishing;
@@ -27,7 +27,7 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         entry.Message = entry.Template.Envelope.Write(batch.Text, entry.Id, time, record.Sequence, ofRecord, record.Key);
         var problem = ChooseAttributes(batch, index);
         entry.Size = SizeOf(batch, entry);
-        return problem ?? (entry.Size > PublishSchedule.MaxBytes ? $"has {entry.Size} bytes with its attributes; SNS takes {PublishSchedule.MaxBytes}" : null);
+        return problem ?? (entry.Size > SnsLimits.MaxBytes ? $"has {entry.Size} bytes with its attributes; SNS takes {SnsLimits.MaxBytes}" : null);
     }
 
     public static int SizeOf(EntryBatch batch, in EntrySlot entry)
@@ -52,14 +52,14 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         for (var at = all.Start; at < all.End; at++)
         {
             var attribute = attributes[at];
-            if (!MessageAttributes.IsValue(batch.Text[attribute.Value]))
+            if (!SnsAttributeRules.IsValue(batch.Text[attribute.Value]))
             {
                 PublisherLog.AttributeLeftOut(logger, attribute.Name, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index));
                 continue;
             }
 
-            if (MessageAttributes.ProblemOfName(attribute.Name) is { } fault) problem ??= $"has a message attribute whose name {fault}";
-            if (!MessageAttributes.IsDataType(attribute.DataType)) problem ??= "has a message attribute that is no String, String.Array or Number";
+            if (SnsAttributeRules.ProblemOfName(attribute.Name) is { } fault) problem ??= $"has a message attribute whose name {fault}";
+            if (!SnsAttributeRules.IsDataType(attribute.DataType)) problem ??= "has a message attribute that is no String, String.Array or Number";
             if (IsTaken(attribute.Name, kept)) problem ??= "has the same message attribute twice";
             attributes[kept.End] = attribute;
             kept = kept with { Length = kept.Length + 1 };
@@ -67,10 +67,10 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
 
         ref var entry = ref batch[index];
         entry.Attributes = kept;
-        if (kept.Length + entry.Template!.Attributes.Length > MessageAttributes.MaxCount) problem ??= $"has more than {MessageAttributes.MaxCount} message attributes";
+        if (kept.Length + entry.Template!.Attributes.Length > SnsAttributeRules.MaxCount) problem ??= $"has more than {SnsAttributeRules.MaxCount} message attributes";
         return problem;
 
-        bool IsTaken(string name, Slice among)
+        bool IsTaken(string name, AttributeRange among)
         {
             for (var at = among.Start; at < among.End; at++)
             {

@@ -1,5 +1,6 @@
 using Cdc.Core;
 using Cdc.Publisher.Events;
+using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Publisher.Publishing;
@@ -90,7 +91,7 @@ internal sealed class EntryPreparation(
 #pragma warning restore CA1031
         {
             entry.State = EntryState.NotNow;
-            PublisherLog.RuleFailed(logger, error, rule, record.EventId, record.SequenceNumber);
+            PublisherLog.RuleFailed(logger, error, rule, record.EventId, record.SequenceNumberText);
             return false;
         }
     }

@@ -1,4 +1,6 @@
 using Cdc.Publisher.Buffers;
+using Cdc.Publisher.Events;
+using Cdc.Publisher.Sns;
 
 namespace Cdc.Publisher.Publishing;
 
@@ -38,15 +40,15 @@ internal struct EntrySlot
     public EntryTemplate? Template;
 
     /// <summary>The envelope's id, which is also a FIFO topic's deduplication id.</summary>
-    public Slice Id;
+    public TextRange Id;
 
     /// <summary>A FIFO topic's group; empty for a standard topic.</summary>
-    public Slice Group;
+    public TextRange Group;
 
-    public Slice Message;
+    public TextRange Message;
 
     /// <summary>Which of the batch's image attributes go out.</summary>
-    public Slice Attributes;
+    public AttributeRange Attributes;
 
     /// <summary>The bytes that SNS counts: message, and the attributes' names, types and values.</summary>
     public int Size;

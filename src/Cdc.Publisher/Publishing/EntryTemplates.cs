@@ -23,20 +23,12 @@ internal sealed class EntryTemplates(CdcPublisherOptions options)
 
     private EntryTemplate Create(StreamTable table, ChangeOperation operation, bool expired, TraceForm trace)
     {
-        var word = Word(operation);
+        var word = operation.ToWord();
         var type = options.EventTypes.TryGetValue(operation, out var named)
             ? named
             : $"{options.EventTypePrefix ?? table.Name.ToLowerInvariant()}.{word}";
-        var attributes = new List<FixedAttribute> { new("type", type), new("operation", word) };
-        attributes.AddRange(options.StaticAttributes.Select(attribute => new FixedAttribute(attribute.Key, attribute.Value)));
+        var attributes = new List<TemplateAttribute> { new("type", type), new("operation", word) };
+        attributes.AddRange(options.StaticAttributes.Select(attribute => new TemplateAttribute(attribute.Key, attribute.Value)));
         return new EntryTemplate(new EnvelopeTemplate(table.Arn, type, operation, expired, trace), [.. attributes]);
     }
-
-    private static string Word(ChangeOperation operation) => operation switch
-    {
-        ChangeOperation.Insert => "insert",
-        ChangeOperation.Modify => "modify",
-        ChangeOperation.Remove => "remove",
-        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not an operation of a stream."),
-    };
 }

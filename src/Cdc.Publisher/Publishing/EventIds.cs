@@ -14,11 +14,11 @@ internal static class EventIds
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
 
     /// <summary>The event's id where every reader takes it (AWS.Messaging's rule is the strictest), else a hash of it.</summary>
-    public static Slice IdOf(Utf8Arena text, Slice eventId) =>
+    public static TextRange IdOf(Utf8Arena text, TextRange eventId) =>
         eventId.Length <= MaxLength && !text[eventId].ContainsAnyExcept(_allowed) ? eventId : Hash(text, eventId) with { Length = HashedLength };
 
     /// <summary>The group within which a FIFO topic keeps the order: a hash of table and key.</summary>
-    public static Slice GroupOf(Utf8Arena text, string tableArn, Slice key)
+    public static TextRange GroupOf(Utf8Arena text, string tableArn, TextRange key)
     {
         var start = text.Position;
         text.Append(tableArn);
@@ -27,7 +27,7 @@ internal static class EventIds
         return Hash(text, text.Since(start));
     }
 
-    private static Slice Hash(Utf8Arena text, Slice of)
+    private static TextRange Hash(Utf8Arena text, TextRange of)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(text[of], hash);

@@ -1,5 +1,6 @@
 using System.Text;
 using Cdc.Publisher.Buffers;
+using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Publisher.Publishing;
@@ -20,12 +21,12 @@ internal sealed class PoisonRule(CdcPublisherOptions options, Topics topics, ILo
         var sequenceNumber = batch.Records.SequenceTextOf(index);
         switch (options.PoisonPolicy)
         {
-            case PoisonPolicy.Skip:
+            case CdcPoisonPolicy.Skip:
                 PublisherLog.Skipped(logger, eventId, sequenceNumber, code, reason);
                 batch.Revive(index);
                 batch.Done(index, EntryState.Skipped);
                 return true;
-            case PoisonPolicy.Park when !batch[index].IsParking && TryMakeParking(batch, index, code, reason):
+            case CdcPoisonPolicy.Park when !batch[index].IsParking && TryMakeParking(batch, index, code, reason):
                 batch.Revive(index);
                 PublisherLog.Parking(logger, eventId, sequenceNumber, topics.Parking!.Arn, code, reason);
                 return true;
@@ -53,6 +54,6 @@ internal sealed class PoisonRule(CdcPublisherOptions options, Topics topics, ILo
         entry.IsParking = true;
         entry.IsAlone = false;
         entry.Size = EntryComposer.SizeOf(batch, entry);
-        return entry.Size <= PublishSchedule.MaxBytes;
+        return entry.Size <= SnsLimits.MaxBytes;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cdc.Publisher.Sns;
 
 namespace Cdc.Publisher.Publishing;
 
@@ -19,6 +20,9 @@ internal sealed class PublishCall(Topic topic)
 
     /// <summary>Why the call failed as a whole; null where it did not.</summary>
     public Exception? Error { get; set; }
+
+    /// <summary>What the call's span and metrics call the failure; null where all of it went out.</summary>
+    public string? ErrorCode => Error is { } thrown ? SnsFaults.CodeOf(thrown) : Failures.Count > 0 ? Failures[0].Code : null;
 
     /// <summary>An entry's index in the event.</summary>
     public int this[int position] => position < Count ? _indexes[position] : throw new ArgumentOutOfRangeException(nameof(position));
@@ -56,7 +60,7 @@ internal sealed class PublishCall(Topic topic)
         return index.TryFormat(digits, out var length, default, System.Globalization.CultureInfo.InvariantCulture) && id.AsSpan().SequenceEqual(digits[..length]);
     }
 
-    [InlineArray(PublishSchedule.MaxEntries)]
+    [InlineArray(SnsLimits.MaxEntries)]
     private struct Indexes
     {
         private int _first;

@@ -1,3 +1,4 @@
+using Cdc.Publisher.Sns;
 using Cdc.Publisher.Telemetry;
 using Cdc.Waiting;
 using Microsoft.Extensions.Logging;
@@ -103,7 +104,7 @@ internal sealed class PublishRun(
     {
         ref var entry = ref batch[index];
         if (!entry.IsParking && batch.Records.Records[index].Time is { } changed)
-            PublisherTelemetry.Lag(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(changed), entry.Topic!);
+            PublisherTelemetry.Lag(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(changed), entry.Topic!.Name);
         batch.Done(index, entry.IsParking ? EntryState.Parked : EntryState.Published);
         _schedule.Done(index);
     }
@@ -111,7 +112,7 @@ internal sealed class PublishRun(
     /// <summary>Sees to it that an entry that failed goes out later, or in another form, or that nobody waits for it.</summary>
     private bool TryMend(PublishCall call, int index, SnsFailure? failure, PublishDeadline deadline)
     {
-        var code = failure?.Code ?? CallSender.CodeOf(call.Error!);
+        var code = failure?.Code ?? SnsFaults.CodeOf(call.Error!);
         switch (FaultOf(call, index, failure))
         {
             case SnsFault.Passing when TryAgainAt(index, deadline) is { } due:
@@ -137,7 +138,7 @@ internal sealed class PublishRun(
     /// <summary>Sends each entry of a call by itself, to find the one that the call was refused for.</summary>
     private void Isolate(PublishCall call, Exception error)
     {
-        PublisherLog.Isolating(logger, call.Count, CallSender.CodeOf(error));
+        PublisherLog.Isolating(logger, call.Count, SnsFaults.CodeOf(error));
         for (var position = 0; position < call.Count; position++)
         {
             batch[call[position]].IsAlone = true;

@@ -1,3 +1,5 @@
+using Cdc.Publisher.Sns;
+
 namespace Cdc.Publisher.Publishing;
 
 /// <summary>Says which entries may go out next: packs PublishBatch calls so that several can be under way without breaking any key's order.</summary>
@@ -14,10 +16,6 @@ namespace Cdc.Publisher.Publishing;
 /// </remarks>
 internal sealed class PublishSchedule
 {
-    public const int MaxEntries = 10;
-
-    public const int MaxBytes = 262_144;
-
     private readonly EntryBatch _entries;
     private readonly List<Lane> _lanes = new(1);
     private readonly PriorityQueue<int, long> _waiting = new();
@@ -130,7 +128,7 @@ internal sealed class PublishSchedule
     {
         var call = new PublishCall(lane.Topic);
         var bytes = 0;
-        while (call.Count < MaxEntries && lane.Ready.TryPeek(out var index, out _) && bytes + _entries[index].Size <= MaxBytes)
+        while (call.Count < SnsLimits.MaxEntries && lane.Ready.TryPeek(out var index, out _) && bytes + _entries[index].Size <= SnsLimits.MaxBytes)
         {
             ref var entry = ref _entries[index];
             if (entry.IsAlone && call.Count > 0) break;

@@ -1,4 +1,5 @@
 using Cdc.Core;
+using Cdc.Publisher.Sns;
 using Cdc.Validation;
 
 namespace Cdc.Publisher.Publishing;
@@ -36,7 +37,7 @@ internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherO
         foreach (var attributeFault in FaultsOfAttributes(options)) yield return attributeFault;
         if (options.TraceParentAttribute is "") yield return "TraceParentAttribute is ''. It must be an attribute's name, or null.";
         if (!Enum.IsDefined(options.PoisonPolicy)) yield return $"PoisonPolicy is {options.PoisonPolicy}, not one of Fail, Park and Skip.";
-        if (options.PoisonPolicy == PoisonPolicy.Park && string.IsNullOrWhiteSpace(options.ParkingTopicArn))
+        if (options.PoisonPolicy == CdcPoisonPolicy.Park && string.IsNullOrWhiteSpace(options.ParkingTopicArn))
             yield return "PoisonPolicy is Park, and ParkingTopicArn is not set.";
         else if (options.ParkingTopicArn is { } parking && FaultOfArn(nameof(options.ParkingTopicArn), parking) is { } ofParking)
             yield return ofParking;
@@ -60,17 +61,17 @@ internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherO
             .Concat(options.StaticAttributes.Keys.Select(name => (Setting: nameof(options.StaticAttributes), Name: name))).ToList();
         foreach (var (setting, name) in names)
         {
-            if (MessageAttributes.ProblemOfName(name) is { } problem) yield return $"{setting} names '{name}', which {problem}.";
+            if (SnsAttributeRules.ProblemOfName(name) is { } problem) yield return $"{setting} names '{name}', which {problem}.";
         }
 
         foreach (var twice in names.GroupBy(name => name.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"ImageAttributes and StaticAttributes name '{twice.Key}' {twice.Count()} times.";
-        const int MaxOwn = MessageAttributes.MaxCount - MessageAttributes.OwnCount;
+        const int MaxOwn = SnsAttributeRules.MaxCount - SnsAttributeRules.OwnCount;
         if (names.Count > MaxOwn)
-            yield return $"ImageAttributes and StaticAttributes are {names.Count} together, more than {MaxOwn}: raw delivery drops a message with more than {MessageAttributes.MaxCount} attributes.";
+            yield return $"ImageAttributes and StaticAttributes are {names.Count} together, more than {MaxOwn}: raw delivery drops a message with more than {SnsAttributeRules.MaxCount} attributes.";
         foreach (var (name, value) in options.StaticAttributes)
         {
-            if (!MessageAttributes.IsValue(value)) yield return $"StaticAttributes['{name}'] is '{value}'; SNS takes no value that is empty or has control characters.";
+            if (!SnsAttributeRules.IsValue(value)) yield return $"StaticAttributes['{name}'] is '{value}'; SNS takes no value that is empty or has control characters.";
         }
     }
 

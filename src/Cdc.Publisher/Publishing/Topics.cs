@@ -1,4 +1,5 @@
 using Cdc.Publisher.Events;
+using Cdc.Publisher.Sns;
 
 namespace Cdc.Publisher.Publishing;
 

@@ -65,7 +65,7 @@ public sealed class UnreadableRecordTests
         var result = await new CdcPublisher(StreamEvents.Options, sns, logger)
             .PublishAsync(StreamEvents.Of(StreamEvents.Record("1", 1), faulty, StreamEvents.Record("3", 3)));
 
-        result.Should().Be(new CdcPublishResult(1, 0, "2"));
+        result.Should().Be(Results.Of(1, 0, "2"));
         sns.Entries.Should().ContainSingle().Which.Id.Should().Be("0");
         var logged = logger.Events.Should().ContainSingle(entry => entry.Id == 1002).Which;
         logged.Level.Should().Be(LogLevel.Error);

@@ -51,7 +51,7 @@ public sealed record RandomChange(int Key, int Table, ChangeOperation Operation,
 public static class RandomOptions
 {
     public static readonly Gen<CdcPublisherOptions> Any = Gen.Select(
-        Gen.Enum<PoisonPolicy>(), Gen.Int[0, 255], Gen.Int[1, 8], Gen.Int[0, 2],
+        Gen.Enum<CdcPoisonPolicy>(), Gen.Int[0, 255], Gen.Int[1, 8], Gen.Int[0, 2],
         (policy, flags, calls, retry) =>
         {
             var options = new CdcPublisherOptions

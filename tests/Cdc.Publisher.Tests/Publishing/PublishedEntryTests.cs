@@ -11,7 +11,7 @@ public sealed class PublishedEntryTests
     {
         var entry = Compose(StreamEvents.Record("o-1", 7, "REMOVE"), StreamEvents.Options);
 
-        entry.Attributes.Should().BeEquivalentTo(new Dictionary<string, SnsAttributeValue>
+        entry.Attributes.Should().BeEquivalentTo(new Dictionary<string, SnsMessageAttributeValue>
         {
             ["type"] = new("String", "orders.remove"),
             ["operation"] = new("String", "remove"),

@@ -16,7 +16,7 @@ public abstract class SnsBatchContract(AwsBackend backend) : SnsTest(backend)
 
         var failed = await Sns.PublishBatchAsync(
             topic,
-            [new SnsEntry("a", "1"), new SnsEntry("b", "2") { Attributes = new Dictionary<string, SnsAttributeValue> { ["x"] = new("Strange", "v") } }, new SnsEntry("c", "3")],
+            [new SnsEntry("a", "1"), new SnsEntry("b", "2") { Attributes = new Dictionary<string, SnsMessageAttributeValue> { ["x"] = new("Strange", "v") } }, new SnsEntry("c", "3")],
             CancellationToken.None);
 
         (await ReceiveAsync(queue)).Select(message => message.Body).Should().Equal("1", "3");

@@ -45,7 +45,7 @@ public static class EverySetting
         ImageAttributes = { "a0", "a1", "a2", "a3", "a4", "a5", "a6" },
         StaticAttributes = { ["environment"] = "test" },
         TraceParentAttribute = "trace",
-        PoisonPolicy = PoisonPolicy.Park,
+        PoisonPolicy = CdcPoisonPolicy.Park,
         ParkingTopicArn = StreamEvents.ParkingTopicArn,
         MaxConcurrentCalls = 3,
         RetryFor = TimeSpan.FromSeconds(5),

@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Cdc.Publisher.Publishing;
+namespace Cdc.Publisher.Sns;
 
 /// <summary>What SNS and raw delivery to SQS take as message attributes.</summary>
 /// <remarks><see href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html"/></remarks>
-internal static class MessageAttributes
+internal static class SnsAttributeRules
 {
     /// <summary>A subscription with raw delivery drops a message with more.</summary>
     public const int MaxCount = 10;

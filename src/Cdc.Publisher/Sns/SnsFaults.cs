@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 
-namespace Cdc.Publisher.Publishing;
+namespace Cdc.Publisher.Sns;
 
 /// <summary>What is to be done about a failure.</summary>
 internal enum SnsFault
@@ -58,6 +58,10 @@ internal static class SnsFaults
         OperationCanceledException => SnsFault.Passing,
         _ => IsOfTheNetwork(error) ? SnsFault.Passing : SnsFault.Standing,
     };
+
+    /// <summary>The service's error code, or else the exception's type, as OpenTelemetry's <c>error.type</c> has it.</summary>
+    public static string CodeOf(Exception error) =>
+        error is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : error.GetType().FullName!;
 
     private static bool IsOfTheNetwork(Exception error)
     {

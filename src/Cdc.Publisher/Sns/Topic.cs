@@ -1,4 +1,4 @@
-namespace Cdc.Publisher.Publishing;
+namespace Cdc.Publisher.Sns;
 
 /// <summary>A topic that changes go to.</summary>
 internal sealed record Topic(string Arn)

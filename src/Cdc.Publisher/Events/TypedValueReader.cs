@@ -5,12 +5,12 @@ using Cdc.Publisher.Buffers;
 namespace Cdc.Publisher.Events;
 
 /// <summary>Reads attribute values, <c>{"S":"…"}</c>: an object with one type letter.</summary>
-internal static class AttributeValues
+internal static class TypedValueReader
 {
     /// <summary>Reads a key attribute's value, which comes next, as JSON: a string or a number.</summary>
     /// <returns>Whether it is S, N or B with a value. DynamoDB knows no empty key.</returns>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
-    public static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, out Slice json)
+    public static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, out TextRange json)
     {
         json = default;
         var known = false;
@@ -31,7 +31,7 @@ internal static class AttributeValues
     /// <summary>Reads a value, which comes next, as a message attribute: S, N, BOOL and SS; what is empty or of another type is none.</summary>
     /// <returns>False where it is no attribute value.</returns>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
-    public static bool TryReadImage(Utf8Arena text, ref Utf8JsonReader reader, out string? dataType, out Slice value)
+    public static bool TryReadImage(Utf8Arena text, ref Utf8JsonReader reader, out string? dataType, out TextRange value)
     {
         dataType = null;
         value = default;
@@ -47,7 +47,7 @@ internal static class AttributeValues
         return values == 1;
     }
 
-    private static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, char type, out Slice json)
+    private static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, char type, out TextRange json)
     {
         json = default;
         if (type is not ('S' or 'N' or 'B')) return false;
@@ -65,7 +65,7 @@ internal static class AttributeValues
         return isBinary;
     }
 
-    private static void ReadScalar(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref Slice value)
+    private static void ReadScalar(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref TextRange value)
     {
         var type = TypeOf(ref reader);
         var isFlag = reader.ValueTextEquals("BOOL"u8);
@@ -84,7 +84,7 @@ internal static class AttributeValues
         reader.Skip();
     }
 
-    private static void ReadSet(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref Slice value)
+    private static void ReadSet(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref TextRange value)
     {
         var start = text.Position;
         var separator = (byte)'[';

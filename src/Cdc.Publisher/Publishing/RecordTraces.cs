@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Cdc.Publisher.Events;
-using Cdc.Publisher.Publishing;
+using Cdc.Publisher.Sns;
+using Cdc.Publisher.Telemetry;
 
-namespace Cdc.Publisher.Telemetry;
+namespace Cdc.Publisher.Publishing;
 
 /// <summary>The traces in which the items were changed, where the records name them.</summary>
 internal static class RecordTraces
