@@ -69,7 +69,7 @@ public sealed class CdcPublisher
         ArgumentNullException.ThrowIfNull(streamEvent);
         var left = Left(context);
         using var buffer = await EventBuffer.ReadAsync(streamEvent, cancellationToken).ConfigureAwait(false);
-        return await PublishEventAsync(buffer.Memory, context?.Rules, left, cancellationToken).ConfigureAwait(false);
+        return await PublishEventAsync(buffer.Memory, context, left, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Publishes the records of a stream event that is in memory.</summary>
@@ -80,7 +80,7 @@ public sealed class CdcPublisher
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
     public Task<CdcPublishResult> PublishAsync(
         ReadOnlyMemory<byte> streamEvent, CdcPublishContext? context = null, CancellationToken cancellationToken = default) =>
-        PublishEventAsync(streamEvent, context?.Rules, Left(context), cancellationToken);
+        PublishEventAsync(streamEvent, context, Left(context), cancellationToken);
 
     /// <summary>Publishes records that somebody has read already.</summary>
     /// <param name="records">The records of one invocation, in the event's order.</param>
@@ -101,26 +101,27 @@ public sealed class CdcPublisher
             batch.Add(record);
         }
 
-        return await PublishRecordsAsync(batch, context?.Rules, left, cancellationToken).ConfigureAwait(false);
+        return await PublishRecordsAsync(batch, context, left, cancellationToken).ConfigureAwait(false);
     }
 #pragma warning restore RS0026
 
     private TimeLeft? Left(CdcPublishContext? context) => (context?.TimeLeft ?? _options.TimeBudget) is { } left ? new TimeLeft(left, _timeProvider.GetTimestamp()) : null;
 
     private async Task<CdcPublishResult> PublishEventAsync(
-        ReadOnlyMemory<byte> streamEvent, CdcPublishRules? rules, TimeLeft? timeLeft, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> streamEvent, CdcPublishContext? context, TimeLeft? timeLeft, CancellationToken cancellationToken)
     {
         using var records = new RecordBatch(_tables, _images);
         StreamEventReader.Read(streamEvent.Span, records);
-        return await PublishRecordsAsync(records, rules, timeLeft, cancellationToken).ConfigureAwait(false);
+        return await PublishRecordsAsync(records, context, timeLeft, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CdcPublishResult> PublishRecordsAsync(
-        RecordBatch records, CdcPublishRules? rules, TimeLeft? timeLeft, CancellationToken cancellationToken)
+        RecordBatch records, CdcPublishContext? context, TimeLeft? timeLeft, CancellationToken cancellationToken)
     {
         using var batch = new EntryBatch(records);
         var composer = new EntryComposer(_templates, _timeProvider.GetUtcNow(), TraceText.Of(Activity.Current), _logger);
-        new EntryPreparation(_options, rules ?? _noRules, _topics, _poison, _memory, _logger).Prepare(batch, composer);
+        var memory = context is { IsReplay: true } ? null : _memory;
+        new EntryPreparation(_options, context?.Rules ?? _noRules, _topics, _poison, memory, _logger).Prepare(batch, composer);
         await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft, cancellationToken).ConfigureAwait(false);
 
         var firstUndone = batch.LowestUndone();
@@ -136,20 +137,9 @@ public sealed class CdcPublisher
             Skipped = batch.CountOf(EntryState.Skipped),
         };
         PublisherTelemetry.Count(batch.Count, result);
-        if (firstUndone is { } first) Remember(batch, first);
+        memory?.Update(batch, firstUndone);
         if (result.FirstUnpublishedText is { } checkpoint) PublisherLog.SentAgain(_logger, result.Published, result.Filtered, batch.Count, checkpoint);
         else PublisherLog.Published(_logger, result.Published, result.Filtered);
         return result;
-    }
-
-    /// <summary>Remembers what Lambda will send again although it is done: a change that was left out for a newer one must not follow that one.</summary>
-    private void Remember(EntryBatch batch, int firstUndone)
-    {
-        var records = batch.Records.Records;
-        for (var index = 0; index < batch.Count; index++)
-        {
-            if (batch[index].State is not (EntryState.Published or EntryState.Parked or EntryState.Skipped or EntryState.Coalesced or EntryState.AlreadyPublished)) continue;
-            if (records[index].Sequence >= records[firstUndone].Sequence) _memory.Add(records[index].Table!.Arn, batch.Records.EventIdOf(index));
-        }
     }
 }

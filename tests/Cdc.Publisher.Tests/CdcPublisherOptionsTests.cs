@@ -124,8 +124,8 @@ public sealed class CdcPublisherOptionsTests
         "EventTypes names Snapshot, which is not one of Insert, Modify and Remove.");
 
     [Theory]
-    [InlineData("type", "is one that every message has already")]
-    [InlineData("operation", "is one that every message has already")]
+    [InlineData("type", "is one that messages have already")]
+    [InlineData("operation", "is one that messages have already")]
     [InlineData("", "does not have 1 to 256 characters")]
     [InlineData("a b", "has other characters than letters, digits, underscores, hyphens and periods")]
     [InlineData("preis€", "has other characters than letters, digits, underscores, hyphens and periods")]

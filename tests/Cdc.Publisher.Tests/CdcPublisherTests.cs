@@ -156,7 +156,7 @@ public sealed class CdcPublisherTests
 
         result.Should().Be(Results.Of(1, 0, "2"));
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1004)
-            .Which.Text.Should().Contain("event-2").And.Contain("SNS takes 262144.").And.NotContain("bbb");
+            .Which.Text.Should().Contain("event-2").And.Contain("the topic takes 262144.").And.NotContain("bbb");
     }
 
     [Fact]

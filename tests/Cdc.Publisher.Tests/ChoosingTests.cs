@@ -55,7 +55,7 @@ public sealed class ChoosingTests
 
         result.Should().Be(Results.Of(4, 0, null));
         sns.TopicArns.Should().Equal(StreamEvents.OtherTopicArn, StreamEvents.OtherTopicArn + ".fifo", StreamEvents.OtherTopicArn, StreamEvents.OtherTopicArn);
-        sns.Entries.Single(entry => entry.GroupId is not null).DeduplicationId.Should().Be("event-2");
+        sns.Entries.Single(entry => entry.GroupId is not null).DeduplicationId.Should().Be("event-2-2");
     }
 
     [Theory]

@@ -91,7 +91,7 @@ public sealed class IsolationTests
     [Theory]
     [InlineData("NotFound", false)]
     [InlineData("InvalidParameter", true)]
-    public async Task Publish_ThroughSnsClient_TellsTheErrorsApart(string code, bool isSkipped)
+    public async Task Publish_ThroughSnsClient_TellsTheErrorsApart(string code, bool isTakenApart)
     {
         _options.PoisonPolicy = CdcPoisonPolicy.Skip;
         var http = new StubHttp((HttpStatusCode.BadRequest, $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>no</Message></Error></ErrorResponse>"));
@@ -99,8 +99,46 @@ public sealed class IsolationTests
 
         var result = await new CdcPublisher(_options, client).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("b", 2)));
 
-        result.Should().Be(isSkipped ? Results.Of(0, 0, null) with { Skipped = 2 } : Results.Of(0, 0, "1"));
-        http.Requests.Should().HaveCount(isSkipped ? 3 : 1);
+        result.Should().Be(Results.Of(0, 0, "1"));
+        http.Requests.Should().HaveCount(isTakenApart ? 3 : 1);
+    }
+
+    [Fact]
+    public async Task Publish_EachOfACallRefusedAlike_ParksAndSkipsNothing()
+    {
+        foreach (var policy in new[] { CdcPoisonPolicy.Park, CdcPoisonPolicy.Skip })
+        {
+            _options.PoisonPolicy = policy;
+            _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
+            var sns = Refusing(_ => FakeSns.Refusal("InvalidParameter", "Invalid parameter: Message Reason: no"));
+
+            (await Publish(sns)).Should().Be(Results.Of(0, 0, "1"));
+
+            sns.TopicArns.Should().OnlyContain(arn => arn == StreamEvents.TopicArn);
+            sns.Calls.Select(call => call.Count).Should().Equal([10, .. Enumerable.Repeat(1, 10)]);
+        }
+
+        _logger.Events.Where(entry => entry.Id == 1014).Should().HaveCount(2).And.AllSatisfy(entry => entry.Text.Should().StartWith("SNS refused each of 10 records alike"));
+    }
+
+    [Fact]
+    public async Task Publish_AllButOneOfACallRefused_SkipsThem()
+    {
+        _options.PoisonPolicy = CdcPoisonPolicy.Skip;
+        var sns = Refusing(entries => entries.Any(entry => Messages.Number(entry) is < 8) ? FakeSns.Refusal("InvalidParameter", "Invalid parameter: Message") : null);
+
+        (await Publish(sns)).Should().Be(Results.Of(5, 0, null) with { Skipped = 7 });
+    }
+
+    [Fact]
+    public async Task Publish_RefusedForDifferentReasons_SkipsBoth()
+    {
+        _options.PoisonPolicy = CdcPoisonPolicy.Skip;
+        var sns = Refusing(entries => FakeSns.Refusal(Messages.Number(entries[0]) == 1 ? "InvalidParameter" : "ValidationError", "Invalid parameter: Message"));
+
+        var result = await new CdcPublisher(_options, sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("b", 2)));
+
+        result.Should().Be(Results.Of(0, 0, null) with { Skipped = 2 });
     }
 
     private static bool IsCulprit(SnsEntry entry) => Messages.Number(entry) == 5 && !Messages.IsParked(entry);

@@ -22,14 +22,14 @@ public sealed class ParkingTests
     [Fact]
     public async Task Park_Rejected_IsTheEnvelopeAndTheReasonWithoutTheItemsAttributes()
     {
-        var sns = Rejecting(entry => new SnsFailure(entry.Id, "Invalid\"Parameter", "line\u0001 of \"quotes\" \uFFFF ä", senderFault: true));
+        var sns = Rejecting(entry => new SnsFailure(entry.Id, "InvalidParameter", "line\u0001 of \"quotes\" \uFFFF ä", senderFault: true));
 
         (await Publish(sns)).Should().Be(Results.Of(0, 0, null) with { Parked = 1 });
 
         var original = sns.Entries.First();
         var parked = sns.Entries.Last();
         var json = Messages.Json(parked);
-        json["failurecode"]!.GetValue<string>().Should().Be("Invalid\"Parameter");
+        json["failurecode"]!.GetValue<string>().Should().Be("InvalidParameter");
         json["failurereason"]!.GetValue<string>().Should().Be("line\u0001 of \"quotes\" \uFFFF ä");
         json.Remove("failurecode");
         json.Remove("failurereason");
@@ -76,7 +76,7 @@ public sealed class ParkingTests
 
         sns.TopicArns.Last().Should().Be(StreamEvents.ParkingTopicArn + ".fifo");
         sns.Entries.Last().GroupId.Should().MatchRegex("^[0-9a-f]{64}$");
-        sns.Entries.Last().DeduplicationId.Should().Be("event-7");
+        sns.Entries.Last().DeduplicationId.Should().Be("event-7-7");
         if (suffix.Length > 0) sns.Entries.Last().GroupId.Should().Be(sns.Entries.First().GroupId);
     }
 

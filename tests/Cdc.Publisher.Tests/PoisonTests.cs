@@ -60,6 +60,12 @@ public sealed class PoisonTests
     [InlineData("KMSDisabled")]
     [InlineData("KMSAccessDenied")]
     [InlineData("InvalidSecurity")]
+    [InlineData("NotAuthorized")]
+    [InlineData("RequestExpired")]
+    [InlineData("InvalidAction")]
+    [InlineData("EndpointDisabled")]
+    [InlineData("PlatformApplicationDisabled")]
+    [InlineData("ACodeThatNobodyKnowsYet")]
     public async Task Publish_RejectedForWhatIsNotTheRecordsFault_IsNeitherParkedNorSkipped(string code)
     {
         foreach (var policy in new[] { CdcPoisonPolicy.Park, CdcPoisonPolicy.Skip })
@@ -71,6 +77,41 @@ public sealed class PoisonTests
             (await Publish(new FakeSns(_ => throw FakeSns.Refusal(code))))
                 .Should().Be(Results.Of(0, 0, "1"));
         }
+    }
+
+    [Fact]
+    public async Task Publish_EntryRejectedForItsTopicsArn_IsNeitherParkedNorSkipped()
+    {
+        _options.PoisonPolicy = CdcPoisonPolicy.Skip;
+        var sns = new FakeSns(_ => [new SnsFailure("1", "InvalidParameter", "Invalid parameter: TopicArn", senderFault: true)]);
+
+        (await Publish(sns)).Should().Be(Results.Of(2, 0, "2"));
+    }
+
+    [Theory]
+    [InlineData("RequestLimitExceeded")]
+    [InlineData("SlowDown")]
+    [InlineData("KMSThrottling")]
+    [InlineData("Throttled")]
+    public async Task Publish_RejectedForHaste_IsTriedAgain(string code)
+    {
+        _options.PoisonPolicy = CdcPoisonPolicy.Skip;
+        _options.RetryFor = TimeSpan.FromSeconds(2);
+        var (entry, call) = (false, false);
+        var sns = new FakeSns(entries =>
+        {
+            if (!call)
+            {
+                call = true;
+                throw FakeSns.Refusal(code);
+            }
+
+            if (entry) return [];
+            entry = true;
+            return [FakeSns.Rejection(entries[0].Id, code)];
+        });
+
+        (await new CdcPublisher(_options, sns, _logger, new JumpingTime()).PublishAsync(Four)).Should().Be(Results.Of(4, 0, null));
     }
 
     // Which of the ten it was nobody knows, so none of them may be given up for it.

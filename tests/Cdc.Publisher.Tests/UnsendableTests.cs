@@ -9,9 +9,9 @@ public sealed class UnsendableTests
 
     public static TheoryData<string, string, int> Faults => new()
     {
-        { "big", $"has {262_144 + 1} bytes with its attributes; SNS takes 262144", 1 },
+        { "big", $"has {262_144 + 1} bytes with its attributes; the topic takes 262144", 1 },
         { "many", "has more than 10 message attributes", 9 },
-        { "type", "has a message attribute whose name is one that every message has already", 1 },
+        { "type", "has a message attribute whose name is one that messages have already", 1 },
         { "AWS.x", "has a message attribute whose name begins with AWS. or Amazon.", 1 },
         { "amazon.x", "has a message attribute whose name begins with AWS. or Amazon.", 1 },
         { "a b", "has a message attribute whose name has other characters than letters, digits, underscores, hyphens and periods", 1 },

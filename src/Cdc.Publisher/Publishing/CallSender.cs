@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cdc.Publisher.Sns;
 using Cdc.Publisher.Telemetry;
 
@@ -39,54 +38,17 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
     private static async Task<IReadOnlyList<SnsFailure>> SendBodyAsync(IBodySender bodies, PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {
         var body = PublishBody.Batch(call.Topic.Arn);
-        for (var position = 0; position < call.Count; position++) Write(body.Add(call[position]), batch[call[position]], batch);
+        for (var position = 0; position < call.Count; position++) PackedMessage.Write(body.Add(call.IdOf(position)), batch, call[position]);
         var failures = await bodies.PublishBodyAsync(call.Topic.Arn, body, cancellationToken).ConfigureAwait(false);
         // After an exception something may still be reading it; then it is left to the garbage collector.
         body.Dispose();
         return failures;
     }
 
-    private static void Write(EntryForm form, in EntrySlot entry, EntryBatch batch)
-    {
-        form.Message(batch.Text[entry.Message]);
-        if (entry.Topic!.IsFifo) form.Fifo(batch.Text[entry.Group], batch.Text[entry.Id]);
-        foreach (var attribute in entry.Template!.Attributes) form.Attribute(attribute.NameUtf8, "String"u8, attribute.ValueUtf8);
-        for (var at = entry.Attributes.Start; at < entry.Attributes.End; at++)
-        {
-            var attribute = batch.Records.Attributes[at];
-            form.Attribute(attribute.Name, attribute.DataType, batch.Text[attribute.Value]);
-        }
-    }
-
     private static SnsEntry[] EntriesOf(PublishCall call, EntryBatch batch)
     {
         var entries = new SnsEntry[call.Count];
-        for (var position = 0; position < entries.Length; position++) entries[position] = EntryOf(call[position], batch);
+        for (var position = 0; position < entries.Length; position++) entries[position] = PackedMessage.ToEntry(batch, call[position]);
         return entries;
-    }
-
-    private static SnsEntry EntryOf(int index, EntryBatch batch)
-    {
-        ref var entry = ref batch[index];
-        var isFifo = entry.Topic!.IsFifo;
-        return new SnsEntry(index.ToString(CultureInfo.InvariantCulture), batch.Text.Text(entry.Message))
-        {
-            Attributes = AttributesOf(entry, batch),
-            GroupId = isFifo ? batch.Text.Text(entry.Group) : null,
-            DeduplicationId = isFifo ? batch.Text.Text(entry.Id) : null,
-        };
-    }
-
-    private static Dictionary<string, SnsMessageAttributeValue> AttributesOf(in EntrySlot entry, EntryBatch batch)
-    {
-        var attributes = new Dictionary<string, SnsMessageAttributeValue>(StringComparer.Ordinal);
-        foreach (var attribute in entry.Template!.Attributes) attributes.Add(attribute.Name, SnsMessageAttributeValue.Text(attribute.Value));
-        for (var at = entry.Attributes.Start; at < entry.Attributes.End; at++)
-        {
-            var attribute = batch.Records.Attributes[at];
-            attributes.Add(attribute.Name, new SnsMessageAttributeValue(attribute.DataType, batch.Text.Text(attribute.Value)));
-        }
-
-        return attributes;
     }
 }

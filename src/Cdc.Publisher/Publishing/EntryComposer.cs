@@ -22,12 +22,17 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         if (!RecordTraces.TryCreate(batch, record, entry.Topic!, out var ofRecord)) ofRecord = trace;
         entry.Template = templates.Find(record.Table!, record.Operation, record.Expired, ofRecord.Form);
         entry.Id = EventIds.IdOf(batch.Text, record.EventId);
-        if (entry.Topic!.IsFifo) entry.Group = EventIds.GroupOf(batch.Text, record.Table!.Arn, record.Key);
+        if (entry.Topic!.IsFifo)
+        {
+            entry.Group = EventIds.GroupOf(batch.Text, record.Table!.Arn, record.Key);
+            entry.Deduplication = EventIds.DeduplicationOf(batch.Text, entry.Id, record.SequenceText);
+        }
+
         var time = record.Time is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : now;
         entry.Message = entry.Template.Envelope.Write(batch.Text, entry.Id, time, record.Sequence, ofRecord, record.Key);
         var problem = ChooseAttributes(batch, index);
         entry.Size = SizeOf(batch, entry);
-        return problem ?? (entry.Size > SnsLimits.MaxBytes ? $"has {entry.Size} bytes with its attributes; SNS takes {SnsLimits.MaxBytes}" : null);
+        return problem ?? (entry.Size > entry.Topic!.MaxBytes ? $"has {entry.Size} bytes with its attributes; the topic takes {entry.Topic.MaxBytes}" : null);
     }
 
     public static int SizeOf(EntryBatch batch, in EntrySlot entry)
@@ -67,7 +72,8 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
 
         ref var entry = ref batch[index];
         entry.Attributes = kept;
-        if (kept.Length + entry.Template!.Attributes.Length > SnsAttributeRules.MaxCount) problem ??= $"has more than {SnsAttributeRules.MaxCount} message attributes";
+        var most = entry.Topic!.MaxChanges > 1 ? SnsAttributeRules.MaxCount - 1 : SnsAttributeRules.MaxCount;
+        if (kept.Length + entry.Template!.Attributes.Length > most) problem ??= $"has more than {most} message attributes";
         return problem;
 
         bool IsTaken(string name, AttributeRange among)

@@ -7,7 +7,7 @@ namespace Cdc.Publisher.Publishing;
 
 /// <summary>Decides for each record whether, where and as what it goes out, up to the first of which nobody can say it: what comes after it would go out twice.</summary>
 internal sealed class EntryPreparation(
-    CdcPublisherOptions options, CdcPublishRules rules, Topics topics, PoisonRule poison, PublishedMemory memory, ILogger logger)
+    CdcPublisherOptions options, CdcPublishRules rules, Topics topics, PoisonRule poison, PublishedMemory? memory, ILogger logger)
 {
     public void Prepare(EntryBatch batch, EntryComposer composer)
     {
@@ -48,7 +48,7 @@ internal sealed class EntryPreparation(
             return false;
         }
 
-        if (!memory.IsEmpty && memory.Contains(record.Table!.Arn, batch.Records.EventIdOf(index)))
+        if (memory is { IsEmpty: false } && memory.Contains(batch.IdentityOf(index)))
         {
             entry.State = EntryState.AlreadyPublished;
             return true;

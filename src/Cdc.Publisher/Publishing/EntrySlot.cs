@@ -39,7 +39,7 @@ internal struct EntrySlot
     public Topic? Topic;
     public EntryTemplate? Template;
 
-    /// <summary>The envelope's id, which is also a FIFO topic's deduplication id.</summary>
+    /// <summary>The envelope's id.</summary>
     public TextRange Id;
 
     /// <summary>A FIFO topic's group; empty for a standard topic.</summary>
@@ -47,7 +47,10 @@ internal struct EntrySlot
 
     public TextRange Message;
 
-    /// <summary>Which of the batch's image attributes go out.</summary>
+    /// <summary>By what a FIFO topic knows the message again: id and sequence number; empty for a standard topic.</summary>
+    public TextRange Deduplication;
+
+    /// <summary>Which of the batch's projected attributes go out.</summary>
     public AttributeRange Attributes;
 
     /// <summary>The bytes that SNS counts: message, and the attributes' names, types and values.</summary>
@@ -59,8 +62,17 @@ internal struct EntrySlot
     /// <summary>Until when it is tried again where no time left is known, by the clock's timestamp; null while it has not failed.</summary>
     public long? RetryUntil;
 
-    /// <summary>Whether it goes out in a call of its own, because nobody knows which entry of its call was at fault.</summary>
+    /// <summary>Whether it is ready, under way, held or waiting for another try: in one of these places, and not to be put into another.</summary>
+    public bool IsOut;
+
+    /// <summary>Whether its message goes out in a call of its own, because nobody knows which message of its call was at fault.</summary>
     public bool IsAlone;
+
+    /// <summary>How many changes its message may have, because a larger one was refused; 0 for as many as the topic's messages have.</summary>
+    public int MostInMessage;
+
+    /// <summary>The changes that were refused together with it; null where none was.</summary>
+    public Isolation? Isolation;
 
     /// <summary>Whether it goes to the parking topic.</summary>
     public bool IsParking;

@@ -12,6 +12,8 @@ internal sealed class EntryTemplates(CdcPublisherOptions options)
 
     private readonly ConcurrentDictionary<(string Table, ChangeOperation Operation, bool Expired, TraceForm Trace), EntryTemplate> _known = new();
 
+    private readonly ConcurrentDictionary<(string Type, string Word), TemplateAttribute[]> _attributes = new();
+
     public EntryTemplate Find(StreamTable table, ChangeOperation operation, bool expired, TraceForm trace)
     {
         var key = (table.Arn, operation, expired, trace);
@@ -27,8 +29,15 @@ internal sealed class EntryTemplates(CdcPublisherOptions options)
         var type = options.EventTypes.TryGetValue(operation, out var named)
             ? named
             : $"{options.EventTypePrefix ?? table.Name.ToLowerInvariant()}.{word}";
-        var attributes = new List<TemplateAttribute> { new("type", type), new("operation", word) };
-        attributes.AddRange(options.StaticAttributes.Select(attribute => new TemplateAttribute(attribute.Key, attribute.Value)));
-        return new EntryTemplate(new EnvelopeTemplate(table.Arn, type, operation, expired, trace), [.. attributes]);
+        return new EntryTemplate(new EnvelopeTemplate(table.Arn, type, operation, expired, trace), AttributesOf(type, word));
+    }
+
+    /// <summary>The same array for the same attributes, so that it is quickly seen which messages have the same.</summary>
+    private TemplateAttribute[] AttributesOf(string type, string word)
+    {
+        TemplateAttribute[] Create((string Type, string Word) of) =>
+            [new("type", of.Type), new("operation", of.Word), .. options.StaticAttributes.Select(attribute => new TemplateAttribute(attribute.Key, attribute.Value))];
+
+        return _attributes.Count < MaxKnown ? _attributes.GetOrAdd((type, word), Create) : _attributes.TryGetValue((type, word), out var known) ? known : Create((type, word));
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Cdc.Publisher.Buffers;
-using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Publisher.Publishing;
@@ -53,7 +52,9 @@ internal sealed class PoisonRule(CdcPublisherOptions options, Topics topics, ILo
         entry.Attributes = default;
         entry.IsParking = true;
         entry.IsAlone = false;
+        entry.Isolation = null;
+        entry.Deduplication = entry.Topic.IsFifo ? EventIds.DeduplicationOf(text, entry.Id, batch.Records.Records[index].SequenceText) : default;
         entry.Size = EntryComposer.SizeOf(batch, entry);
-        return entry.Size <= SnsLimits.MaxBytes;
+        return entry.Size <= entry.Topic.MaxBytes;
     }
 }

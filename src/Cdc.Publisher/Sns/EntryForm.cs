@@ -17,6 +17,11 @@ internal ref struct EntryForm(Utf8Arena form, ReadOnlySpan<byte> prefix)
 
     public readonly void Message(ReadOnlySpan<byte> message) => FormWriter.Field(form, _prefix, "Message"u8, message);
 
+    /// <summary>Begins a message that is written in parts.</summary>
+    public readonly void BeginMessage() => FormWriter.Field(form, _prefix, "Message"u8, default(ReadOnlySpan<byte>));
+
+    public readonly void Part(ReadOnlySpan<byte> text) => FormWriter.Encode(form, text);
+
     public readonly void Fifo(ReadOnlySpan<byte> group, ReadOnlySpan<byte> deduplication)
     {
         FormWriter.Field(form, _prefix, "MessageGroupId"u8, group);

@@ -55,7 +55,7 @@ internal static class PublisherTelemetry
         _duration.Record(duration.TotalSeconds, tags);
     }
 
-    public static void Retried() => _retried.Add(1);
+    public static void Retried(int records) => _retried.Add(records);
 
     public static void Lag(TimeSpan lag, string topicName)
     {

@@ -100,9 +100,9 @@ public sealed class PublishScheduleTests
     {
         var batch = Batches.Of((7, 1), (7, 1));
         var schedule = new PublishSchedule(batch);
-        schedule.NextCall(0);
+        var call = schedule.NextCall(0)!;
 
-        schedule.TryAgain(0, due: 100);
+        schedule.TryAgain(call[0], due: 100);
 
         schedule.NextDue.Should().Be(100);
         schedule.NextCall(99).Should().BeNull();
@@ -112,12 +112,13 @@ public sealed class PublishScheduleTests
     }
 
     private static List<int>? Next(PublishSchedule schedule, long now = 0) =>
-        schedule.NextCall(now) is { } call ? [.. Enumerable.Range(0, call.Count).Select(position => call[position])] : null;
+        schedule.NextCall(now) is { } call ? [.. Enumerable.Range(0, call.Count).Select(call.IdOf)] : null;
 
     private static void End(EntryBatch batch, PublishSchedule schedule, List<int> call)
     {
         foreach (var index in call)
         {
+            batch[index].IsOut = false;
             batch.Done(index, EntryState.Published);
             schedule.Done(index);
         }

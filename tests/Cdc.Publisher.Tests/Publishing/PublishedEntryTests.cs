@@ -40,8 +40,8 @@ public sealed class PublishedEntryTests
 
         first.GroupId.Should().MatchRegex("^[0-9a-f]{64}$");
         later.GroupId.Should().Be(first.GroupId);
-        first.DeduplicationId.Should().Be("event-7");
-        later.DeduplicationId.Should().Be("event-8");
+        first.DeduplicationId.Should().Be("event-7-7");
+        later.DeduplicationId.Should().Be("event-8-8");
     }
 
     [Fact]
