@@ -62,6 +62,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
         {
             ShouldPublish = IsOverridden(nameof(ShouldPublish)) ? ShouldPublish : null,
             TopicArnFor = IsOverridden(nameof(TopicArnFor)) ? TopicArnFor : null,
+            TypeFor = IsOverridden(nameof(TypeFor)) ? TypeFor : null,
         };
     }
 
@@ -98,6 +99,14 @@ public abstract class CdcStreamHandler : ILambdaHandler
     /// </returns>
     /// <remarks>Called at most once for each record in each invocation. An exception, or text that is no such ARN, reports the record as failed.</remarks>
     protected virtual string? TopicArnFor(StreamRecord record) => null;
+
+    /// <summary>Says which event type a record has.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>
+    /// Null, unless overridden: the type that the settings make. Otherwise 1 to 200 characters without white space, for example <c>customer.modify</c> where one table holds customers and orders.
+    /// </returns>
+    /// <remarks>Called at most once for each record in each invocation. An exception, or text that is no event type, reports the record as failed.</remarks>
+    protected virtual string? TypeFor(StreamRecord record) => null;
 
     // Faults of the options are told before that of a Region which is not configured.
     private static SnsClient CreateClient(CdcPublisherOptions options)

@@ -33,8 +33,11 @@ public static class LambdaEnvironment
         options.ParkingTopicArn = environment.Text(nameof(CdcPublisherOptions.ParkingTopicArn));
         foreach (var (table, arn) in environment.Children(nameof(CdcPublisherOptions.TopicArns))) options.TopicArns[table] = arn;
         foreach (var (operation, type) in environment.Children<ChangeOperation>(nameof(CdcPublisherOptions.EventTypes))) options.EventTypes[operation] = type;
-        foreach (var (_, name) in environment.Children(nameof(CdcPublisherOptions.ImageAttributes)).OrderBy(child => child.Name.Length).ThenBy(child => child.Name, StringComparer.Ordinal))
-            options.ImageAttributes.Add(name);
+        foreach (var name in environment.Listed(nameof(CdcPublisherOptions.ImageAttributes))) options.ImageAttributes.Add(name);
+        foreach (var name in environment.Listed(nameof(CdcPublisherOptions.TextAttributes))) options.TextAttributes.Add(name);
+        foreach (var name in environment.Listed(nameof(CdcPublisherOptions.RuleAttributes))) options.RuleAttributes.Add(name);
+        foreach (var (name, item) in environment.Children(nameof(CdcPublisherOptions.RenamedAttributes))) options.RenamedAttributes[name] = item;
+        options.MissingImage = environment.Word(nameof(CdcPublisherOptions.MissingImage), options.MissingImage);
         foreach (var (name, value) in environment.Children(nameof(CdcPublisherOptions.StaticAttributes))) options.StaticAttributes[name] = value;
         options.ReportUnknownSettings = environment.Value(nameof(CdcPublisherOptions.ReportUnknownSettings), options.ReportUnknownSettings);
         if (options.ReportUnknownSettings) environment.ReportUnknown();

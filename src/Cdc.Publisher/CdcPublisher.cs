@@ -26,6 +26,7 @@ public sealed class CdcPublisher
     private readonly StreamTables _tables = new();
     private readonly CdcPublisherOptions _options;
     private readonly ImageSelection _images;
+    private readonly MissingImages _missing;
     private readonly EntryTemplates _templates;
     private readonly Topics _topics;
     private readonly PoisonRule _poison;
@@ -49,7 +50,8 @@ public sealed class CdcPublisher
         _options = options;
         _logger = logger ?? NullLogger<CdcPublisher>.Instance;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _images = new ImageSelection(options.ImageAttributes, options.TraceParentAttribute);
+        _images = new ImageSelection(options);
+        _missing = new MissingImages(_logger);
         _templates = new EntryTemplates(options);
         _topics = new Topics(options);
         _poison = new PoisonRule(options, _topics, _logger);
@@ -121,7 +123,7 @@ public sealed class CdcPublisher
         using var batch = new EntryBatch(records);
         var composer = new EntryComposer(_templates, _timeProvider.GetUtcNow(), TraceText.Of(Activity.Current), _logger);
         var memory = context is { IsReplay: true } ? null : _memory;
-        new EntryPreparation(_options, context?.Rules ?? _noRules, _topics, _poison, memory, _logger).Prepare(batch, composer);
+        new EntryPreparation(_options, context?.Rules ?? _noRules, _topics, _poison, memory, _missing, _logger).Prepare(batch, composer);
         await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft, cancellationToken).ConfigureAwait(false);
 
         var firstUndone = batch.LowestUndone();

@@ -77,6 +77,29 @@ public sealed class CdcPublisherOptions
     /// </remarks>
     public IList<string> ImageAttributes { get; } = [];
 
+    /// <summary>Gets published attributes that have another name in the item: the message attribute's name, and the item's.</summary>
+    /// <value>
+    /// Default: none. They count with <see cref="ImageAttributes"/>, and the message attributes' names are as there; the item's may have any characters, as <c>#region</c> or <c>pay:state</c>.
+    /// Environment: <c>Cdc__RenamedAttributes__region</c> with the value <c>#region</c>.
+    /// </value>
+    public IDictionary<string, string> RenamedAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets the message attributes whose numbers go out as text, by their names there.</summary>
+    /// <value>Default: none; each is in <see cref="ImageAttributes"/> or <see cref="RenamedAttributes"/>. Environment: <c>Cdc__TextAttributes__0</c> and so on.</value>
+    /// <remarks>
+    /// A filter policy compares numbers from -10^9 to 10^9 with five digits after the point (<see href="https://docs.aws.amazon.com/sns/latest/dg/numeric-value-matching.html"/>): larger ones, as ids, are matched as text.
+    /// </remarks>
+    public IList<string> TextAttributes { get; } = [];
+
+    /// <summary>Gets the item's attributes that rules may read, besides the published ones.</summary>
+    /// <value>Default: none; at most 64, each not empty. Environment: <c>Cdc__RuleAttributes__0</c> and so on.</value>
+    /// <remarks>Rules see them in <see cref="StreamRecord.NewImage"/> and <see cref="StreamRecord.OldImage"/>. They do not leave the table.</remarks>
+    public IList<string> RuleAttributes { get; } = [];
+
+    /// <summary>Gets or sets what becomes of a record for which a rule reads an image that the stream's view type leaves out.</summary>
+    /// <value>Default: <see cref="CdcMissingImage.Fail"/>. Environment: <c>Cdc__MissingImage</c>.</value>
+    public CdcMissingImage MissingImage { get; set; } = CdcMissingImage.Fail;
+
     /// <summary>Gets attributes that every message has.</summary>
     /// <value>
     /// Default: none; with <see cref="ImageAttributes"/> at most 8, with names as there and none twice. They are of type String; values are not empty and have no control characters

@@ -51,6 +51,7 @@ public static class CdcPublisherServiceCollectionExtensions
         section.Bind(options);
         NestedNames.Join(section.GetSection(nameof(options.TopicArns)), options.TopicArns);
         NestedNames.Join(section.GetSection(nameof(options.StaticAttributes)), options.StaticAttributes);
+        NestedNames.Join(section.GetSection(nameof(options.RenamedAttributes)), options.RenamedAttributes);
     }
 
     private static IServiceCollection AddPublisher(IServiceCollection services)

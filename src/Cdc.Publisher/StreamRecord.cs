@@ -7,7 +7,7 @@ using Cdc.Publisher.Events;
 
 namespace Cdc.Publisher;
 
-/// <summary>Is one record of a DynamoDB stream event, without the item's images.</summary>
+/// <summary>Is one record of a DynamoDB stream event, with no more of the item's images than the settings name.</summary>
 /// <remarks>
 /// The publisher makes it of the event's JSON. Whoever has the event as objects already makes it of plain values, and hands it to
 /// <see cref="CdcPublisher.PublishAsync(IReadOnlyList{StreamRecord}, CdcPublishContext?, CancellationToken)"/>
@@ -119,6 +119,26 @@ public sealed record StreamRecord
     /// <see cref="CdcPublisherOptions.TraceParentAttribute"/> names its attribute.
     /// </value>
     public string? TraceParent { get; init; }
+
+    /// <summary>Gets the item after the change.</summary>
+    /// <value>Default: of a removed item an image without values, else one that the record lacks. Reading that throws <see cref="CdcMissingImageException"/>.</value>
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    [AllowNull]
+    public StreamImage NewImage
+    {
+        get => field ?? (Operation == ChangeOperation.Remove ? StreamImage.None(null) : StreamImage.Missing(null));
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>Gets the item before the change.</summary>
+    /// <value>Default: of a new item an image without values, else one that the record lacks. Reading that throws <see cref="CdcMissingImageException"/>.</value>
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    [AllowNull]
+    public StreamImage OldImage
+    {
+        get => field ?? (Operation == ChangeOperation.Insert ? StreamImage.None(null) : StreamImage.Missing(null));
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
 
     /// <summary>Gets the attributes of the item that go out as message attributes.</summary>
     /// <value>

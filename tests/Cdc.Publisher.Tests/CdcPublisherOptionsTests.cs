@@ -147,8 +147,8 @@ public sealed class CdcPublisherOptionsTests
         TraceParentAttribute = "",
     }).Should().Equal(
         "ImageAttributes names '', which does not have 1 to 256 characters.",
-        "ImageAttributes and StaticAttributes name 'color' 2 times.",
-        "ImageAttributes and StaticAttributes name 'size' 2 times.",
+        "ImageAttributes, RenamedAttributes and StaticAttributes name 'color' 2 times.",
+        "ImageAttributes, RenamedAttributes and StaticAttributes name 'size' 2 times.",
         "StaticAttributes['size'] is ''; SNS takes no value that is empty or has control characters.",
         "StaticAttributes['null'] is ''; SNS takes no value that is empty or has control characters.",
         "StaticAttributes['control'] is 'a\u0001'; SNS takes no value that is empty or has control characters.",
@@ -163,7 +163,7 @@ public sealed class CdcPublisherOptionsTests
 
         options.StaticAttributes["region"] = "x";
 
-        Faults(options).Should().Equal("ImageAttributes and StaticAttributes are 9 together, more than 8: raw delivery drops a message with more than 10 attributes.");
+        Faults(options).Should().Equal("ImageAttributes, RenamedAttributes and StaticAttributes are 9 together, more than 8: raw delivery drops a message with more than 10 attributes.");
     }
 
     private static IEnumerable<string> Faults(CdcPublisherOptions options)

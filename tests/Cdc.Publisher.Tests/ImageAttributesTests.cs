@@ -107,13 +107,6 @@ public sealed class ImageAttributesTests
     }
 
     [Fact]
-    public async Task Publish_ValueThatIsNoAttributeValue_ReportsTheRecord()
-    {
-        foreach (var value in new[] { "\"red\"", "{}", """{"S":"red","N":"1"}""" })
-            (await Publish(new FakeSns(), [StreamEvents.WithImage(StreamEvents.Record("a", 1), $"{{\"color\":{value}}}")])).FirstUnpublishedText.Should().Be("1");
-    }
-
-    [Fact]
     public async Task Publish_Rule_SeesTheAttributes()
     {
         var seen = new List<StreamRecord>();

@@ -12,8 +12,11 @@ public sealed class ReadRecordsTests
 
     public static TheoryData<string> Fixtures => [.. StreamEvents.Names];
 
+    /// <summary>Those in Lambda's own spelling.</summary>
+    public static TheoryData<string> LambdasFixtures => [.. StreamEvents.Names.Except(["lambda-test-tool", "pipes-array"])];
+
     [Theory]
-    [MemberData(nameof(Fixtures))]
+    [MemberData(nameof(LambdasFixtures))]
     public async Task Publish_RecordsOfPlainValues_BecomeTheGoldenMessages(string name)
     {
         var sns = new FakeSns();

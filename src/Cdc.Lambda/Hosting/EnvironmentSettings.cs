@@ -47,6 +47,10 @@ internal sealed class EnvironmentSettings(string section)
         return Below(NameOf(name) + Separator);
     }
 
+    /// <summary>The values of a list, <c>Cdc__ImageAttributes__0</c>, in its order.</summary>
+    public IEnumerable<string> Listed(string name) =>
+        Children(name).OrderBy(child => child.Name.Length).ThenBy(child => child.Name, StringComparer.Ordinal).Select(child => child.Value);
+
     public IEnumerable<(T Name, string Value)> Children<T>(string name)
         where T : struct, Enum
     {

@@ -25,7 +25,7 @@ internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : 
         if (SequenceNumber.Parse(record.SequenceNumberText) != record.SequenceNumber)
             throw new ArgumentException($"The record {record.EventId} has the sequence number {record.SequenceNumber} and the text of another, {record.SequenceNumberText}.", nameof(record));
         var attributes = Attributes.Count;
-        foreach (var (name, value) in record.ImageAttributes) Attributes.Add(new ProjectedAttribute(name, value.DataType, Text.Append(value.Value)));
+        foreach (var (name, value) in record.ImageAttributes) Attributes.Add(new ProjectedAttribute(name, name, value.DataType, Text.Append(value.Value)));
         var tableStart = Text.Position;
         var table = Tables.Find(Text[Text.Append(record.TableArn)]);
         Text.Truncate(tableStart);
@@ -64,6 +64,8 @@ internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : 
             Expired = slot.Expired,
             TraceParent = slot.TraceParent.Length == 0 ? null : Text.Text(slot.TraceParent),
             ImageAttributes = ImageAttributesOf(slot),
+            NewImage = ImageOf(slot, slot.HasNewImage, isItemThere: slot.Operation != ChangeOperation.Remove, isCurrent: slot.Operation != ChangeOperation.Remove),
+            OldImage = ImageOf(slot, slot.HasOldImage, isItemThere: slot.Operation != ChangeOperation.Insert, isCurrent: slot.Operation == ChangeOperation.Remove),
         };
     }
 
@@ -80,9 +82,18 @@ internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : 
         for (var index = slot.Attributes.Start; index < slot.Attributes.End; index++)
         {
             var attribute = Attributes[index];
-            attributes[attribute.Name] = new SnsMessageAttributeValue(attribute.DataType, Text.Text(attribute.Value));
+            if (attribute.Name is { } name) attributes[name] = new SnsMessageAttributeValue(attribute.DataType, Text.Text(attribute.Value));
         }
 
         return attributes;
+    }
+
+    private StreamImage ImageOf(in RecordSlot slot, bool isPresent, bool isItemThere, bool isCurrent)
+    {
+        if (!isPresent) return isItemThere ? StreamImage.Missing(Images.Names) : StreamImage.None(Images.Names);
+        var range = isCurrent ? slot.Attributes : slot.OtherAttributes;
+        var values = new Dictionary<string, string>(range.Length, StringComparer.Ordinal);
+        for (var index = range.Start; index < range.End; index++) values[Attributes[index].ItemName] = Text.Text(Attributes[index].Value);
+        return new StreamImage(values, Images.Names);
     }
 }

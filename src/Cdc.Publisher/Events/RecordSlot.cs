@@ -22,8 +22,21 @@ internal struct RecordSlot
     /// <summary>The trace that the change was made in; empty where the record does not say.</summary>
     public TextRange TraceParent;
 
-    /// <summary>Which of the batch's image attributes are this record's.</summary>
+    /// <summary>Which of the batch's projected attributes are of the image that says what is: the new one, or a removed item's old one.</summary>
     public AttributeRange Attributes;
+
+    /// <summary>Those of the other image.</summary>
+    public AttributeRange OtherAttributes;
+
+    public bool HasNewImage;
+
+    public bool HasOldImage;
+
+    /// <summary>The stream's view type; empty where the record does not say.</summary>
+    public TextRange ViewType;
+
+    /// <summary>An optional part of the record that was left out because its form is not known; null where there is none.</summary>
+    public string? LeftOut;
 
     /// <summary>Why the record cannot be published, as the end of a sentence: "has no Keys"; null where it can.</summary>
     public string? Problem;

@@ -18,9 +18,11 @@ internal static class TypedValueReader
         if (!TryEnter(ref reader)) return false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            values++;
             var type = TypeOf(ref reader);
             reader.Read();
+            // AWS's Lambda Test Tool writes every type letter, all but one with null.
+            if (reader.TokenType == JsonTokenType.Null) continue;
+            values++;
             if (reader.TokenType != JsonTokenType.String) reader.Skip();
             else known = TryReadKey(text, ref reader, type, out json);
         }
@@ -39,9 +41,14 @@ internal static class TypedValueReader
         if (!TryEnter(ref reader)) return false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
+            var type = TypeOf(ref reader);
+            var isFlag = reader.ValueTextEquals("BOOL"u8) || reader.ValueTextEquals("bool"u8);
+            var isSet = reader.ValueTextEquals("SS"u8) || reader.ValueTextEquals("ss"u8);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null) continue;
             values++;
-            if (reader.ValueTextEquals("SS"u8)) ReadSet(text, ref reader, ref dataType, ref value);
-            else ReadScalar(text, ref reader, ref dataType, ref value);
+            if (isSet) ReadSet(text, ref reader, ref dataType, ref value);
+            else ReadScalar(text, ref reader, type, isFlag, ref dataType, ref value);
         }
 
         return values == 1;
@@ -65,11 +72,8 @@ internal static class TypedValueReader
         return isBinary;
     }
 
-    private static void ReadScalar(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref TextRange value)
+    private static void ReadScalar(Utf8Arena text, ref Utf8JsonReader reader, char type, bool isFlag, ref string? dataType, ref TextRange value)
     {
-        var type = TypeOf(ref reader);
-        var isFlag = reader.ValueTextEquals("BOOL"u8);
-        reader.Read();
         if (isFlag && reader.TokenType is JsonTokenType.True or JsonTokenType.False)
         {
             value = text.Append(reader.ValueSpan);
@@ -88,7 +92,6 @@ internal static class TypedValueReader
     {
         var start = text.Position;
         var separator = (byte)'[';
-        reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
@@ -111,7 +114,9 @@ internal static class TypedValueReader
     }
 
     private static char TypeOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("S"u8) ? 'S' : reader.ValueTextEquals("N"u8) ? 'N' : reader.ValueTextEquals("B"u8) ? 'B' : ' ';
+        Is(ref reader, "S"u8, "s"u8) ? 'S' : Is(ref reader, "N"u8, "n"u8) ? 'N' : Is(ref reader, "B"u8, "b"u8) ? 'B' : ' ';
+
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> letter, ReadOnlySpan<byte> small) => reader.ValueTextEquals(letter) || reader.ValueTextEquals(small);
 
     private static bool TryEnter(ref Utf8JsonReader reader)
     {

@@ -20,7 +20,7 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         ref var entry = ref batch[index];
         // Most invocations have no record with a trace of its own.
         if (!RecordTraces.TryCreate(batch, record, entry.Topic!, out var ofRecord)) ofRecord = trace;
-        entry.Template = templates.Find(record.Table!, record.Operation, record.Expired, ofRecord.Form);
+        entry.Template = templates.Find(record.Table!, record.Operation, record.Expired, ofRecord.Form, entry.Type);
         entry.Id = EventIds.IdOf(batch.Text, record.EventId);
         if (entry.Topic!.IsFifo)
         {
@@ -41,7 +41,7 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         for (var index = entry.Attributes.Start; index < entry.Attributes.End; index++)
         {
             var attribute = batch.Records.Attributes[index];
-            size += Encoding.UTF8.GetByteCount(attribute.Name) + attribute.DataType.Length + attribute.Value.Length;
+            size += Encoding.UTF8.GetByteCount(attribute.Name!) + attribute.DataType.Length + attribute.Value.Length;
         }
 
         return size;
@@ -57,6 +57,7 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         for (var at = all.Start; at < all.End; at++)
         {
             var attribute = attributes[at];
+            if (attribute.Name is null) continue;
             if (!SnsAttributeRules.IsValue(batch.Text[attribute.Value]))
             {
                 PublisherLog.AttributeLeftOut(logger, attribute.Name, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index));

@@ -39,6 +39,9 @@ internal struct EntrySlot
     public Topic? Topic;
     public EntryTemplate? Template;
 
+    /// <summary>The event type that a rule named; null for the settings' own.</summary>
+    public string? Type;
+
     /// <summary>The envelope's id.</summary>
     public TextRange Id;
 

@@ -60,7 +60,7 @@ internal static class PackedMessage
         for (var at = first.Attributes.Start; at < first.Attributes.End; at++)
         {
             var attribute = batch.Records.Attributes[at];
-            form.Attribute(attribute.Name, attribute.DataType, batch.Text[attribute.Value]);
+            form.Attribute(attribute.Name!, attribute.DataType, batch.Text[attribute.Value]);
         }
 
         if (message.Count == 1) return;
@@ -79,7 +79,7 @@ internal static class PackedMessage
         for (var at = first.Attributes.Start; at < first.Attributes.End; at++)
         {
             var attribute = batch.Records.Attributes[at];
-            attributes.Add(attribute.Name, new SnsMessageAttributeValue(attribute.DataType, batch.Text.Text(attribute.Value)));
+            attributes.Add(attribute.Name!, new SnsMessageAttributeValue(attribute.DataType, batch.Text.Text(attribute.Value)));
         }
 
         if (message.Count > 1) attributes.Add(SnsAttributeRules.Changes, new SnsMessageAttributeValue("Number", message.Count.ToString(CultureInfo.InvariantCulture)));

@@ -12,5 +12,8 @@ internal sealed class Topics(CdcPublisherOptions options)
     /// <summary>Where rejected records go; null where the policy parks none.</summary>
     public Topic? Parking { get; } = options.ParkingTopicArn is { } arn ? new Topic(arn) : null;
 
+    /// <summary>The topic of an ARN that a rule named.</summary>
+    public Topic At(string arn) => arn == _default.Arn ? _default : new Topic(arn);
+
     public Topic Of(StreamTable table) => _ofTables.Count > 0 && _ofTables.TryGetValue(table.Name, out var topic) ? topic : _default;
 }

@@ -20,6 +20,7 @@ internal static class PublisherTelemetry
     private static readonly Counter<long> _parked = Records("parked", "Records that SNS would not take, and went to the parking topic.");
     private static readonly Counter<long> _skipped = Records("skipped", "Records that SNS would not take, and were left out.");
     private static readonly Counter<long> _failed = Records("failed", "Records that were not done with, and are sent again.");
+    private static readonly Counter<long> _withoutImage = Records("without_image", "Records without an image that a setting or a rule needs.");
     private static readonly Counter<long> _retried = Records("retried", "Second and later tries of a record.");
     private static readonly Histogram<double> _lag = _meter.CreateHistogram("cdc.publisher.lag", "s", "Time from a change to its publishing.", advice: Buckets.Lag);
     private static readonly Counter<long> _sent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages that were sent to SNS, whether it took them or not.");
@@ -54,6 +55,8 @@ internal static class PublisherTelemetry
         _sent.Add(messages, tags);
         _duration.Record(duration.TotalSeconds, tags);
     }
+
+    public static void WithoutImage() => _withoutImage.Add(1);
 
     public static void Retried(int records) => _retried.Add(records);
 
