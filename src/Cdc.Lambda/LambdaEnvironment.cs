@@ -31,6 +31,10 @@ public static class LambdaEnvironment
         options.TraceParentAttribute = environment.Text(nameof(CdcPublisherOptions.TraceParentAttribute));
         options.PoisonPolicy = environment.Word(nameof(CdcPublisherOptions.PoisonPolicy), options.PoisonPolicy);
         options.ParkingTopicArn = environment.Text(nameof(CdcPublisherOptions.ParkingTopicArn));
+        options.MaxChangesPerMessage = environment.Value(nameof(CdcPublisherOptions.MaxChangesPerMessage), options.MaxChangesPerMessage);
+        options.MaxPackedBytes = environment.Value(nameof(CdcPublisherOptions.MaxPackedBytes), options.MaxPackedBytes);
+        options.MaxMessageBytes = environment.Value(nameof(CdcPublisherOptions.MaxMessageBytes), options.MaxMessageBytes);
+        ReadTables(environment, options);
         foreach (var (table, arn) in environment.Children(nameof(CdcPublisherOptions.TopicArns))) options.TopicArns[table] = arn;
         foreach (var (operation, type) in environment.Children<ChangeOperation>(nameof(CdcPublisherOptions.EventTypes))) options.EventTypes[operation] = type;
         foreach (var name in environment.Listed(nameof(CdcPublisherOptions.ImageAttributes))) options.ImageAttributes.Add(name);
@@ -43,5 +47,21 @@ public static class LambdaEnvironment
         if (options.ReportUnknownSettings) environment.ReportUnknown();
         environment.ThrowIfFaulty(typeof(CdcPublisherOptions), options.Validate);
         return options;
+    }
+
+    // A table's name may have two underscores itself; the last part is the setting.
+    private static void ReadTables(EnvironmentSettings environment, CdcPublisherOptions options)
+    {
+        foreach (var (path, _) in environment.Children(nameof(CdcPublisherOptions.Tables)))
+        {
+            var end = path.LastIndexOf("__", StringComparison.Ordinal);
+            var (name, setting) = end < 0 ? (path, "") : (path[..end], path[(end + 2)..]);
+            if (!options.Tables.TryGetValue(name, out var table)) options.Tables[name] = table = new CdcTableOptions();
+            var variable = $"{nameof(CdcPublisherOptions.Tables)}__{path}";
+            if (setting == nameof(CdcTableOptions.MaxChangesPerMessage)) table.MaxChangesPerMessage = environment.Value(variable, options.MaxChangesPerMessage);
+            else if (setting == nameof(CdcTableOptions.MaxPackedBytes)) table.MaxPackedBytes = environment.Value(variable, options.MaxPackedBytes);
+            else if (setting == nameof(CdcTableOptions.MaxMessageBytes)) table.MaxMessageBytes = environment.Value(variable, options.MaxMessageBytes);
+            else environment.AddFault($"{CdcPublisherOptions.SectionName}__{variable} is no setting of a table: MaxChangesPerMessage, MaxPackedBytes or MaxMessageBytes.");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Cdc.Core;
 using Cdc.Publisher.Publishing;
+using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Publisher;
@@ -123,6 +124,31 @@ public sealed class CdcPublisherOptions
     /// <value>Default: null. The ARN of an SNS topic; required with <see cref="CdcPoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
     /// <remarks>A message is the record's envelope with <c>failurecode</c> and <c>failurereason</c> as two more fields.</remarks>
     public string? ParkingTopicArn { get; set; }
+
+    /// <summary>Gets or sets how many changes may travel in one message.</summary>
+    /// <value>Default: 1, so that readers of single events keep working; 1 to 1,000. Environment: <c>Cdc__MaxChangesPerMessage</c>.</value>
+    /// <remarks>
+    /// Changes that go to the same topic with the same message attributes travel as one JSON array, CloudEvents' batched mode
+    /// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#4-json-batch-format"/>), which <c>Cdc.Consumer</c> reads; a key's changes in order. On a FIFO
+    /// topic only changes of one key share a message. SNS's quotas and prices count messages. <see cref="Tables"/> sets it for single tables.
+    /// </remarks>
+    public int MaxChangesPerMessage { get; set; } = 1;
+
+    /// <summary>Gets or sets how large a message of several changes may be, attributes included.</summary>
+    /// <value>Default: 65,536 bytes, which SNS and SQS bill as one; 1,024 to <see cref="MaxMessageBytes"/>. A single change may be larger. Environment: <c>Cdc__MaxPackedBytes</c>.</value>
+    /// <remarks><see href="https://aws.amazon.com/sns/pricing/"/></remarks>
+    public int MaxPackedBytes { get; set; } = SnsLimits.BilledBytes;
+
+    /// <summary>Gets or sets how large a message, and all messages of a call together, may be, attributes included.</summary>
+    /// <value>
+    /// Default: 262,144 bytes, as topics take; 1,024 to 1,048,576, as the topics' <c>MaximumMessageSize</c> says
+    /// (<see href="https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html"/>). Environment: <c>Cdc__MaxMessageBytes</c>.
+    /// </value>
+    public int MaxMessageBytes { get; set; } = SnsLimits.MaxBytes;
+
+    /// <summary>Gets what is different for single tables, by the tables' names.</summary>
+    /// <value>Default: none. Environment: <c>Cdc__Tables__Orders__MaxChangesPerMessage</c> and so on.</value>
+    public IDictionary<string, CdcTableOptions> Tables { get; } = new Dictionary<string, CdcTableOptions>(StringComparer.Ordinal);
 
     /// <summary>Gets or sets how many calls to SNS are under way at once for one invocation.</summary>
     /// <value>Default: 8; 1 to 64. The changes of one key are published one after the other in any case. Environment: <c>Cdc__MaxConcurrentCalls</c>.</value>

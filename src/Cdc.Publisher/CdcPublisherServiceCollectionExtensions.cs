@@ -49,6 +49,7 @@ public static class CdcPublisherServiceCollectionExtensions
     private static void Bind(IConfiguration section, CdcPublisherOptions options)
     {
         section.Bind(options);
+        TableSettings.Read(section.GetSection(nameof(options.Tables)), options.Tables);
         NestedNames.Join(section.GetSection(nameof(options.TopicArns)), options.TopicArns);
         NestedNames.Join(section.GetSection(nameof(options.StaticAttributes)), options.StaticAttributes);
         NestedNames.Join(section.GetSection(nameof(options.RenamedAttributes)), options.RenamedAttributes);

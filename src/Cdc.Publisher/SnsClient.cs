@@ -7,7 +7,7 @@ namespace Cdc.Publisher;
 
 /// <summary>Calls Amazon SNS through the AWS SDK's own pipeline: its credentials, signatures, retries, endpoints and telemetry.</summary>
 /// <remarks>
-/// It publishes, creates topics and subscribes queues to them; on the wire its calls are those of the SDK's SNS client. Every method
+/// It publishes, each message in the Region that its topic's ARN names, creates topics and subscribes queues to them; on the wire its calls are those of the SDK's SNS client. Every method
 /// throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses, and <see cref="AmazonClientException"/> where no
 /// credentials or no Region are configured, or the answer is not SNS's. Safe for use by several threads at once.
 /// </remarks>

@@ -10,6 +10,7 @@ public sealed class ConcurrentPolicyTests
     public Task Publish_AnyAnswersInAnyOrder_KeepsKeysApartAndLosesNothing() => Gen.Select(
         Gen.Int[0, 14].List[1, 60], RandomOptions.Any, Gen.Int).SampleAsync(async (keys, options, seed) =>
     {
+        options.MaxChangesPerMessage = 1;
         var random = new Random(seed);
         var sns = new GatedSns();
         var taken = new List<SnsEntry>();

@@ -57,7 +57,7 @@ public sealed class SnsClientTests
         var http = new StubHttp((HttpStatusCode.OK, StubHttp.Success));
         using var client = http.CreateClient("eu-west-3");
 
-        await client.PublishBatchAsync(StreamEvents.TopicArn, _entries, default);
+        await client.PublishBatchAsync("arn:aws:sns:eu-west-3:123456789012:orders", _entries, default);
 
         var headers = http.Requests.Single().Headers;
         headers["Authorization"].Should().MatchRegex(

@@ -61,6 +61,8 @@ internal sealed class EnvironmentSettings(string section)
         }
     }
 
+    public void AddFault(string fault) => _faults.Add(fault);
+
     /// <summary>Counts every variable below the section that nobody has asked for as a fault.</summary>
     public void ReportUnknown()
     {

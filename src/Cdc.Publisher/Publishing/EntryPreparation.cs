@@ -78,7 +78,7 @@ internal sealed class EntryPreparation(
         if (entry.State == EntryState.Filtered) return true;
         if (!TryAsk<string?>(batch, index, nameof(rules.TopicArnFor), rules.TopicArnFor is { } topicOf ? it => CheckedArn(topicOf(it)) : null, otherwise: null, out var arn)) return false;
         if (!TryAsk<string?>(batch, index, nameof(rules.TypeFor), rules.TypeFor is { } typeOf ? it => CheckedType(typeOf(it)) : null, otherwise: null, out entry.Type)) return false;
-        if (arn is not null) entry.Topic = topics.At(arn);
+        if (arn is not null) entry.Topic = topics.At(arn, batch.Records.Records[index].Table!);
         return true;
     }
 

@@ -38,6 +38,13 @@ internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherO
 
         foreach (var attributeFault in FaultsOfAttributes(options)) yield return attributeFault;
         foreach (var ofRules in FaultsOfRules(options)) yield return ofRules;
+        foreach (var ofSizes in FaultsOfSizes("", options.MaxChangesPerMessage, options.MaxPackedBytes, options.MaxMessageBytes)) yield return ofSizes;
+        foreach (var (table, own) in options.Tables)
+        {
+            var (changes, packed, bytes) = (own.MaxChangesPerMessage ?? options.MaxChangesPerMessage, own.MaxPackedBytes ?? options.MaxPackedBytes, own.MaxMessageBytes ?? options.MaxMessageBytes);
+            foreach (var ofTable in FaultsOfSizes($"Tables['{table}'].", changes, packed, bytes)) yield return ofTable;
+        }
+
         if (options.TraceParentAttribute is "") yield return "TraceParentAttribute is ''. It must be an attribute's name, or null.";
         if (!Enum.IsDefined(options.PoisonPolicy)) yield return $"PoisonPolicy is {options.PoisonPolicy}, not one of Fail, Park and Skip.";
         if (options.PoisonPolicy == CdcPoisonPolicy.Park && string.IsNullOrWhiteSpace(options.ParkingTopicArn))
@@ -70,9 +77,10 @@ internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherO
 
         foreach (var twice in names.GroupBy(name => name.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return $"ImageAttributes, RenamedAttributes and StaticAttributes name '{twice.Key}' {twice.Count()} times.";
-        const int MaxOwn = SnsAttributeRules.MaxCount - SnsAttributeRules.OwnCount;
-        if (names.Count > MaxOwn)
-            yield return $"ImageAttributes, RenamedAttributes and StaticAttributes are {names.Count} together, more than {MaxOwn}: raw delivery drops a message with more than {SnsAttributeRules.MaxCount} attributes.";
+        var isPacked = options.MaxChangesPerMessage > 1 || options.Tables.Values.Any(table => table.MaxChangesPerMessage > 1);
+        var most = SnsAttributeRules.MaxCount - SnsAttributeRules.OwnCount - (isPacked ? 1 : 0);
+        if (names.Count > most)
+            yield return $"ImageAttributes, RenamedAttributes and StaticAttributes are {names.Count} together, more than {most}: raw delivery drops a message with more than {SnsAttributeRules.MaxCount} attributes.";
         foreach (var (name, value) in options.StaticAttributes)
         {
             if (!SnsAttributeRules.IsValue(value)) yield return $"StaticAttributes['{name}'] is '{value}'; SNS takes no value that is empty or has control characters.";
@@ -91,6 +99,15 @@ internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherO
         foreach (var name in options.TextAttributes.Where(name => !options.ImageAttributes.Contains(name) && !options.RenamedAttributes.ContainsKey(name)))
             yield return $"TextAttributes names '{name}', which is not in ImageAttributes or RenamedAttributes.";
         if (!Enum.IsDefined(options.MissingImage)) yield return $"MissingImage is {options.MissingImage}, not one of Fail, Publish and LeaveOut.";
+    }
+
+    private static IEnumerable<string> FaultsOfSizes(string of, int changes, int packedBytes, int bytes)
+    {
+        if (changes is < 1 or > SnsLimits.MaxChanges) yield return $"{of}MaxChangesPerMessage is {changes}, outside 1 to {SnsLimits.MaxChanges}.";
+        if (bytes is < SnsLimits.SmallestMaxBytes or > SnsLimits.LargestMaxBytes)
+            yield return $"{of}MaxMessageBytes is {bytes}, outside {SnsLimits.SmallestMaxBytes} to {SnsLimits.LargestMaxBytes}.";
+        else if (packedBytes < SnsLimits.SmallestMaxBytes || (packedBytes > bytes && (changes > 1 || packedBytes > SnsLimits.LargestMaxBytes)))
+            yield return $"{of}MaxPackedBytes is {packedBytes}, outside {SnsLimits.SmallestMaxBytes} to MaxMessageBytes ({bytes}).";
     }
 
     private static string? FaultOfArn(string setting, string? arn) => arn is not null && Topic.IsArn(arn)

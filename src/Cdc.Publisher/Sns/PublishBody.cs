@@ -20,10 +20,14 @@ internal sealed class PublishBody : IDisposable
     {
         _ids = ids;
         _numbers = numbers;
+        Region = Topic.RegionOf(topicArn);
         FormWriter.Field(_form, default, "Action"u8, action);
         FormWriter.Field(_form, default, "Version"u8, SnsProtocol.Version);
         FormWriter.Field(_form, default, "TopicArn"u8, topicArn);
     }
+
+    /// <summary>The topic's Region; null where the ARN is none.</summary>
+    public string? Region { get; }
 
     public ReadOnlyMemory<byte> Form => _form.Memory(_form.Since(0));
 

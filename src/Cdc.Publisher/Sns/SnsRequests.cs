@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.Runtime;
+using Cdc.ServiceClient;
 
 namespace Cdc.Publisher.Sns;
 
@@ -25,15 +26,19 @@ internal abstract class SnsRequest(string action) : AmazonWebServiceRequest
 }
 
 /// <summary>A Publish whose form is written already.</summary>
-internal sealed class PublishRequest(PublishBody body) : AmazonWebServiceRequest, IFormRequest
+internal sealed class PublishRequest(PublishBody body) : AmazonWebServiceRequest, IFormRequest, IRegionalRequest
 {
     public PublishBody Body { get; } = body;
+
+    public string? Region => Body.Region;
 }
 
 /// <summary>A PublishBatch whose form is written already.</summary>
-internal sealed class PublishBatchRequest(PublishBody body) : AmazonWebServiceRequest, IFormRequest
+internal sealed class PublishBatchRequest(PublishBody body) : AmazonWebServiceRequest, IFormRequest, IRegionalRequest
 {
     public PublishBody Body { get; } = body;
+
+    public string? Region => Body.Region;
 }
 
 /// <summary>A call whose form is written already, without fields.</summary>

@@ -17,6 +17,9 @@ internal sealed record Topic(string Arn)
 
     public string Name => Arn[(Arn.LastIndexOf(':') + 1)..];
 
+    /// <summary>The Region that an ARN names; null where it is none.</summary>
+    public static string? RegionOf(string arn) => IsArn(arn) ? arn.Split(':')[3] : null;
+
     public static bool IsArn(string text)
     {
         var parts = text.Split(':');
