@@ -66,6 +66,7 @@ public abstract class CdcStreamHandler : ILambdaHandler
         {
             ShouldPublish = IsOverridden(nameof(ShouldPublish)) ? ShouldPublish : null,
             TopicArnFor = IsOverridden(nameof(TopicArnFor)) ? TopicArnFor : null,
+            TypeFor = IsOverridden(nameof(TypeFor)) ? TypeFor : null,
         };
     }
 
@@ -103,6 +104,14 @@ public abstract class CdcStreamHandler : ILambdaHandler
     /// <remarks>Called at most once for each record in each invocation. An exception, or text that is no such ARN, reports the record as failed.</remarks>
     protected virtual string? TopicArnFor(StreamRecord record) => null;
 
+    /// <summary>Says which event type a record has.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>
+    /// Null, unless overridden: the type that the settings make. Otherwise 1 to 200 characters without white space, for example <c>customer.modify</c> where one table holds customers and orders.
+    /// </returns>
+    /// <remarks>Called at most once for each record in each invocation. An exception, or text that is no event type, reports the record as failed.</remarks>
+    protected virtual string? TypeFor(StreamRecord record) => null;
+
     // Faults of the options are told before that of a Region which is not configured.
     private static SnsClient CreateClient(CdcPublisherOptions options)
     {
@@ -128,6 +137,6 @@ public abstract class CdcStreamHandler : ILambdaHandler
     {
         ArgumentNullException.ThrowIfNull(streamEvent);
         var result = await _publisher.PublishAsync(streamEvent, new CdcPublishContext { Rules = _rules, TimeLeft = timeLeft }).ConfigureAwait(false);
-        return BatchItemFailures.Write(result.FirstUnpublished is { } first ? [first] : []);
+        return BatchItemFailures.Write(result.FirstUnpublishedText is { } first ? [first] : []);
     }
 }

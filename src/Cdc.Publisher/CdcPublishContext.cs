@@ -7,6 +7,12 @@ public sealed class CdcPublishContext
     /// <value>Default: null, for the settings alone.</value>
     public CdcPublishRules? Rules { get; init; }
 
+    /// <summary>Gets whether the records are published once more on purpose.</summary>
+    /// <value>
+    /// Default: false. True passes over the memory of what went out behind a failed record, which is for what Lambda sends again, and leaves that memory as it is.
+    /// </value>
+    public bool IsReplay { get; init; }
+
     /// <summary>Gets the time until the invocation is ended.</summary>
     /// <value>Default: null, where it is not known, for <see cref="CdcPublisherOptions.TimeBudget"/>.</value>
     /// <remarks>

@@ -1,13 +1,27 @@
+using Cdc.Core;
+
 namespace Cdc.Publisher;
 
 /// <summary>Tells what became of an event's records.</summary>
-/// <param name="Published">How many records were published.</param>
-/// <param name="Filtered">How many records were left out because the settings or the handler said so.</param>
-/// <param name="FirstUnpublished">
-/// The lowest sequence number of a record that is not done; null when there is none. Lambda sends that record and all after it again.
-/// </param>
-public sealed record CdcPublishResult(int Published, int Filtered, string? FirstUnpublished)
+public sealed record CdcPublishResult
 {
+    /// <summary>Gets how many records were published.</summary>
+    /// <value>Default: 0.</value>
+    public int Published { get; init; }
+
+    /// <summary>Gets how many records were left out because the settings or a rule said so.</summary>
+    /// <value>Default: 0.</value>
+    public int Filtered { get; init; }
+
+    /// <summary>Gets the lowest sequence number of a record that is not done: that record and all after it are to be sent again.</summary>
+    /// <value>Default: null, where all are done.</value>
+    public SequenceNumber? FirstUnpublished { get; init; }
+
+    /// <summary>Gets <see cref="FirstUnpublished"/> as the event wrote it, which is what Lambda wants back as <c>itemIdentifier</c>.</summary>
+    /// <value>Default: null, where all are done.</value>
+    /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html"/></remarks>
+    public string? FirstUnpublishedText { get; init; }
+
     /// <summary>Gets how many records were not published because this process had published them before.</summary>
     /// <value>Default: 0. Such a record was behind one that failed, and Lambda sent it again.</value>
     public int AlreadyPublished { get; init; }
@@ -17,10 +31,10 @@ public sealed record CdcPublishResult(int Published, int Filtered, string? First
     public int Coalesced { get; init; }
 
     /// <summary>Gets how many records SNS would not take, and went to the parking topic.</summary>
-    /// <value>Default: 0; more only with <see cref="PoisonPolicy.Park"/>.</value>
+    /// <value>Default: 0; more only with <see cref="CdcPoisonPolicy.Park"/>.</value>
     public int Parked { get; init; }
 
     /// <summary>Gets how many records SNS would not take, and were left out.</summary>
-    /// <value>Default: 0; more only with <see cref="PoisonPolicy.Skip"/>.</value>
+    /// <value>Default: 0; more only with <see cref="CdcPoisonPolicy.Skip"/>.</value>
     public int Skipped { get; init; }
 }

@@ -17,4 +17,11 @@ public sealed record CdcPublishRules
     /// their order across topics.
     /// </value>
     public Func<StreamRecord, string?>? TopicArnFor { get; init; }
+
+    /// <summary>Gets what says which event type a record has.</summary>
+    /// <value>
+    /// Default: null, for the settings' type. It answers 1 to 200 characters without white space or control characters, for example <c>customer.modify</c> where one table holds customers and
+    /// orders, or null for the settings' type.
+    /// </value>
+    public Func<StreamRecord, string?>? TypeFor { get; init; }
 }

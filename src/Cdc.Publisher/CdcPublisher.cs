@@ -26,6 +26,7 @@ public sealed class CdcPublisher
     private readonly StreamTables _tables = new();
     private readonly CdcPublisherOptions _options;
     private readonly ImageSelection _images;
+    private readonly MissingImages _missing;
     private readonly EntryTemplates _templates;
     private readonly Topics _topics;
     private readonly PoisonRule _poison;
@@ -49,7 +50,8 @@ public sealed class CdcPublisher
         _options = options;
         _logger = logger ?? NullLogger<CdcPublisher>.Instance;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _images = new ImageSelection(options.ImageAttributes, options.TraceParentAttribute);
+        _images = new ImageSelection(options);
+        _missing = new MissingImages(_logger);
         _templates = new EntryTemplates(options);
         _topics = new Topics(options);
         _poison = new PoisonRule(options, _topics, _logger);
@@ -69,7 +71,7 @@ public sealed class CdcPublisher
         ArgumentNullException.ThrowIfNull(streamEvent);
         var left = Left(context);
         using var buffer = await EventBuffer.ReadAsync(streamEvent, cancellationToken).ConfigureAwait(false);
-        return await PublishEventAsync(buffer.Memory, context?.Rules, left, cancellationToken).ConfigureAwait(false);
+        return await PublishEventAsync(buffer.Memory, context, left, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Publishes the records of a stream event that is in memory.</summary>
@@ -80,7 +82,7 @@ public sealed class CdcPublisher
     /// <exception cref="CdcStreamEventException">This is no stream event, or a record has no sequence number; nothing was published.</exception>
     public Task<CdcPublishResult> PublishAsync(
         ReadOnlyMemory<byte> streamEvent, CdcPublishContext? context = null, CancellationToken cancellationToken = default) =>
-        PublishEventAsync(streamEvent, context?.Rules, Left(context), cancellationToken);
+        PublishEventAsync(streamEvent, context, Left(context), cancellationToken);
 
     /// <summary>Publishes records that somebody has read already.</summary>
     /// <param name="records">The records of one invocation, in the event's order.</param>
@@ -88,6 +90,7 @@ public sealed class CdcPublisher
     /// <param name="cancellationToken">Stops publishing; what was not published is reported.</param>
     /// <returns>What became of the records. The guarantees are the same as with an event's JSON.</returns>
     /// <exception cref="ArgumentNullException">The list is null, or a record in it; nothing was published.</exception>
+    /// <exception cref="ArgumentException">A record's <see cref="StreamRecord.SequenceNumberText"/> is not its <see cref="StreamRecord.SequenceNumber"/>; nothing was published.</exception>
     public async Task<CdcPublishResult> PublishAsync(
         IReadOnlyList<StreamRecord> records, CdcPublishContext? context = null, CancellationToken cancellationToken = default)
     {
@@ -100,52 +103,45 @@ public sealed class CdcPublisher
             batch.Add(record);
         }
 
-        return await PublishRecordsAsync(batch, context?.Rules, left, cancellationToken).ConfigureAwait(false);
+        return await PublishRecordsAsync(batch, context, left, cancellationToken).ConfigureAwait(false);
     }
 #pragma warning restore RS0026
 
     private TimeLeft? Left(CdcPublishContext? context) => (context?.TimeLeft ?? _options.TimeBudget) is { } left ? new TimeLeft(left, _timeProvider.GetTimestamp()) : null;
 
     private async Task<CdcPublishResult> PublishEventAsync(
-        ReadOnlyMemory<byte> streamEvent, CdcPublishRules? rules, TimeLeft? timeLeft, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> streamEvent, CdcPublishContext? context, TimeLeft? timeLeft, CancellationToken cancellationToken)
     {
         using var records = new RecordBatch(_tables, _images);
         StreamEventReader.Read(streamEvent.Span, records);
-        return await PublishRecordsAsync(records, rules, timeLeft, cancellationToken).ConfigureAwait(false);
+        return await PublishRecordsAsync(records, context, timeLeft, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CdcPublishResult> PublishRecordsAsync(
-        RecordBatch records, CdcPublishRules? rules, TimeLeft? timeLeft, CancellationToken cancellationToken)
+        RecordBatch records, CdcPublishContext? context, TimeLeft? timeLeft, CancellationToken cancellationToken)
     {
         using var batch = new EntryBatch(records);
         var composer = new EntryComposer(_templates, _timeProvider.GetUtcNow(), TraceText.Of(Activity.Current), _logger);
-        new EntryPreparation(_options, rules ?? _noRules, _topics, _poison, _memory, _logger).Prepare(batch, composer);
+        var memory = context is { IsReplay: true } ? null : _memory;
+        new EntryPreparation(_options, context?.Rules ?? _noRules, _topics, _poison, memory, _missing, _logger).Prepare(batch, composer);
         await new PublishRun(_sender, _options, batch, _poison, _logger, _timeProvider).RunAsync(timeLeft, cancellationToken).ConfigureAwait(false);
 
         var firstUndone = batch.LowestUndone();
-        var result = new CdcPublishResult(
-            batch.CountOf(EntryState.Published), batch.CountOf(EntryState.Filtered), firstUndone is { } index ? records.SequenceTextOf(index) : null)
+        var result = new CdcPublishResult
         {
+            Published = batch.CountOf(EntryState.Published),
+            Filtered = batch.CountOf(EntryState.Filtered),
+            FirstUnpublished = firstUndone is { } lowest ? records.Records[lowest].Sequence : null,
+            FirstUnpublishedText = firstUndone is { } index ? records.SequenceTextOf(index) : null,
             AlreadyPublished = batch.CountOf(EntryState.AlreadyPublished),
             Coalesced = batch.CountOf(EntryState.Coalesced),
             Parked = batch.CountOf(EntryState.Parked),
             Skipped = batch.CountOf(EntryState.Skipped),
         };
-        PublisherTelemetry.Count(batch, result);
-        if (firstUndone is { } first) Remember(batch, first);
-        if (result.FirstUnpublished is { } checkpoint) PublisherLog.SentAgain(_logger, result.Published, result.Filtered, batch.Count, checkpoint);
+        PublisherTelemetry.Count(batch.Count, result);
+        memory?.Update(batch, firstUndone);
+        if (result.FirstUnpublishedText is { } checkpoint) PublisherLog.SentAgain(_logger, result.Published, result.Filtered, batch.Count, checkpoint);
         else PublisherLog.Published(_logger, result.Published, result.Filtered);
         return result;
-    }
-
-    /// <summary>Remembers what Lambda will send again although it is done: a change that was left out for a newer one must not follow that one.</summary>
-    private void Remember(EntryBatch batch, int firstUndone)
-    {
-        var records = batch.Records.Records;
-        for (var index = 0; index < batch.Count; index++)
-        {
-            if (batch[index].State is not (EntryState.Published or EntryState.Parked or EntryState.Skipped or EntryState.Coalesced or EntryState.AlreadyPublished)) continue;
-            if (records[index].Sequence >= records[firstUndone].Sequence) _memory.Add(records[index].Table!.Arn, batch.Records.EventIdOf(index));
-        }
     }
 }

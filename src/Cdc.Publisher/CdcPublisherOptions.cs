@@ -1,5 +1,6 @@
 using Cdc.Core;
 using Cdc.Publisher.Publishing;
+using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Publisher;
@@ -77,6 +78,29 @@ public sealed class CdcPublisherOptions
     /// </remarks>
     public IList<string> ImageAttributes { get; } = [];
 
+    /// <summary>Gets published attributes that have another name in the item: the message attribute's name, and the item's.</summary>
+    /// <value>
+    /// Default: none. They count with <see cref="ImageAttributes"/>, and the message attributes' names are as there; the item's may have any characters, as <c>#region</c> or <c>pay:state</c>.
+    /// Environment: <c>Cdc__RenamedAttributes__region</c> with the value <c>#region</c>.
+    /// </value>
+    public IDictionary<string, string> RenamedAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Gets the message attributes whose numbers go out as text, by their names there.</summary>
+    /// <value>Default: none; each is in <see cref="ImageAttributes"/> or <see cref="RenamedAttributes"/>. Environment: <c>Cdc__TextAttributes__0</c> and so on.</value>
+    /// <remarks>
+    /// A filter policy compares numbers from -10^9 to 10^9 with five digits after the point (<see href="https://docs.aws.amazon.com/sns/latest/dg/numeric-value-matching.html"/>): larger ones, as ids, are matched as text.
+    /// </remarks>
+    public IList<string> TextAttributes { get; } = [];
+
+    /// <summary>Gets the item's attributes that rules may read, besides the published ones.</summary>
+    /// <value>Default: none; at most 64, each not empty. Environment: <c>Cdc__RuleAttributes__0</c> and so on.</value>
+    /// <remarks>Rules see them in <see cref="StreamRecord.NewImage"/> and <see cref="StreamRecord.OldImage"/>. They do not leave the table.</remarks>
+    public IList<string> RuleAttributes { get; } = [];
+
+    /// <summary>Gets or sets what becomes of a record for which a rule reads an image that the stream's view type leaves out.</summary>
+    /// <value>Default: <see cref="CdcMissingImage.Fail"/>. Environment: <c>Cdc__MissingImage</c>.</value>
+    public CdcMissingImage MissingImage { get; set; } = CdcMissingImage.Fail;
+
     /// <summary>Gets attributes that every message has.</summary>
     /// <value>
     /// Default: none; with <see cref="ImageAttributes"/> at most 8, with names as there and none twice. They are of type String; values are not empty and have no control characters
@@ -93,13 +117,38 @@ public sealed class CdcPublisherOptions
     public string? TraceParentAttribute { get; set; }
 
     /// <summary>Gets or sets what happens to a record whose message SNS will never accept.</summary>
-    /// <value>Default: <see cref="PoisonPolicy.Fail"/>. Environment: <c>Cdc__PoisonPolicy</c>.</value>
-    public PoisonPolicy PoisonPolicy { get; set; } = PoisonPolicy.Fail;
+    /// <value>Default: <see cref="CdcPoisonPolicy.Fail"/>. Environment: <c>Cdc__PoisonPolicy</c>.</value>
+    public CdcPoisonPolicy PoisonPolicy { get; set; } = CdcPoisonPolicy.Fail;
 
     /// <summary>Gets or sets the topic for records whose messages SNS will never accept.</summary>
-    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="PoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
+    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="CdcPoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
     /// <remarks>A message is the record's envelope with <c>failurecode</c> and <c>failurereason</c> as two more fields.</remarks>
     public string? ParkingTopicArn { get; set; }
+
+    /// <summary>Gets or sets how many changes may travel in one message.</summary>
+    /// <value>Default: 1, so that readers of single events keep working; 1 to 1,000. Environment: <c>Cdc__MaxChangesPerMessage</c>.</value>
+    /// <remarks>
+    /// Changes that go to the same topic with the same message attributes travel as one JSON array, CloudEvents' batched mode
+    /// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#4-json-batch-format"/>), which <c>Cdc.Consumer</c> reads; a key's changes in order. On a FIFO
+    /// topic only changes of one key share a message. SNS's quotas and prices count messages. <see cref="Tables"/> sets it for single tables.
+    /// </remarks>
+    public int MaxChangesPerMessage { get; set; } = 1;
+
+    /// <summary>Gets or sets how large a message of several changes may be, attributes included.</summary>
+    /// <value>Default: 65,536 bytes, which SNS and SQS bill as one; 1,024 to <see cref="MaxMessageBytes"/>. A single change may be larger. Environment: <c>Cdc__MaxPackedBytes</c>.</value>
+    /// <remarks><see href="https://aws.amazon.com/sns/pricing/"/></remarks>
+    public int MaxPackedBytes { get; set; } = SnsLimits.BilledBytes;
+
+    /// <summary>Gets or sets how large a message, and all messages of a call together, may be, attributes included.</summary>
+    /// <value>
+    /// Default: 262,144 bytes, as topics take; 1,024 to 1,048,576, as the topics' <c>MaximumMessageSize</c> says
+    /// (<see href="https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html"/>). Environment: <c>Cdc__MaxMessageBytes</c>.
+    /// </value>
+    public int MaxMessageBytes { get; set; } = SnsLimits.MaxBytes;
+
+    /// <summary>Gets what is different for single tables, by the tables' names.</summary>
+    /// <value>Default: none. Environment: <c>Cdc__Tables__Orders__MaxChangesPerMessage</c> and so on.</value>
+    public IDictionary<string, CdcTableOptions> Tables { get; } = new Dictionary<string, CdcTableOptions>(StringComparer.Ordinal);
 
     /// <summary>Gets or sets how many calls to SNS are under way at once for one invocation.</summary>
     /// <value>Default: 8; 1 to 64. The changes of one key are published one after the other in any case. Environment: <c>Cdc__MaxConcurrentCalls</c>.</value>
@@ -127,6 +176,13 @@ public sealed class CdcPublisherOptions
     /// <summary>Gets or sets how much of the time left is kept for calls under way and for the answer.</summary>
     /// <value>Default: 1 second; 0.1 to 60 seconds. Halfway through it, calls still under way are cancelled. Environment: <c>Cdc__DeadlineMargin</c>, as <c>00:00:01</c>.</value>
     public TimeSpan DeadlineMargin { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets whether a name in the section, or an environment variable below it, that is no setting counts as a fault.</summary>
+    /// <value>
+    /// Default: true, so that a misspelt setting is reported at start. Set it to false where the section holds settings of something else too.
+    /// Environment: <c>Cdc__ReportUnknownSettings</c>.
+    /// </value>
+    public bool ReportUnknownSettings { get; set; } = true;
 
     /// <summary>Checks the settings.</summary>
     /// <exception cref="OptionsValidationException">The settings have faults; it lists them all.</exception>

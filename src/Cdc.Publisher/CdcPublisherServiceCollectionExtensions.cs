@@ -1,5 +1,6 @@
 using Cdc.Publisher;
 using Cdc.Publisher.Publishing;
+using Cdc.Validation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ public static class CdcPublisherServiceCollectionExtensions
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>
     /// An <see cref="ISnsPublisher"/> that is registered already is used; else a <see cref="SnsClient"/> with everything from the environment.
-    /// The options are checked when the host starts, or when the publisher is made: <see cref="OptionsValidationException"/>.
+    /// The options are checked when the host starts, or when the publisher is made: <see cref="OptionsValidationException"/>, with every fault at once.
     /// </remarks>
     public static IServiceCollection AddCdcPublisher(this IServiceCollection services, Action<CdcPublisherOptions> configure)
     {
@@ -37,8 +38,21 @@ public static class CdcPublisherServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
-        services.AddOptions<CdcPublisherOptions>().Bind(section).ValidateOnStart();
+        var settings = new SettingsSection<CdcPublisherOptions>(Options.Options.DefaultName, section, Bind, static options => options.ReportUnknownSettings);
+        services.AddSingleton<IConfigureOptions<CdcPublisherOptions>>(settings);
+        services.AddSingleton<IValidateOptions<CdcPublisherOptions>>(settings);
+        services.AddSingleton<IOptionsChangeTokenSource<CdcPublisherOptions>>(settings);
+        services.AddOptions<CdcPublisherOptions>().ValidateOnStart();
         return AddPublisher(services);
+    }
+
+    private static void Bind(IConfiguration section, CdcPublisherOptions options)
+    {
+        section.Bind(options);
+        TableSettings.Read(section.GetSection(nameof(options.Tables)), options.Tables);
+        NestedNames.Join(section.GetSection(nameof(options.TopicArns)), options.TopicArns);
+        NestedNames.Join(section.GetSection(nameof(options.StaticAttributes)), options.StaticAttributes);
+        NestedNames.Join(section.GetSection(nameof(options.RenamedAttributes)), options.RenamedAttributes);
     }
 
     private static IServiceCollection AddPublisher(IServiceCollection services)

@@ -9,7 +9,7 @@ public interface ISnsPublisher
 {
     /// <summary>Publishes up to ten messages in one call.</summary>
     /// <param name="topicArn">The topic's ARN.</param>
-    /// <param name="entries">1 to 10 entries with distinct ids, 262,144 bytes together with their attributes.</param>
+    /// <param name="entries">1 to 10 entries with distinct ids, together with their attributes no more than <see cref="CdcPublisherOptions.MaxMessageBytes"/>.</param>
     /// <param name="cancellationToken">Gives up waiting; what was sent may have been published.</param>
     /// <returns>
     /// The entries that SNS did not accept, each by its <see cref="SnsEntry.Id"/>; empty when all were. A response with HTTP status 200 may hold failures. Null, or a failure without

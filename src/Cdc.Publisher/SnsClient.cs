@@ -7,7 +7,7 @@ namespace Cdc.Publisher;
 
 /// <summary>Calls Amazon SNS through the AWS SDK's own pipeline: its credentials, signatures, retries, endpoints and telemetry.</summary>
 /// <remarks>
-/// It publishes, creates topics and subscribes queues to them; on the wire its calls are those of the SDK's SNS client. Every method
+/// It publishes, each message in the Region that its topic's ARN names, creates topics and subscribes queues to them; on the wire its calls are those of the SDK's SNS client. Every method
 /// throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses, and <see cref="AmazonClientException"/> where no
 /// credentials or no Region are configured, or the answer is not SNS's. Safe for use by several threads at once.
 /// </remarks>
@@ -50,14 +50,14 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     {
         ArgumentException.ThrowIfNullOrEmpty(topicArn);
         ArgumentNullException.ThrowIfNull(entries);
-        var body = PublishBatchBody.Of(topicArn, entries);
+        var body = PublishBody.Batch(topicArn, entries);
         var failures = await SendAsync(body, cancellationToken).ConfigureAwait(false);
         // After an exception something may still be reading it; then it is left to the garbage collector.
         body.Dispose();
         return failures;
     }
 
-    Task<IReadOnlyList<SnsFailure>> IBodySender.PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken) =>
+    Task<IReadOnlyList<SnsFailure>> IBodySender.PublishBodyAsync(string topicArn, PublishBody body, CancellationToken cancellationToken) =>
         SendAsync(body, cancellationToken);
 
     /// <summary>Publishes one message.</summary>
@@ -71,7 +71,9 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     {
         ArgumentException.ThrowIfNullOrEmpty(topicArn);
         ArgumentNullException.ThrowIfNull(entry);
-        var answer = await CallAsync(new PublishRequest(topicArn, entry), cancellationToken).ConfigureAwait(false);
+        var body = PublishBody.One(topicArn, entry);
+        var answer = await CallAsync(new PublishRequest(body), cancellationToken).ConfigureAwait(false);
+        body.Dispose();
         return SnsAnswer.ReadValue(answer, "MessageId");
     }
 
@@ -138,7 +140,7 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
         pipeline.UseModernEndpointsAndAuth();
     }
 
-    private async Task<IReadOnlyList<SnsFailure>> SendAsync(PublishBatchBody body, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SnsFailure>> SendAsync(PublishBody body, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(new PublishBatchRequest(body), cancellationToken).ConfigureAwait(false);
         return SnsAnswer.ReadFailures(answer, body.EntryIds);

@@ -7,7 +7,7 @@ using Cdc.Publisher.Events;
 
 namespace Cdc.Publisher;
 
-/// <summary>Is one record of a DynamoDB stream event, without the item's images.</summary>
+/// <summary>Is one record of a DynamoDB stream event, with no more of the item's images than the settings name.</summary>
 /// <remarks>
 /// The publisher makes it of the event's JSON. Whoever has the event as objects already makes it of plain values, and hands it to
 /// <see cref="CdcPublisher.PublishAsync(IReadOnlyList{StreamRecord}, CdcPublishContext?, CancellationToken)"/>
@@ -57,22 +57,23 @@ public sealed record StreamRecord
     }
 
     /// <summary>Gets the record's place in its shard.</summary>
-    /// <value>The digits as DynamoDB wrote them: what Lambda wants back when the record failed.</value>
-    /// <exception cref="ArgumentNullException">It is null.</exception>
-    /// <exception cref="FormatException">It is not 1 to 40 decimal digits.</exception>
-    public required string SequenceNumber
+    /// <value>Compares as a number; <see cref="Core.SequenceNumber.Parse(string)"/> reads what DynamoDB wrote.</value>
+    public required SequenceNumber SequenceNumber { get; init; }
+
+    /// <summary>Gets <see cref="SequenceNumber"/> as DynamoDB wrote it: what Lambda wants back when the record failed.</summary>
+    /// <value>1 to 40 decimal digits; default: the number's digits without zeros in front.</value>
+    /// <exception cref="FormatException">It is set to anything else.</exception>
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    [AllowNull]
+    public string SequenceNumberText
     {
-        get;
+        get => field ?? (SequenceNumber.ToString().TrimStart('0') is { Length: > 0 } digits ? digits : "0");
         init
         {
-            Sequence = Core.SequenceNumber.Parse(value);
+            Core.SequenceNumber.Parse(value!);
             field = value;
         }
     }
-
-    /// <summary>Gets the record's place as a number that compares.</summary>
-    /// <value><see cref="SequenceNumber"/>'s.</value>
-    public SequenceNumber Sequence { get; private init; }
 
     /// <summary>Gets the table's ARN.</summary>
     /// <value>Set to the ARN of the table or of its stream, as <c>eventSourceARN</c> is; read as that of the table.</value>
@@ -119,13 +120,33 @@ public sealed record StreamRecord
     /// </value>
     public string? TraceParent { get; init; }
 
+    /// <summary>Gets the item after the change.</summary>
+    /// <value>Default: of a removed item an image without values, else one that the record lacks. Reading that throws <see cref="CdcMissingImageException"/>.</value>
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    [AllowNull]
+    public StreamImage NewImage
+    {
+        get => field ?? (Operation == ChangeOperation.Remove ? StreamImage.None(null) : StreamImage.Missing(null));
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>Gets the item before the change.</summary>
+    /// <value>Default: of a new item an image without values, else one that the record lacks. Reading that throws <see cref="CdcMissingImageException"/>.</value>
+    /// <exception cref="ArgumentNullException">It is set to null.</exception>
+    [AllowNull]
+    public StreamImage OldImage
+    {
+        get => field ?? (Operation == ChangeOperation.Insert ? StreamImage.None(null) : StreamImage.Missing(null));
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
     /// <summary>Gets the attributes of the item that go out as message attributes.</summary>
     /// <value>
     /// Default: none. Of the event's JSON, those that <see cref="CdcPublisherOptions.ImageAttributes"/> names and the image has: of the new
     /// image, or of the old one where the item was removed.
     /// </value>
     /// <exception cref="ArgumentException">It is null, or an attribute is, its type or its value.</exception>
-    public IReadOnlyDictionary<string, SnsAttributeValue> ImageAttributes
+    public IReadOnlyDictionary<string, SnsMessageAttributeValue> ImageAttributes
     {
         get;
         init
@@ -137,16 +158,16 @@ public sealed record StreamRecord
         }
     }
 
-    = ReadOnlyDictionary<string, SnsAttributeValue>.Empty;
+    = ReadOnlyDictionary<string, SnsMessageAttributeValue>.Empty;
 
     /// <summary>Makes a key.</summary>
     /// <param name="attributes">The item's one or two key attributes, in any order.</param>
     /// <returns>The key as <see cref="Key"/> has it. The same attributes always give the same bytes.</returns>
-    /// <exception cref="ArgumentException">There is none, there are more than two, two have one name, or one was not made by <see cref="KeyAttributeValue"/>.</exception>
-    public static ReadOnlyMemory<byte> KeyOf(params ReadOnlySpan<KeyAttributeValue> attributes)
+    /// <exception cref="ArgumentException">There is none, there are more than two, two have one name, or one was not made by <see cref="CdcKeyPart"/>.</exception>
+    public static ReadOnlyMemory<byte> KeyOf(params ReadOnlySpan<CdcKeyPart> attributes)
     {
         using var text = new Utf8Arena();
-        var key = default(KeyAttributes);
+        var key = default(KeyWriter);
         foreach (var attribute in attributes)
         {
             if (attribute is not { Name: { } name, Json: { } json }) throw new ArgumentException("A key attribute was not made by Text, Number or Binary.", nameof(attributes));

@@ -55,16 +55,16 @@ public sealed class EnvelopeSchemaTests
     {
         var sns = new RefusingOneTopic();
         var publisher = new CdcPublisher(
-            new CdcPublisherOptions { TopicArn = RefusingOneTopic.Refused, PoisonPolicy = PoisonPolicy.Park, ParkingTopicArn = "arn:aws:sns:eu-central-1:123456789012:parking", RetryFor = TimeSpan.Zero }, sns);
+            new CdcPublisherOptions { TopicArn = RefusingOneTopic.Refused, PoisonPolicy = CdcPoisonPolicy.Park, ParkingTopicArn = "arn:aws:sns:eu-central-1:123456789012:parking", RetryFor = TimeSpan.Zero }, sns);
         var records = Enum.GetValues<ChangeOperation>().Where(operation => operation != ChangeOperation.Snapshot).Select((operation, index) => new StreamRecord
         {
             EventId = $"e-{index}",
             Operation = operation,
-            SequenceNumber = $"{index + 1}",
+            SequenceNumber = SequenceNumber.Parse($"{index + 1}"),
             TableArn = _table,
             Time = DateTimeOffset.UnixEpoch,
             Expired = operation == ChangeOperation.Remove,
-            Key = StreamRecord.KeyOf(KeyAttributeValue.Text("orderId", "o-1"), KeyAttributeValue.Number("line", $"{index}")),
+            Key = StreamRecord.KeyOf(CdcKeyPart.Text("orderId", "o-1"), CdcKeyPart.Number("line", $"{index}")),
         });
 
         var result = await publisher.PublishAsync([.. records]);
@@ -120,7 +120,7 @@ public sealed class EnvelopeSchemaTests
         {
             foreach (var entry in entries) Messages.Add(entry.Message);
             return Task.FromResult<IReadOnlyList<SnsFailure>>(
-                topicArn == Refused ? [.. entries.Select(entry => new SnsFailure(entry.Id, "InvalidParameterValue", "It has \"quotes\".", SenderFault: true))] : []);
+                topicArn == Refused ? [.. entries.Select(entry => new SnsFailure(entry.Id, "InvalidParameterValue", "It has \"quotes\".", senderFault: true))] : []);
         }
     }
 }

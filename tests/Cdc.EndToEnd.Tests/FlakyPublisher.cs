@@ -33,6 +33,6 @@ internal sealed class FlakyPublisher(ISnsPublisher sns) : ISnsPublisher
                 .Select(entry => _reader.Read(Encoding.UTF8.GetBytes(entry.Message))));
         }
 
-        return failed is null ? failures : [.. failures, new SnsFailure(failed.Id, "InternalError", "Made to fail.", SenderFault: false)];
+        return failed is null ? failures : [.. failures, new SnsFailure(failed.Id, "InternalError", "Made to fail.", senderFault: false)];
     }
 }

@@ -67,6 +67,28 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public void ReadPublisherOptions_NamesThatAreNoSettings_SaysThemAllTogetherWithTheOtherFaults()
+    {
+        using var environment = new ProcessEnvironment(
+            ("Cdc__TopicArns__my__orders", StreamEvents.TopicArn), ("Cdc__TopicArm", StreamEvents.TopicArn), ("Cdc__Colour__0", "red"), ("Cdc__RetryFor", "soon"), ("Cdc__MaxConcurrentCalls", "0"));
+
+        FluentActions.Invoking(LambdaEnvironment.ReadPublisherOptions).Should().ThrowExactly<OptionsValidationException>().Which.Failures.Should().BeEquivalentTo(
+            "Cdc__TopicArm is no setting. Is Cdc__TopicArn meant?",
+            "Cdc__Colour__0 is no setting.",
+            "Cdc__RetryFor is 'soon', which is not of the form of 00:00:02.",
+            "TopicArn is not set. Set it in code, or set the environment variable Cdc__TopicArn to the ARN of the SNS topic.",
+            "MaxConcurrentCalls is 0, outside 1 to 64.");
+    }
+
+    [Fact]
+    public void ReadPublisherOptions_OthersSettingsAllowed_PassesThemOver()
+    {
+        using var environment = new ProcessEnvironment(_topic, ("Cdc__QueueName", "orders"), ("Cdc__ReportUnknownSettings", "false"));
+
+        LambdaEnvironment.ReadPublisherOptions().ReportUnknownSettings.Should().BeFalse();
+    }
+
+    [Fact]
     public void ReadPublisherOptions_PrefixEmpty_IsNotSet()
     {
         using var environment = new ProcessEnvironment(_topic, ("Cdc__EventTypePrefix", ""));
@@ -122,7 +144,7 @@ public sealed class EnvironmentTests
         Console.SetOut(output);
         try
         {
-            await new Handler(new FakeSns(_ => [new SnsFailure("0", "InternalError", "try again", SenderFault: false)])).HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
+            await new Handler(new FakeSns(_ => [new SnsFailure("0", "InternalError", "try again", senderFault: false)])).HandleAsync(new MemoryStream(StreamEvents.Of(StreamEvents.Record("a", 1))));
         }
         finally
         {

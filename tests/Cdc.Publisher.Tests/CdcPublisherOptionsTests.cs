@@ -106,12 +106,12 @@ public sealed class CdcPublisherOptionsTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" ")]
-    public void Create_ParkWithoutATopic_SaysSo(string? arn) => Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = PoisonPolicy.Park, ParkingTopicArn = arn })
+    public void Create_ParkWithoutATopic_SaysSo(string? arn) => Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = CdcPoisonPolicy.Park, ParkingTopicArn = arn })
         .Should().Equal("PoisonPolicy is Park, and ParkingTopicArn is not set.");
 
     [Fact]
     public void Create_PolicyThatIsNone_SaysSo() =>
-        Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = (PoisonPolicy)3 }).Should().Equal("PoisonPolicy is 3, not one of Fail, Park and Skip.");
+        Faults(new() { TopicArn = StreamEvents.TopicArn, PoisonPolicy = (CdcPoisonPolicy)3 }).Should().Equal("PoisonPolicy is 3, not one of Fail, Park and Skip.");
 
     [Fact]
     public void Create_EventTypes_AreChecked() => Faults(new()
@@ -124,8 +124,8 @@ public sealed class CdcPublisherOptionsTests
         "EventTypes names Snapshot, which is not one of Insert, Modify and Remove.");
 
     [Theory]
-    [InlineData("type", "is one that every message has already")]
-    [InlineData("operation", "is one that every message has already")]
+    [InlineData("type", "is one that messages have already")]
+    [InlineData("operation", "is one that messages have already")]
     [InlineData("", "does not have 1 to 256 characters")]
     [InlineData("a b", "has other characters than letters, digits, underscores, hyphens and periods")]
     [InlineData("preis€", "has other characters than letters, digits, underscores, hyphens and periods")]
@@ -147,8 +147,8 @@ public sealed class CdcPublisherOptionsTests
         TraceParentAttribute = "",
     }).Should().Equal(
         "ImageAttributes names '', which does not have 1 to 256 characters.",
-        "ImageAttributes and StaticAttributes name 'color' 2 times.",
-        "ImageAttributes and StaticAttributes name 'size' 2 times.",
+        "ImageAttributes, RenamedAttributes and StaticAttributes name 'color' 2 times.",
+        "ImageAttributes, RenamedAttributes and StaticAttributes name 'size' 2 times.",
         "StaticAttributes['size'] is ''; SNS takes no value that is empty or has control characters.",
         "StaticAttributes['null'] is ''; SNS takes no value that is empty or has control characters.",
         "StaticAttributes['control'] is 'a\u0001'; SNS takes no value that is empty or has control characters.",
@@ -163,7 +163,7 @@ public sealed class CdcPublisherOptionsTests
 
         options.StaticAttributes["region"] = "x";
 
-        Faults(options).Should().Equal("ImageAttributes and StaticAttributes are 9 together, more than 8: raw delivery drops a message with more than 10 attributes.");
+        Faults(options).Should().Equal("ImageAttributes, RenamedAttributes and StaticAttributes are 9 together, more than 8: raw delivery drops a message with more than 10 attributes.");
     }
 
     private static IEnumerable<string> Faults(CdcPublisherOptions options)

@@ -69,6 +69,48 @@ public sealed class CdcPublisherServiceCollectionExtensionsTests
     }
 
     [Fact]
+    public async Task AddCdcPublisher_FaultsOfEveryKind_ReportsThemAllAtOnce()
+    {
+        var section = Configuration(
+            ("Cdc:TopicArm", StreamEvents.TopicArn), ("Cdc:Colour:0", "red"), ("Cdc:RetryFor", "soon"), ("Cdc:EventTypes:Upsert", "x"), ("Cdc:MaxConcurrentCalls", "0"), ("Other", "x")).GetSection("Cdc");
+        using var host = new HostBuilder().ConfigureServices(services => services.AddCdcPublisher(section)).Build();
+
+        var thrown = await host.Awaiting(it => it.StartAsync()).Should().ThrowExactlyAsync<OptionsValidationException>();
+
+        thrown.Which.Failures.Should().SatisfyRespectively(
+            colour => colour.Should().Be("Cdc:Colour is no setting."),
+            types => types.Should().StartWith("Cdc:EventTypes cannot be read: ").And.Contain("Upsert"),
+            retry => retry.Should().StartWith("Cdc:RetryFor cannot be read: "),
+            topic => topic.Should().Be("Cdc:TopicArm is no setting. Is TopicArn meant?"),
+            required => required.Should().StartWith("TopicArn is not set."),
+            calls => calls.Should().Be("MaxConcurrentCalls is 0, outside 1 to 64."));
+    }
+
+    [Fact]
+    public async Task AddCdcPublisher_OthersSettingsAllowed_PassesThemOver()
+    {
+        var services = new ServiceCollection().AddCdcPublisher(Configuration(("TopicArn", StreamEvents.TopicArn), ("QueueName", "orders"), ("ReportUnknownSettings", "false")));
+        await using var provider = services.BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<CdcPublisherOptions>>().Value.TopicArn.Should().Be(StreamEvents.TopicArn);
+    }
+
+    [Fact]
+    public async Task AddCdcPublisher_NamesWithTwoUnderscores_AreThoseThatTheVariablesHave()
+    {
+        using var environment = new ProcessEnvironment(
+            ("Cdc__TopicArn", StreamEvents.TopicArn), ("Cdc__TopicArns__my__orders", StreamEvents.OtherTopicArn), ("Cdc__TopicArns__my", StreamEvents.ParkingTopicArn),
+            ("Cdc__StaticAttributes__cost__centre__", "7"));
+        var services = new ServiceCollection().AddCdcPublisher(new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Cdc"));
+        await using var provider = services.BuildServiceProvider();
+
+        var options = provider.GetRequiredService<IOptions<CdcPublisherOptions>>().Value;
+
+        options.TopicArns.Should().BeEquivalentTo(new Dictionary<string, string> { ["my__orders"] = StreamEvents.OtherTopicArn, ["my"] = StreamEvents.ParkingTopicArn });
+        options.StaticAttributes.Should().BeEquivalentTo(new Dictionary<string, string> { ["cost__centre__"] = "7" });
+    }
+
+    [Fact]
     public async Task AddCdcPublisher_InvalidOptionsWithoutAHost_FailsWhereThePublisherIsMade()
     {
         var services = new ServiceCollection().AddSingleton<ISnsPublisher>(new FakeSns()).AddCdcPublisher(_ => { });

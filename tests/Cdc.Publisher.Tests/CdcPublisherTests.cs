@@ -14,7 +14,7 @@ public sealed class CdcPublisherTests
 
         var result = await Publish(sns, Twelve);
 
-        result.Should().Be(new CdcPublishResult(12, 0, null));
+        result.Should().Be(Results.Of(12, 0, null));
         sns.Calls.Select(call => call.Count).Should().Equal(10, 2);
         _logger.Events.Should().ContainSingle().Which.Should().Be(new LoggedEvent(LogLevel.Debug, 1000, "Published 12 records and left out 0.", null));
     }
@@ -36,7 +36,7 @@ public sealed class CdcPublisherTests
 
         var result = await Publish(sns, Twelve);
 
-        result.Should().Be(new CdcPublishResult(8, 0, "101"));
+        result.Should().Be(Results.Of(8, 0, "101"));
         sns.Calls.Should().ContainSingle();
         _logger.Events.Where(entry => entry.Id == 1005).Select(entry => entry.Text).Should().Equal(
             "SNS did not take event event-101, sequence number 101: InternalError try again (sender's fault: False).",
@@ -51,7 +51,7 @@ public sealed class CdcPublisherTests
     {
         var sns = new FakeSns(_ => [FakeSns.Failure("0"), FakeSns.Failure("3")]);
 
-        (await Publish(sns, Twelve)).FirstUnpublished.Should().Be("98");
+        (await Publish(sns, Twelve)).FirstUnpublishedText.Should().Be("98");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class CdcPublisherTests
 
         var result = await Publish(sns, StreamEvents.Of(StreamEvents.Record("a", 9), StreamEvents.Record("b", 5), StreamEvents.Record("a", 7)));
 
-        result.Should().Be(new CdcPublishResult(1, 0, "7"));
+        result.Should().Be(Results.Of(1, 0, "7"));
     }
 
     [Fact]
@@ -69,13 +69,13 @@ public sealed class CdcPublisherTests
     {
         var sns = new FakeSns(_ => [FakeSns.Failure("99")]);
 
-        (await Publish(sns, Twelve)).Should().Be(new CdcPublishResult(0, 0, "98"));
+        (await Publish(sns, Twelve)).Should().Be(Results.Of(0, 0, "98"));
         _logger.Events.Where(entry => entry.Id == 1005).Should().HaveCount(10);
     }
 
     [Fact]
     public async Task Publish_PublisherAnswersNull_CountsTheWholeCallAsFailed() =>
-        (await Publish(new FakeSns(_ => null!), Twelve)).Should().Be(new CdcPublishResult(0, 0, "98"));
+        (await Publish(new FakeSns(_ => null!), Twelve)).Should().Be(Results.Of(0, 0, "98"));
 
     [Fact]
     public async Task Publish_CallThrows_CountsTheWholeCallAsFailed()
@@ -83,7 +83,7 @@ public sealed class CdcPublisherTests
         var error = new HttpRequestException("no route");
         var sns = new FakeSns(_ => throw error);
 
-        (await Publish(sns, Twelve)).Should().Be(new CdcPublishResult(0, 0, "98"));
+        (await Publish(sns, Twelve)).Should().Be(Results.Of(0, 0, "98"));
 
         var logged = _logger.Events.Single(entry => entry.Id == 1006);
         logged.Level.Should().Be(LogLevel.Error);
@@ -94,7 +94,7 @@ public sealed class CdcPublisherTests
 
     [Fact]
     public async Task Publish_CallThrowsOperationCanceled_CountsTheWholeCallAsFailed() =>
-        (await Publish(new FakeSns(_ => throw new OperationCanceledException()), Twelve)).Should().Be(new CdcPublishResult(0, 0, "98"));
+        (await Publish(new FakeSns(_ => throw new OperationCanceledException()), Twelve)).Should().Be(Results.Of(0, 0, "98"));
 
     [Fact]
     public async Task Publish_CancelledBetweenCalls_SendsNoMoreAndReportsTheRest()
@@ -108,7 +108,7 @@ public sealed class CdcPublisherTests
 
         var result = await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(Twelve, cancellationToken: source.Token);
 
-        result.Should().Be(new CdcPublishResult(10, 0, "108"));
+        result.Should().Be(Results.Of(10, 0, "108"));
         sns.Calls.Should().ContainSingle();
     }
 
@@ -117,9 +117,9 @@ public sealed class CdcPublisherTests
     {
         var sns = new FakeSns();
 
-        var result = await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(Twelve, new CdcPublishContext { Rules = new CdcPublishRules { ShouldPublish = record => record.SequenceNumber.Length == 3 } });
+        var result = await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(Twelve, new CdcPublishContext { Rules = new CdcPublishRules { ShouldPublish = record => record.SequenceNumberText.Length == 3 } });
 
-        result.Should().Be(new CdcPublishResult(10, 2, null));
+        result.Should().Be(Results.Of(10, 2, null));
         sns.Entries.Should().HaveCount(10);
     }
 
@@ -128,7 +128,7 @@ public sealed class CdcPublisherTests
     {
         var sns = new FakeSns();
 
-        (await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(Twelve, new CdcPublishContext { Rules = new CdcPublishRules { ShouldPublish = _ => false } })).Should().Be(new CdcPublishResult(0, 12, null));
+        (await new CdcPublisher(StreamEvents.Options, sns).PublishAsync(Twelve, new CdcPublishContext { Rules = new CdcPublishRules { ShouldPublish = _ => false } })).Should().Be(Results.Of(0, 12, null));
         sns.Calls.Should().BeEmpty();
     }
 
@@ -138,9 +138,9 @@ public sealed class CdcPublisherTests
         var sns = new FakeSns();
         var error = new FormatException("no rule");
 
-        var result = await new CdcPublisher(StreamEvents.Options, sns, _logger).PublishAsync(Twelve, new CdcPublishContext { Rules = new CdcPublishRules { ShouldPublish = record => record.SequenceNumber == "100" ? throw error : record.SequenceNumber != "98" } });
+        var result = await new CdcPublisher(StreamEvents.Options, sns, _logger).PublishAsync(Twelve, new CdcPublishContext { Rules = new CdcPublishRules { ShouldPublish = record => record.SequenceNumberText == "100" ? throw error : record.SequenceNumberText != "98" } });
 
-        result.Should().Be(new CdcPublishResult(1, 1, "100"));
+        result.Should().Be(Results.Of(1, 1, "100"));
         sns.Entries.Should().ContainSingle().Which.Id.Should().Be("1");
         var logged = _logger.Events.Single(entry => entry.Id == 1003);
         logged.Text.Should().StartWith("ShouldPublish failed on event event-100, sequence number 100.");
@@ -154,9 +154,9 @@ public sealed class CdcPublisherTests
 
         var result = await Publish(sns, StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record(new string('b', 262_144), 2), StreamEvents.Record("c", 3)));
 
-        result.Should().Be(new CdcPublishResult(1, 0, "2"));
+        result.Should().Be(Results.Of(1, 0, "2"));
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1004)
-            .Which.Text.Should().Contain("event-2").And.Contain("SNS takes 262144.").And.NotContain("bbb");
+            .Which.Text.Should().Contain("event-2").And.Contain("the topic takes 262144.").And.NotContain("bbb");
     }
 
     [Fact]

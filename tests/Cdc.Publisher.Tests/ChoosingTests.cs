@@ -27,7 +27,7 @@ public sealed class ChoosingTests
 
         var result = await Publish(sns, EachKind, new CdcPublishRules { ShouldPublish = _ => ++asked > 0 });
 
-        result.Should().Be(new CdcPublishResult(3, 1, null));
+        result.Should().Be(Results.Of(3, 1, null));
         sns.Entries.Select(Messages.Number).Should().Equal(published);
         asked.Should().Be(3, "rules are asked after the settings");
     }
@@ -53,9 +53,9 @@ public sealed class ChoosingTests
 
         var result = await Publish(sns, EachKind, new CdcPublishRules { TopicArnFor = record => record.Operation == ChangeOperation.Modify ? StreamEvents.OtherTopicArn + ".fifo" : null });
 
-        result.Should().Be(new CdcPublishResult(4, 0, null));
+        result.Should().Be(Results.Of(4, 0, null));
         sns.TopicArns.Should().Equal(StreamEvents.OtherTopicArn, StreamEvents.OtherTopicArn + ".fifo", StreamEvents.OtherTopicArn, StreamEvents.OtherTopicArn);
-        sns.Entries.Single(entry => entry.GroupId is not null).DeduplicationId.Should().Be("event-2");
+        sns.Entries.Single(entry => entry.GroupId is not null).DeduplicationId.Should().Be("event-2-2");
     }
 
     [Theory]
@@ -66,9 +66,9 @@ public sealed class ChoosingTests
     {
         var sns = new FakeSns();
 
-        var result = await Publish(sns, EachKind, new CdcPublishRules { TopicArnFor = record => record.SequenceNumber == "2" ? arn : null });
+        var result = await Publish(sns, EachKind, new CdcPublishRules { TopicArnFor = record => record.SequenceNumberText == "2" ? arn : null });
 
-        result.Should().Be(new CdcPublishResult(1, 0, "2"));
+        result.Should().Be(Results.Of(1, 0, "2"));
         var logged = _logger.Events.Should().ContainSingle(entry => entry.Id == 1003).Which;
         logged.Text.Should().StartWith("TopicArnFor failed on event event-2, sequence number 2.");
         logged.Exception.Should().BeOfType<FormatException>();
@@ -79,7 +79,7 @@ public sealed class ChoosingTests
     {
         var sns = new GatedSns();
         _options.MaxConcurrentCalls = 8;
-        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber == "2" ? StreamEvents.OtherTopicArn : null };
+        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumberText == "2" ? StreamEvents.OtherTopicArn : null };
         var publishing = new CdcPublisher(_options, sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("a", 2), StreamEvents.Record("a", 3)), new CdcPublishContext { Rules = rules });
 
         for (var number = 1; number <= 3; number++)
@@ -91,7 +91,7 @@ public sealed class ChoosingTests
             call.Succeed();
         }
 
-        (await publishing).Should().Be(new CdcPublishResult(3, 0, null));
+        (await publishing).Should().Be(Results.Of(3, 0, null));
     }
 
     [Fact]
@@ -99,14 +99,14 @@ public sealed class ChoosingTests
     {
         var sns = new GatedSns();
         _options.MaxConcurrentCalls = 2;
-        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber == "2" ? StreamEvents.OtherTopicArn : null };
+        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumberText == "2" ? StreamEvents.OtherTopicArn : null };
         var publishing = new CdcPublisher(_options, sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("b", 2)), new CdcPublishContext { Rules = rules });
 
         GatedCall[] calls = [await sns.Calls.ReadAsync(), await sns.Calls.ReadAsync()];
         foreach (var call in calls) call.Succeed();
 
         calls.Select(call => call.TopicArn).Should().BeEquivalentTo(StreamEvents.TopicArn, StreamEvents.OtherTopicArn);
-        (await publishing).Should().Be(new CdcPublishResult(2, 0, null));
+        (await publishing).Should().Be(Results.Of(2, 0, null));
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ChoosingTests
 
         await Publish(sns, EachKind);
 
-        sns.Entries.Should().HaveCount(4).And.OnlyContain(entry => entry.Attributes["environment"] == SnsAttributeValue.Text("täst & more"));
+        sns.Entries.Should().HaveCount(4).And.OnlyContain(entry => entry.Attributes["environment"] == SnsMessageAttributeValue.Text("täst & more"));
     }
 
     private Task<CdcPublishResult> Publish(FakeSns sns, byte[] streamEvent, CdcPublishRules? rules = null) =>

@@ -42,7 +42,7 @@ public sealed class ClientEnvironmentTests
 
         var result = await new CdcPublisher(StreamEvents.Options, client, logger).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)));
 
-        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        result.Should().Be(Results.Of(0, 0, "1"));
         logger.Events.Should().ContainSingle(entry => entry.Id == 1006).Which.Text.Should().Contain("No AWS credentials were found: give the function a role");
     }
 }

@@ -14,7 +14,7 @@ public sealed class CoalescingTests
     {
         var sns = new FakeSns();
 
-        (await Publish(sns, "a", "b", "a", "a", "c")).Should().Be(new CdcPublishResult(3, 0, null) { Coalesced = 2 });
+        (await Publish(sns, "a", "b", "a", "a", "c")).Should().Be(Results.Of(3, 0, null) with { Coalesced = 2 });
 
         sns.Calls.Should().ContainSingle().Which.Select(Messages.Number).Should().Equal(4, 2, 5);
     }
@@ -25,18 +25,18 @@ public sealed class CoalescingTests
         var sns = new FakeSns();
         var other = StreamEvents.Record("a", 2).Replace("table/Orders", "table/Others", StringComparison.Ordinal);
 
-        (await new CdcPublisher(_options, sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), other))).Should().Be(new CdcPublishResult(2, 0, null));
+        (await new CdcPublisher(_options, sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), other))).Should().Be(Results.Of(2, 0, null));
     }
 
     [Fact]
     public async Task Publish_NewestGoesToAnotherTopic_SendsBothInOrder()
     {
         var sns = new FakeSns();
-        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumber is "3" or "4" ? StreamEvents.OtherTopicArn : null };
+        var rules = new CdcPublishRules { TopicArnFor = record => record.SequenceNumberText is "3" or "4" ? StreamEvents.OtherTopicArn : null };
 
         var result = await new CdcPublisher(_options, sns).PublishAsync(Event("a", "a", "a", "a", "a"), new CdcPublishContext { Rules = rules });
 
-        result.Should().Be(new CdcPublishResult(3, 0, null) { Coalesced = 2 });
+        result.Should().Be(Results.Of(3, 0, null) with { Coalesced = 2 });
         sns.Entries.Select(Messages.Number).Should().Equal(2, 4, 5);
         sns.TopicArns.Should().Equal(StreamEvents.TopicArn, StreamEvents.OtherTopicArn, StreamEvents.TopicArn);
     }
@@ -45,9 +45,9 @@ public sealed class CoalescingTests
     public async Task Publish_NewestIsFiltered_SendsTheNewestOfTheOthers()
     {
         var sns = new FakeSns();
-        var rules = new CdcPublishRules { ShouldPublish = record => record.SequenceNumber != "3" };
+        var rules = new CdcPublishRules { ShouldPublish = record => record.SequenceNumberText != "3" };
 
-        (await new CdcPublisher(_options, sns).PublishAsync(Event("a", "a", "a"), new CdcPublishContext { Rules = rules })).Should().Be(new CdcPublishResult(1, 1, null) { Coalesced = 1 });
+        (await new CdcPublisher(_options, sns).PublishAsync(Event("a", "a", "a"), new CdcPublishContext { Rules = rules })).Should().Be(Results.Of(1, 1, null) with { Coalesced = 1 });
 
         sns.Entries.Select(Messages.Number).Should().Equal(2);
     }
@@ -57,7 +57,7 @@ public sealed class CoalescingTests
     {
         var sns = new FakeSns(entries => [.. entries.Where(entry => Messages.Number(entry) == 4).Select(entry => FakeSns.Failure(entry.Id))]);
 
-        (await Publish(sns, "b", "a", "a", "a", "c")).Should().Be(new CdcPublishResult(2, 0, "2"));
+        (await Publish(sns, "b", "a", "a", "a", "c")).Should().Be(Results.Of(2, 0, "2"));
     }
 
     [Fact]
@@ -67,40 +67,40 @@ public sealed class CoalescingTests
 
         var result = await new CdcPublisher(_options, sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("a", 2), StreamEvents.Record("a", 1)));
 
-        result.Should().Be(new CdcPublishResult(2, 0, null) { Coalesced = 1 });
+        result.Should().Be(Results.Of(2, 0, null) with { Coalesced = 1 });
         sns.Entries.Select(Messages.Number).Should().Equal(2, 1);
     }
 
     [Theory]
-    [InlineData(PoisonPolicy.Skip)]
-    [InlineData(PoisonPolicy.Park)]
-    public async Task Publish_NewestIsRejected_SendsTheOneBeforeIt(PoisonPolicy policy)
+    [InlineData(CdcPoisonPolicy.Skip)]
+    [InlineData(CdcPoisonPolicy.Park)]
+    public async Task Publish_NewestIsRejected_SendsTheOneBeforeIt(CdcPoisonPolicy policy)
     {
         _options.PoisonPolicy = policy;
         _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
         var sns = new FakeSns(entries => [.. entries.Where(entry => Messages.Number(entry) == 3 && !Messages.IsParked(entry)).Select(entry => FakeSns.Rejection(entry.Id))]);
 
-        (await Publish(sns, "a", "a", "a")).Should().Be(policy == PoisonPolicy.Skip
-            ? new CdcPublishResult(1, 0, null) { Coalesced = 1, Skipped = 1 }
-            : new CdcPublishResult(1, 0, null) { Coalesced = 1, Parked = 1 });
+        (await Publish(sns, "a", "a", "a")).Should().Be(policy == CdcPoisonPolicy.Skip
+            ? Results.Of(1, 0, null) with { Coalesced = 1, Skipped = 1 }
+            : Results.Of(1, 0, null) with { Coalesced = 1, Parked = 1 });
 
-        sns.Entries.Select(Messages.Number).Should().Equal(policy == PoisonPolicy.Skip ? [3, 2] : [3, 2, 3]);
+        sns.Entries.Select(Messages.Number).Should().Equal(policy == CdcPoisonPolicy.Skip ? [3, 2] : [3, 2, 3]);
     }
 
     [Theory]
-    [InlineData(PoisonPolicy.Skip)]
-    [InlineData(PoisonPolicy.Park)]
-    public async Task Publish_EachIsRejected_ResolvesEach(PoisonPolicy policy)
+    [InlineData(CdcPoisonPolicy.Skip)]
+    [InlineData(CdcPoisonPolicy.Park)]
+    public async Task Publish_EachIsRejected_ResolvesEach(CdcPoisonPolicy policy)
     {
         _options.PoisonPolicy = policy;
         _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
         var sns = new FakeSns(entries => [.. entries.Where(entry => !Messages.IsParked(entry)).Select(entry => FakeSns.Rejection(entry.Id))]);
 
-        (await Publish(sns, "a", "a", "a")).Should().Be(policy == PoisonPolicy.Skip
-            ? new CdcPublishResult(0, 0, null) { Skipped = 3 }
-            : new CdcPublishResult(0, 0, null) { Parked = 3 });
+        (await Publish(sns, "a", "a", "a")).Should().Be(policy == CdcPoisonPolicy.Skip
+            ? Results.Of(0, 0, null) with { Skipped = 3 }
+            : Results.Of(0, 0, null) with { Parked = 3 });
 
-        sns.Entries.Where(Messages.IsParked).Select(Messages.Number).Should().Equal(policy == PoisonPolicy.Skip ? [] : [1, 2, 3]);
+        sns.Entries.Where(Messages.IsParked).Select(Messages.Number).Should().Equal(policy == CdcPoisonPolicy.Skip ? [] : [1, 2, 3]);
     }
 
     // Else the change before the faulty record would wait with it, and be lost with it when the mapping gives it up.
@@ -108,12 +108,12 @@ public sealed class CoalescingTests
     public async Task Publish_NewestIsBehindAnUnsendableRecord_SendsWhatIsBeforeThat()
     {
         var sns = new FakeSns();
-        var faulty = StreamEvents.Plain("bad", 4) with { ImageAttributes = new Dictionary<string, SnsAttributeValue> { ["a b"] = SnsAttributeValue.Text("x") } };
+        var faulty = StreamEvents.Plain("bad", 4) with { ImageAttributes = new Dictionary<string, SnsMessageAttributeValue> { ["a b"] = SnsMessageAttributeValue.Text("x") } };
 
         var result = await new CdcPublisher(_options, sns).PublishAsync(
             [StreamEvents.Plain("a", 1), StreamEvents.Plain("a", 2), StreamEvents.Plain("b", 3), faulty, StreamEvents.Plain("a", 5), StreamEvents.Plain("a", 6)]);
 
-        result.Should().Be(new CdcPublishResult(2, 0, "4") { Coalesced = 1 });
+        result.Should().Be(Results.Of(2, 0, "4") with { Coalesced = 1 });
         sns.Entries.Select(Messages.Number).Should().Equal(2, 3);
     }
 
@@ -125,7 +125,7 @@ public sealed class CoalescingTests
 
         var result = await Publish(sns, keys);
 
-        result.FirstUnpublished.Should().Be("2");
+        result.FirstUnpublishedText.Should().Be("2");
         sns.Calls.Should().ContainSingle().Which.Select(Messages.Number).First().Should().Be(23);
     }
 
@@ -141,8 +141,8 @@ public sealed class CoalescingTests
             var number = start;
             var sent = keys.Count - start;
             var result = await publisher.PublishAsync(StreamEvents.Of(keys.Skip(start).Select(key => StreamEvents.Record($"k{key}", ++number))));
-            start = result.FirstUnpublished is { } first ? int.Parse(first) - 1 : keys.Count;
-            if (result.FirstUnpublished is null) (result.Published + result.Coalesced + result.AlreadyPublished).Should().Be(sent);
+            start = result.FirstUnpublishedText is { } first ? int.Parse(first) - 1 : keys.Count;
+            if (result.FirstUnpublishedText is null) (result.Published + result.Coalesced + result.AlreadyPublished).Should().Be(sent);
         }
 
         var delivered = sns.Delivered.GroupBy(Messages.Key).ToDictionary(group => group.Key, group => group.Select(Messages.Number).ToList());

@@ -23,7 +23,7 @@ public sealed class ConcurrentPublishTests
         fourth.Succeed();
         fifth.Succeed();
 
-        (await publishing).Should().Be(new CdcPublishResult(50, 0, null));
+        (await publishing).Should().Be(Results.Of(50, 0, null));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ConcurrentPublishTests
                 var failed = choice < 85 ? [] : ending.Entries.Where((_, index) => index % 3 == choice % 3).ToList();
                 failedKeys.UnionWith(failed.Select(Messages.Key));
                 accepted.AddRange(ending.Entries.Except(failed));
-                ending.Answer.SetResult([.. failed.Select(entry => new SnsFailure(entry.Id, "InvalidParameter", null, SenderFault: true))]);
+                ending.Answer.SetResult([.. failed.Select(entry => new SnsFailure(entry.Id, "InvalidParameter", null, senderFault: true))]);
                 return ending;
             });
 
@@ -55,8 +55,8 @@ public sealed class ConcurrentPublishTests
             result.Published.Should().Be(accepted.Count);
             foreach (var key in accepted.GroupBy(Messages.Key)) key.Select(Messages.Sequence).Should().BeInAscendingOrder();
             var missing = Enumerable.Range(StreamEvents.FirstNumber, keys.Count).Except(accepted.Select(Messages.Number)).ToList();
-            if (missing.Count == 0) result.FirstUnpublished.Should().BeNull();
-            else result.FirstUnpublished.Should().Be($"{missing.Min()}");
+            if (missing.Count == 0) result.FirstUnpublishedText.Should().BeNull();
+            else result.FirstUnpublishedText.Should().Be($"{missing.Min()}");
         });
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ConcurrentPublishTests
     {
         var refused = true;
         var sns = new FakeSns(entries => refused
-            ? [.. entries.Where(entry => Messages.Number(entry) == StreamEvents.FirstNumber + 1).Select(entry => new SnsFailure(entry.Id, "InvalidParameter", null, SenderFault: true))]
+            ? [.. entries.Where(entry => Messages.Number(entry) == StreamEvents.FirstNumber + 1).Select(entry => new SnsFailure(entry.Id, "InvalidParameter", null, senderFault: true))]
             : []);
         var publisher = new CdcPublisher(_options, sns);
 
@@ -72,8 +72,8 @@ public sealed class ConcurrentPublishTests
         refused = false;
         var second = await publisher.PublishAsync(StreamEvents.OfKeys([0, 1, 2, 3, 1], start: 1));
 
-        first.Should().Be(new CdcPublishResult(3, 0, $"{StreamEvents.FirstNumber + 1}"));
-        second.Should().Be(new CdcPublishResult(2, 0, null) { AlreadyPublished = 2 });
+        first.Should().Be(Results.Of(3, 0, $"{StreamEvents.FirstNumber + 1}"));
+        second.Should().Be(Results.Of(2, 0, null) with { AlreadyPublished = 2 });
         sns.Entries.GroupBy(Messages.Number).Where(change => change.Count() > 1).Select(change => change.Key)
             .Should().Equal([StreamEvents.FirstNumber + 1], "only what was refused went out again");
     }
@@ -89,7 +89,7 @@ public sealed class ConcurrentPublishTests
         (await sns.Calls.ReadAsync()).Succeed();
         (await sns.Calls.ReadAsync()).Succeed();
 
-        (await one).Should().Be(new CdcPublishResult(2, 0, null));
-        (await other).Should().Be(new CdcPublishResult(3, 0, null));
+        (await one).Should().Be(Results.Of(2, 0, null));
+        (await other).Should().Be(Results.Of(3, 0, null));
     }
 }

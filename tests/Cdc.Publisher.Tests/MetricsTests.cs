@@ -29,7 +29,7 @@ public sealed class MetricsTests : IDisposable
     {
         _options.CoalesceChanges = true;
         _options.PublishRemovals = false;
-        _options.PoisonPolicy = PoisonPolicy.Park;
+        _options.PoisonPolicy = CdcPoisonPolicy.Park;
         _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
         var sns = new FakeSns(entries => Messages.IsParked(entries[0]) ? [] : [.. entries.Where(entry => entry.Id is "0" or "3").Select(entry => entry.Id == "0" ? FakeSns.Failure("0") : FakeSns.Rejection("3"))]);
         string[] records =
@@ -40,7 +40,7 @@ public sealed class MetricsTests : IDisposable
         _options.RetryFor = TimeSpan.FromSeconds(2);
         var publisher = new CdcPublisher(_options, sns, timeProvider: new JumpingTime());
 
-        (await publisher.PublishAsync(StreamEvents.Of(records))).Should().Be(new CdcPublishResult(2, 1, "1") { Coalesced = 1, Parked = 1 });
+        (await publisher.PublishAsync(StreamEvents.Of(records))).Should().Be(Results.Of(2, 1, "1") with { Coalesced = 1, Parked = 1 });
 
         Counted("read", "published", "filtered", "coalesced", "parked", "failed").Should().Equal(6, 2, 1, 1, 1, 1);
         Counted("already_published", "skipped").Should().Equal(0, 0);
@@ -50,7 +50,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public async Task Publish_SkippedAndPublishedBefore_IsCounted()
     {
-        _options.PoisonPolicy = PoisonPolicy.Skip;
+        _options.PoisonPolicy = CdcPoisonPolicy.Skip;
         var first = true;
         var sns = new FakeSns(entries => first ? [FakeSns.Failure("0"), FakeSns.Rejection("1")] : []);
         var publisher = new CdcPublisher(_options, sns);
@@ -97,7 +97,7 @@ public sealed class MetricsTests : IDisposable
     [Fact]
     public async Task Publish_Parked_HasNoLag()
     {
-        _options.PoisonPolicy = PoisonPolicy.Park;
+        _options.PoisonPolicy = CdcPoisonPolicy.Park;
         _options.ParkingTopicArn = StreamEvents.ParkingTopicArn;
 
         await new CdcPublisher(_options, new FakeSns(entries => Messages.IsParked(entries[0]) ? [] : [FakeSns.Rejection("0")])).PublishAsync([StreamEvents.Plain("a", 1)]);

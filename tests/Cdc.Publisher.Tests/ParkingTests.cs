@@ -10,7 +10,7 @@ public sealed class ParkingTests
     private readonly CdcPublisherOptions _options = new()
     {
         TopicArn = StreamEvents.TopicArn,
-        PoisonPolicy = PoisonPolicy.Park,
+        PoisonPolicy = CdcPoisonPolicy.Park,
         ParkingTopicArn = StreamEvents.ParkingTopicArn,
         MaxConcurrentCalls = 1,
         ImageAttributes = { "color" },
@@ -22,14 +22,14 @@ public sealed class ParkingTests
     [Fact]
     public async Task Park_Rejected_IsTheEnvelopeAndTheReasonWithoutTheItemsAttributes()
     {
-        var sns = Rejecting(entry => new SnsFailure(entry.Id, "Invalid\"Parameter", "line\u0001 of \"quotes\" \uFFFF ä", SenderFault: true));
+        var sns = Rejecting(entry => new SnsFailure(entry.Id, "InvalidParameter", "line\u0001 of \"quotes\" \uFFFF ä", senderFault: true));
 
-        (await Publish(sns)).Should().Be(new CdcPublishResult(0, 0, null) { Parked = 1 });
+        (await Publish(sns)).Should().Be(Results.Of(0, 0, null) with { Parked = 1 });
 
         var original = sns.Entries.First();
         var parked = sns.Entries.Last();
         var json = Messages.Json(parked);
-        json["failurecode"]!.GetValue<string>().Should().Be("Invalid\"Parameter");
+        json["failurecode"]!.GetValue<string>().Should().Be("InvalidParameter");
         json["failurereason"]!.GetValue<string>().Should().Be("line\u0001 of \"quotes\" \uFFFF ä");
         json.Remove("failurecode");
         json.Remove("failurereason");
@@ -46,7 +46,7 @@ public sealed class ParkingTests
     [Fact]
     public async Task Park_NoReason_HasAnEmptyOne()
     {
-        var sns = Rejecting(entry => new SnsFailure(entry.Id, "InvalidParameter", null, SenderFault: true));
+        var sns = Rejecting(entry => new SnsFailure(entry.Id, "InvalidParameter", null, senderFault: true));
 
         await Publish(sns);
 
@@ -56,7 +56,7 @@ public sealed class ParkingTests
     [Fact]
     public async Task Park_ReasonOfAPage_IsCut()
     {
-        var sns = Rejecting(entry => new SnsFailure(entry.Id, "InvalidParameter", new string('x', 999) + "😀 and more", SenderFault: true));
+        var sns = Rejecting(entry => new SnsFailure(entry.Id, "InvalidParameter", new string('x', 999) + "😀 and more", senderFault: true));
 
         await Publish(sns);
 
@@ -76,7 +76,7 @@ public sealed class ParkingTests
 
         sns.TopicArns.Last().Should().Be(StreamEvents.ParkingTopicArn + ".fifo");
         sns.Entries.Last().GroupId.Should().MatchRegex("^[0-9a-f]{64}$");
-        sns.Entries.Last().DeduplicationId.Should().Be("event-7");
+        sns.Entries.Last().DeduplicationId.Should().Be("event-7-7");
         if (suffix.Length > 0) sns.Entries.Last().GroupId.Should().Be(sns.Entries.First().GroupId);
     }
 
@@ -99,7 +99,7 @@ public sealed class ParkingTests
         var tries = 0;
         var sns = Rejecting(entry => FakeSns.Rejection(entry.Id), entry => ++tries < 3 ? FakeSns.Failure(entry.Id) : null);
 
-        (await Publish(sns)).Should().Be(new CdcPublishResult(0, 0, null) { Parked = 1 });
+        (await Publish(sns)).Should().Be(Results.Of(0, 0, null) with { Parked = 1 });
 
         sns.TopicArns.Should().Equal(StreamEvents.TopicArn, StreamEvents.ParkingTopicArn, StreamEvents.ParkingTopicArn, StreamEvents.ParkingTopicArn);
     }
@@ -109,7 +109,7 @@ public sealed class ParkingTests
     {
         var sns = Rejecting(entry => FakeSns.Rejection(entry.Id), entry => FakeSns.Rejection(entry.Id, "ParameterValueInvalid"));
 
-        (await Publish(sns)).Should().Be(new CdcPublishResult(0, 0, "7"));
+        (await Publish(sns)).Should().Be(Results.Of(0, 0, "7"));
 
         sns.Calls.Should().HaveCount(2);
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1005).Which.Text.Should().Contain("ParameterValueInvalid");
@@ -123,9 +123,9 @@ public sealed class ParkingTests
         var publisher = new CdcPublisher(_options, sns, _logger, _time);
         var streamEvent = StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("b", 2));
 
-        (await publisher.PublishAsync(streamEvent)).Should().Be(new CdcPublishResult(0, 0, "1") { Parked = 1 });
+        (await publisher.PublishAsync(streamEvent)).Should().Be(Results.Of(0, 0, "1") with { Parked = 1 });
         first = false;
-        (await publisher.PublishAsync(streamEvent)).Should().Be(new CdcPublishResult(0, 0, null) { Parked = 1, AlreadyPublished = 1 });
+        (await publisher.PublishAsync(streamEvent)).Should().Be(Results.Of(0, 0, null) with { Parked = 1, AlreadyPublished = 1 });
 
         sns.Entries.Where(Messages.IsParked).Select(Messages.Number).Should().Equal(2, 1);
     }
@@ -135,12 +135,12 @@ public sealed class ParkingTests
     {
         _options.CoalesceChanges = true;
         var sns = new FakeSns();
-        var big = new Dictionary<string, SnsAttributeValue> { ["color"] = SnsAttributeValue.Text(new string('x', 262_144)) };
+        var big = new Dictionary<string, SnsMessageAttributeValue> { ["color"] = SnsMessageAttributeValue.Text(new string('x', 262_144)) };
 
         var result = await new CdcPublisher(_options, sns, _logger, _time).PublishAsync(
             [.. Enumerable.Range(1, 2).Select(number => StreamEvents.Plain("a", number) with { ImageAttributes = big }), StreamEvents.Plain("a", 3)]);
 
-        result.Should().Be(new CdcPublishResult(1, 0, null) { Parked = 2 });
+        result.Should().Be(Results.Of(1, 0, null) with { Parked = 2 });
         sns.Entries.Select(Messages.Number).Should().Equal(1, 2, 3);
         _logger.Events.Where(entry => entry.Id == 1009).Should().HaveCount(2);
     }

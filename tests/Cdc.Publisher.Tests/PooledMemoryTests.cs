@@ -22,7 +22,7 @@ public sealed class PooledMemoryTests
 
         var results = await Task.WhenAll(counts.Select((count, invocation) => Task.Run(() => publisher.PublishAsync(Event(invocation, count)))));
 
-        results.Select(result => (result.Published, result.FirstUnpublished)).Should().Equal(counts.Select(count => (count, (string?)null)));
+        results.Select(result => (result.Published, result.FirstUnpublishedText)).Should().Equal(counts.Select(count => (count, (string?)null)));
         sns.Entries.Should().HaveCount(counts.Sum());
         sns.Entries.Select(entry => entry.Message).Distinct().Should().HaveCount(counts.Sum());
         foreach (var entry in sns.Entries)

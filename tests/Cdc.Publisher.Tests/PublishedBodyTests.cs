@@ -23,7 +23,7 @@ public sealed class PublishedBodyTests
         var other = new FakeSns();
         using var client = http.CreateClient();
 
-        (await new CdcPublisher(options, client).PublishAsync(streamEvent)).FirstUnpublished.Should().BeNull();
+        (await new CdcPublisher(options, client).PublishAsync(streamEvent)).FirstUnpublishedText.Should().BeNull();
         await new CdcPublisher(options, other).PublishAsync(streamEvent);
 
         http.Requests.Should().HaveSameCount(other.Calls);
@@ -50,7 +50,7 @@ public sealed class PublishedBodyTests
         var http = new StubHttp((HttpStatusCode.InternalServerError, ""), (HttpStatusCode.OK, Answer(1)));
         using var client = http.CreateClient();
 
-        (await new CdcPublisher(StreamEvents.Options, client).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).FirstUnpublished.Should().BeNull();
+        (await new CdcPublisher(StreamEvents.Options, client).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).FirstUnpublishedText.Should().BeNull();
 
         http.Requests.Should().HaveCount(2);
         http.Requests[1].Body.Should().Be(http.Requests[0].Body).And.StartWith("Action=PublishBatch&Version=2010-03-31&TopicArn=");

@@ -12,8 +12,11 @@ public sealed class ReadRecordsTests
 
     public static TheoryData<string> Fixtures => [.. StreamEvents.Names];
 
+    /// <summary>Those in Lambda's own spelling.</summary>
+    public static TheoryData<string> LambdasFixtures => [.. StreamEvents.Names.Except(["lambda-test-tool", "pipes-array"])];
+
     [Theory]
-    [MemberData(nameof(Fixtures))]
+    [MemberData(nameof(LambdasFixtures))]
     public async Task Publish_RecordsOfPlainValues_BecomeTheGoldenMessages(string name)
     {
         var sns = new FakeSns();
@@ -22,7 +25,7 @@ public sealed class ReadRecordsTests
 
         var golden = StreamEvents.ReadGolden(name);
         sns.Entries.Select(entry => entry.Message).Should().Equal(golden);
-        result.Should().Be(new CdcPublishResult(golden.Length, 0, null));
+        result.Should().Be(Results.Of(golden.Length, 0, null));
     }
 
     [Theory]
@@ -45,11 +48,11 @@ public sealed class ReadRecordsTests
         var sns = new FakeSns(entries => refused ? [FakeSns.Failure("0")] : []);
         var publisher = Publisher(sns);
 
-        (await publisher.PublishAsync([StreamEvents.Plain("a", 98), StreamEvents.Plain("b", 101), StreamEvents.Plain("a", 102)])).Should().Be(new CdcPublishResult(1, 0, "98"));
+        (await publisher.PublishAsync([StreamEvents.Plain("a", 98), StreamEvents.Plain("b", 101), StreamEvents.Plain("a", 102)])).Should().Be(Results.Of(1, 0, "98"));
         refused = false;
         // Lambda sends it again, and this time it comes as JSON.
         (await publisher.PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 98), StreamEvents.Record("b", 101), StreamEvents.Record("a", 102))))
-            .Should().Be(new CdcPublishResult(2, 0, null) { AlreadyPublished = 1 });
+            .Should().Be(Results.Of(2, 0, null) with { AlreadyPublished = 1 });
     }
 
     [Fact]
@@ -102,7 +105,8 @@ public sealed class ReadRecordsTests
         {
             EventId = record.GetProperty("eventID").GetString()!,
             Operation = Enum.Parse<ChangeOperation>(record.GetProperty("eventName").GetString()!, ignoreCase: true),
-            SequenceNumber = dynamoDb.GetProperty("SequenceNumber").GetString()!,
+            SequenceNumber = SequenceNumber.Parse(dynamoDb.GetProperty("SequenceNumber").GetString()!),
+            SequenceNumberText = dynamoDb.GetProperty("SequenceNumber").GetString()!,
             TableArn = record.GetProperty("eventSourceARN").GetString()!,
             Key = StreamRecord.KeyOf([.. dynamoDb.GetProperty("Keys").EnumerateObject().Select(KeyOf)]),
             Time = time is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null,
@@ -114,14 +118,14 @@ public sealed class ReadRecordsTests
         && identity.EnumerateObject().Any(field => field.NameEquals("type") || field.NameEquals("Type") ? field.Value.ToString() == "Service" : false)
         && identity.EnumerateObject().Any(field => field.NameEquals("principalId") || field.NameEquals("PrincipalId") ? field.Value.ToString() == "dynamodb.amazonaws.com" : false);
 
-    private static KeyAttributeValue KeyOf(JsonProperty attribute)
+    private static CdcKeyPart KeyOf(JsonProperty attribute)
     {
         var value = attribute.Value.EnumerateObject().Single();
         return value.Name switch
         {
-            "S" => KeyAttributeValue.Text(attribute.Name, value.Value.GetString()!),
-            "N" => KeyAttributeValue.Number(attribute.Name, value.Value.GetString()!),
-            _ => KeyAttributeValue.Binary(attribute.Name, value.Value.GetBytesFromBase64()),
+            "S" => CdcKeyPart.Text(attribute.Name, value.Value.GetString()!),
+            "N" => CdcKeyPart.Number(attribute.Name, value.Value.GetString()!),
+            _ => CdcKeyPart.Binary(attribute.Name, value.Value.GetBytesFromBase64()),
         };
     }
 }

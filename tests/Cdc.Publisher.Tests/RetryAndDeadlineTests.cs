@@ -23,7 +23,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record("a", 2)));
 
-        result.Should().Be(new CdcPublishResult(2, 0, null));
+        result.Should().Be(Results.Of(2, 0, null));
         sns.Entries.Select(entry => entry.Id).Should().Equal("0", "0", "0", "0", "1");
         _logger.Events.Should().NotContain(entry => entry.Id == 1005).And.Contain(entry => entry.Id == 1008);
     }
@@ -47,7 +47,7 @@ public sealed class RetryAndDeadlineTests
         var tries = 0;
         var sns = new FakeSns(_ => ++tries <= 2 ? throw error() : []);
 
-        (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).Should().Be(new CdcPublishResult(1, 0, null));
+        (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).Should().Be(Results.Of(1, 0, null));
 
         tries.Should().Be(3);
     }
@@ -57,7 +57,7 @@ public sealed class RetryAndDeadlineTests
     {
         var sns = new FakeSns(_ => throw new AmazonServiceException("no topic", ErrorType.Sender, "NotFound", "id", HttpStatusCode.NotFound));
 
-        (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).FirstUnpublished.Should().Be("1");
+        (await Publisher(sns, new JumpingTime()).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)))).FirstUnpublishedText.Should().Be("1");
 
         sns.Calls.Should().ContainSingle();
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1006);
@@ -71,7 +71,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns, time).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)));
 
-        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        result.Should().Be(Results.Of(0, 0, "1"));
         time.Passed.Should().BeGreaterThan(TimeSpan.Zero).And.BeLessThanOrEqualTo(Options.RetryFor);
         sns.Calls.Count.Should().BeInRange(4, 60);
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1005);
@@ -91,7 +91,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns, time).PublishAsync(StreamEvents.Of(Enumerable.Range(1, 11).Select(number => StreamEvents.Record($"k{number}", number))));
 
-        result.Should().Be(new CdcPublishResult(11, 0, null));
+        result.Should().Be(Results.Of(11, 0, null));
         calls.Should().Be(4);
     }
 
@@ -102,7 +102,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), new CdcPublishContext { TimeLeft = Options.DeadlineMargin });
 
-        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        result.Should().Be(Results.Of(0, 0, "1"));
         sns.Calls.Should().BeEmpty();
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1007);
     }
@@ -115,7 +115,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), new CdcPublishContext { Rules = rules, TimeLeft = TimeSpan.FromSeconds(10) });
 
-        result.Should().Be(new CdcPublishResult(0, 0, "1"));
+        result.Should().Be(Results.Of(0, 0, "1"));
         sns.Calls.Should().BeEmpty();
     }
 
@@ -129,7 +129,7 @@ public sealed class RetryAndDeadlineTests
         using var slow = new SlowStream(StreamEvents.Of(StreamEvents.Record("a", 1)), () => Take(TimeSpan.FromSeconds(9)));
 
         var context = secondsLeft is { } left ? new CdcPublishContext { TimeLeft = TimeSpan.FromSeconds(left) } : null;
-        (await Publisher(sns).PublishAsync(slow, context)).Should().Be(new CdcPublishResult(0, 0, "1"));
+        (await Publisher(sns).PublishAsync(slow, context)).Should().Be(Results.Of(0, 0, "1"));
 
         sns.Calls.Should().BeEmpty();
     }
@@ -146,7 +146,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns).PublishAsync(StreamEvents.Of(Enumerable.Range(1, 30).Select(number => StreamEvents.Record($"k{number}", number))), new CdcPublishContext { TimeLeft = TimeSpan.FromSeconds(6) });
 
-        result.Should().Be(new CdcPublishResult(20, 0, "21"));
+        result.Should().Be(Results.Of(20, 0, "21"));
     }
 
     [Fact]
@@ -160,7 +160,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns).PublishAsync(StreamEvents.Of(StreamEvents.Record("a", 1)), new CdcPublishContext { TimeLeft = TimeSpan.FromSeconds(10) });
 
-        result.Should().Be(new CdcPublishResult(1, 0, null));
+        result.Should().Be(Results.Of(1, 0, null));
         _logger.Events.Should().NotContain(entry => entry.Id == 1007);
     }
 
@@ -169,8 +169,8 @@ public sealed class RetryAndDeadlineTests
     {
         var streamEvent = StreamEvents.Of(StreamEvents.Record("a", 1));
 
-        (await Publisher(new FakeSns()).PublishAsync(streamEvent, new CdcPublishContext { TimeLeft = TimeSpan.MaxValue })).Should().Be(new CdcPublishResult(1, 0, null));
-        (await Publisher(new FakeSns()).PublishAsync(streamEvent, new CdcPublishContext { TimeLeft = TimeSpan.MinValue })).Should().Be(new CdcPublishResult(0, 0, "1"));
+        (await Publisher(new FakeSns()).PublishAsync(streamEvent, new CdcPublishContext { TimeLeft = TimeSpan.MaxValue })).Should().Be(Results.Of(1, 0, null));
+        (await Publisher(new FakeSns()).PublishAsync(streamEvent, new CdcPublishContext { TimeLeft = TimeSpan.MinValue })).Should().Be(Results.Of(0, 0, "1"));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class RetryAndDeadlineTests
         // The clock stands still: but for this it would wait for ever.
         await source.CancelAsync();
 
-        (await publishing.WaitAsync(HangGuard.Patience)).Should().Be(new CdcPublishResult(0, 0, "1"));
+        (await publishing.WaitAsync(HangGuard.Patience)).Should().Be(Results.Of(0, 0, "1"));
         sns.Calls.TryRead(out _).Should().BeFalse();
     }
 
@@ -205,7 +205,7 @@ public sealed class RetryAndDeadlineTests
 
         var result = await Publisher(sns).PublishAsync(StreamEvents.Of(Enumerable.Range(1, 30).Select(number => StreamEvents.Record($"k{number}", number))), new CdcPublishContext { TimeLeft = secondsLeft is { } left ? TimeSpan.FromSeconds(left) : null });
 
-        result.FirstUnpublished.Should().Be(firstUnpublished);
+        result.FirstUnpublishedText.Should().Be(firstUnpublished);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class RetryAndDeadlineTests
         call.CancellationToken.IsCancellationRequested.Should().BeFalse();
         _time.Advance(TimeSpan.FromSeconds(0.2));
 
-        (await publishing).Should().Be(new CdcPublishResult(0, 0, "1"));
+        (await publishing).Should().Be(Results.Of(0, 0, "1"));
         call.CancellationToken.IsCancellationRequested.Should().BeTrue();
     }
 

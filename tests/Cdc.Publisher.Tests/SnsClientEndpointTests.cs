@@ -33,12 +33,29 @@ public sealed class SnsClientEndpointTests
             config.UseDualstackEndpoint = dualStack;
         });
 
-        await client.PublishBatchAsync(StreamEvents.TopicArn, [new SnsEntry("0", "m")], default);
+        await client.PublishBatchAsync($"arn:aws:sns:{region}:123456789012:orders", [new SnsEntry("0", "m")], default);
 
         var request = http.Requests.Single();
         request.Uri.AbsoluteUri.Should().Be(uri);
         request.Headers["Authorization"].Should().Contain($"/{region}/sns/aws4_request");
         client.Config.DetermineServiceOperationEndpoint(new ServiceOperationEndpointParameters(new ProbeRequest())).URL.Should().Be(uri.TrimEnd('/'));
+    }
+
+    [Fact]
+    public async Task PublishBatch_TopicsInSeveralRegions_GoesToEachOnesEndpointAndSignsForIt()
+    {
+        var http = new StubHttp((HttpStatusCode.OK, StubHttp.Success));
+        using var client = http.CreateClient("eu-central-1");
+        string[] regions = ["us-east-1", "eu-central-1", "ap-south-1"];
+
+        await Task.WhenAll(regions.Select(region => client.PublishBatchAsync($"arn:aws:sns:{region}:123456789012:orders", [new SnsEntry("0", "m")], default)));
+        await client.PublishAsync("arn:aws:sns:sa-east-1:123456789012:orders", new SnsEntry("0", "m")).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        foreach (var region in regions.Append("sa-east-1"))
+        {
+            var request = http.Requests.Should().ContainSingle(sent => sent.Uri.AbsoluteUri == $"https://sns.{region}.amazonaws.com/").Which;
+            request.Headers["Authorization"].Should().Contain($"/{region}/sns/aws4_request");
+        }
     }
 
     [Fact]

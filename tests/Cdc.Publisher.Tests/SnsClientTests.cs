@@ -8,7 +8,7 @@ public sealed class SnsClientTests
 {
     private static readonly SnsEntry[] _entries =
     [
-        new("0", """{"id":"a&b=c+d é"}""") { Attributes = new Dictionary<string, SnsAttributeValue> { ["type"] = SnsAttributeValue.Text("orders.modify"), ["count"] = new("Number", "7") } },
+        new("0", """{"id":"a&b=c+d é"}""") { Attributes = new Dictionary<string, SnsMessageAttributeValue> { ["type"] = SnsMessageAttributeValue.Text("orders.modify"), ["count"] = new("Number", "7") } },
         new("1", "two") { GroupId = "group", DeduplicationId = "once" },
     ];
 
@@ -57,7 +57,7 @@ public sealed class SnsClientTests
         var http = new StubHttp((HttpStatusCode.OK, StubHttp.Success));
         using var client = http.CreateClient("eu-west-3");
 
-        await client.PublishBatchAsync(StreamEvents.TopicArn, _entries, default);
+        await client.PublishBatchAsync("arn:aws:sns:eu-west-3:123456789012:orders", _entries, default);
 
         var headers = http.Requests.Single().Headers;
         headers["Authorization"].Should().MatchRegex(
@@ -80,8 +80,8 @@ public sealed class SnsClientTests
         using var client = http.CreateClient();
 
         (await client.PublishBatchAsync(StreamEvents.TopicArn, _entries, default)).Should().Equal(
-            new SnsFailure("1", "InternalError", "busy & late", SenderFault: false),
-            new SnsFailure("0", "InvalidParameter", null, SenderFault: true));
+            new SnsFailure("1", "InternalError", "busy & late", senderFault: false),
+            new SnsFailure("0", "InvalidParameter", null, senderFault: true));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class SnsClientTests
         using var client = new StubHttp((HttpStatusCode.OK, answer)).CreateClient();
 
         (await client.PublishBatchAsync(StreamEvents.TopicArn, _entries, default)).Should().Equal(
-            failed.Select(id => new SnsFailure(id, "NotAnswered", "The answer does not say what became of the entry.", SenderFault: false)));
+            failed.Select(id => new SnsFailure(id, "NotAnswered", "The answer does not say what became of the entry.", senderFault: false)));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class StreamRecordTests
 
         record.TableArn.Should().Be(StreamEvents.TableArn);
         record.TableName.Should().Be("Orders");
-        record.Sequence.Should().Be(SequenceNumber.Parse("7"));
+        record.SequenceNumber.Should().Be(SequenceNumber.Parse("7"));
     }
 
     [Fact]
@@ -37,8 +37,34 @@ public sealed class StreamRecordTests
     [InlineData("12345678901234567890123456789012345678901")]
     public void Create_SequenceNumberThatIsNone_Throws(string number)
     {
-        _record.Invoking(it => it with { SequenceNumber = number }).Should().ThrowExactly<FormatException>();
-        _record.Invoking(it => it with { SequenceNumber = null! }).Should().ThrowExactly<ArgumentNullException>();
+        _record.Invoking(it => it with { SequenceNumberText = number }).Should().ThrowExactly<FormatException>();
+        _record.Invoking(it => it with { SequenceNumberText = null! }).Should().ThrowExactly<ArgumentNullException>();
+    }
+
+    [Fact]
+    public void SequenceNumberText_NotSet_IsTheNumbersDigits()
+    {
+        (_record with { SequenceNumber = SequenceNumber.Parse("00120") }).SequenceNumberText.Should().Be("120");
+        (_record with { SequenceNumber = default }).SequenceNumberText.Should().Be("0");
+    }
+
+    [Fact]
+    public async Task Publish_TextOfTheSequenceNumber_IsWhatIsAnswered()
+    {
+        var record = _record with { SequenceNumber = SequenceNumber.Parse("12"), SequenceNumberText = "0012" };
+        var sns = new FakeSns(_ => [FakeSns.Failure("0")]);
+
+        var result = await new CdcPublisher(StreamEvents.Options, sns).PublishAsync([record]);
+
+        (result.FirstUnpublished, result.FirstUnpublishedText).Should().Be((SequenceNumber.Parse("12"), "0012"));
+    }
+
+    [Fact]
+    public async Task Publish_TextOfAnotherSequenceNumber_Throws()
+    {
+        var record = _record with { SequenceNumber = SequenceNumber.Parse("12"), SequenceNumberText = "13" };
+
+        await new CdcPublisher(StreamEvents.Options, new FakeSns()).Awaiting(it => it.PublishAsync([record])).Should().ThrowExactlyAsync<ArgumentException>();
     }
 
     [Theory]
@@ -83,7 +109,7 @@ public sealed class StreamRecordTests
     {
         var record = _record with { Key = Encoding.UTF8.GetBytes(key) };
 
-        record.Key.ToArray().Should().Equal(StreamRecord.KeyOf(KeyAttributeValue.Text("b", "x"), KeyAttributeValue.Number("a", "1")).ToArray());
+        record.Key.ToArray().Should().Equal(StreamRecord.KeyOf(CdcKeyPart.Text("b", "x"), CdcKeyPart.Number("a", "1")).ToArray());
     }
 
     [Fact]
@@ -96,15 +122,15 @@ public sealed class StreamRecordTests
         var result = await new CdcPublisher(options, sns).PublishAsync(
             [StreamEvents.Plain("a", 1) with { Key = "{\"id\":1}"u8.ToArray() }, StreamEvents.Plain("a", 2) with { Key = "{ \"id\" : 1 }"u8.ToArray() }]);
 
-        result.Should().Be(new CdcPublishResult(1, 0, null) { Coalesced = 1 });
+        result.Should().Be(Results.Of(1, 0, null) with { Coalesced = 1 });
     }
 
     [Fact]
     public void Create_ImageAttributesWithoutTypeOrValue_Throws()
     {
         _record.Invoking(it => it with { ImageAttributes = null! }).Should().ThrowExactly<ArgumentNullException>();
-        foreach (var attribute in new SnsAttributeValue?[] { null, new(null!, "x"), new("String", null!) })
-            _record.Invoking(it => it with { ImageAttributes = new Dictionary<string, SnsAttributeValue> { ["a"] = attribute! } }).Should().ThrowExactly<ArgumentException>();
+        foreach (var attribute in new SnsMessageAttributeValue?[] { null, new(null!, "x"), new("String", null!) })
+            _record.Invoking(it => it with { ImageAttributes = new Dictionary<string, SnsMessageAttributeValue> { ["a"] = attribute! } }).Should().ThrowExactly<ArgumentException>();
     }
 
     [Theory]

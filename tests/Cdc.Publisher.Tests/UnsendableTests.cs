@@ -9,9 +9,9 @@ public sealed class UnsendableTests
 
     public static TheoryData<string, string, int> Faults => new()
     {
-        { "big", $"has {262_144 + 1} bytes with its attributes; SNS takes 262144", 1 },
+        { "big", $"has {262_144 + 1} bytes with its attributes; the topic takes 262144", 1 },
         { "many", "has more than 10 message attributes", 9 },
-        { "type", "has a message attribute whose name is one that every message has already", 1 },
+        { "type", "has a message attribute whose name is one that messages have already", 1 },
         { "AWS.x", "has a message attribute whose name begins with AWS. or Amazon.", 1 },
         { "amazon.x", "has a message attribute whose name begins with AWS. or Amazon.", 1 },
         { "a b", "has a message attribute whose name has other characters than letters, digits, underscores, hyphens and periods", 1 },
@@ -28,18 +28,18 @@ public sealed class UnsendableTests
     [MemberData(nameof(Faults))]
     public async Task Publish_Unsendable_IsCaughtUnderEachPolicy(string name, string problem, int count)
     {
-        foreach (var policy in Enum.GetValues<PoisonPolicy>())
+        foreach (var policy in Enum.GetValues<CdcPoisonPolicy>())
         {
             var sns = new FakeSns();
             var result = await new CdcPublisher(Options(policy), sns, _logger).PublishAsync([StreamEvents.Plain("a", 1), Faulty(name, count), StreamEvents.Plain("c", 3)]);
 
             result.Should().Be(policy switch
             {
-                PoisonPolicy.Fail => new CdcPublishResult(1, 0, "2"),
-                PoisonPolicy.Park => new CdcPublishResult(2, 0, null) { Parked = 1 },
-                _ => new CdcPublishResult(2, 0, null) { Skipped = 1 },
+                CdcPoisonPolicy.Fail => Results.Of(1, 0, "2"),
+                CdcPoisonPolicy.Park => Results.Of(2, 0, null) with { Parked = 1 },
+                _ => Results.Of(2, 0, null) with { Skipped = 1 },
             });
-            sns.Entries.Where(entry => !Messages.IsParked(entry)).Select(Messages.Number).Should().Equal(policy == PoisonPolicy.Fail ? [1] : [1, 3]);
+            sns.Entries.Where(entry => !Messages.IsParked(entry)).Select(Messages.Number).Should().Equal(policy == CdcPoisonPolicy.Fail ? [1] : [1, 3]);
             sns.Entries.Should().OnlyContain(entry => entry.Attributes.Count == 3 && Messages.Size(entry) < 1_000);
             if (sns.Entries.SingleOrDefault(Messages.IsParked) is { } parked)
                 Messages.Json(parked)["failurereason"]!.GetValue<string>().Should().Be($"The message {problem}.");
@@ -56,10 +56,10 @@ public sealed class UnsendableTests
         var sns = new FakeSns();
         var record = StreamEvents.Plain("a", 1) with
         {
-            ImageAttributes = new Dictionary<string, SnsAttributeValue>(Enumerable.Range(0, 7).Select(number => KeyValuePair.Create(new string((char)('a' + number), 256), SnsAttributeValue.Text("x")))),
+            ImageAttributes = new Dictionary<string, SnsMessageAttributeValue>(Enumerable.Range(0, 7).Select(number => KeyValuePair.Create(new string((char)('a' + number), 256), SnsMessageAttributeValue.Text("x")))),
         };
 
-        (await new CdcPublisher(Options(PoisonPolicy.Fail), sns).PublishAsync([record])).Should().Be(new CdcPublishResult(1, 0, null));
+        (await new CdcPublisher(Options(CdcPoisonPolicy.Fail), sns).PublishAsync([record])).Should().Be(Results.Of(1, 0, null));
 
         sns.Entries.Single().Attributes.Should().HaveCount(10);
     }
@@ -69,7 +69,7 @@ public sealed class UnsendableTests
     {
         var sns = new FakeSns();
 
-        (await new CdcPublisher(Options(PoisonPolicy.Fail), sns).PublishAsync([Sized(262_144)])).Should().Be(new CdcPublishResult(1, 0, null));
+        (await new CdcPublisher(Options(CdcPoisonPolicy.Fail), sns).PublishAsync([Sized(262_144)])).Should().Be(Results.Of(1, 0, null));
 
         Messages.Size(sns.Entries.Single()).Should().Be(262_144);
     }
@@ -79,10 +79,10 @@ public sealed class UnsendableTests
     {
         var sns = new FakeSns();
 
-        var result = await new CdcPublisher(Options(PoisonPolicy.Skip), sns).PublishAsync(
+        var result = await new CdcPublisher(Options(CdcPoisonPolicy.Skip), sns).PublishAsync(
             [StreamEvents.Plain("bad", 1), Faulty("a b", 1), StreamEvents.Plain("bad", 3), Faulty("a b", 1, 4), Faulty("a b", 1, 5), StreamEvents.Plain("bad", 6)]);
 
-        result.Should().Be(new CdcPublishResult(3, 0, null) { Skipped = 3 });
+        result.Should().Be(Results.Of(3, 0, null) with { Skipped = 3 });
         sns.Calls.Select(call => Messages.Number(call.Single())).Should().Equal(1, 3, 6);
     }
 
@@ -91,9 +91,9 @@ public sealed class UnsendableTests
     {
         var sns = new FakeSns(entries => [.. entries.Where(entry => Messages.Number(entry) == 1).Select(entry => FakeSns.Failure(entry.Id))]);
 
-        var result = await new CdcPublisher(Options(PoisonPolicy.Skip), sns).PublishAsync([StreamEvents.Plain("bad", 1), Faulty("a b", 1), StreamEvents.Plain("bad", 3)]);
+        var result = await new CdcPublisher(Options(CdcPoisonPolicy.Skip), sns).PublishAsync([StreamEvents.Plain("bad", 1), Faulty("a b", 1), StreamEvents.Plain("bad", 3)]);
 
-        result.Should().Be(new CdcPublishResult(0, 0, "1") { Skipped = 1 });
+        result.Should().Be(Results.Of(0, 0, "1") with { Skipped = 1 });
         sns.Entries.Select(Messages.Number).Should().Equal(1);
     }
 
@@ -101,15 +101,15 @@ public sealed class UnsendableTests
     public async Task Publish_EmptyValue_GoesWithoutIt()
     {
         var sns = new FakeSns();
-        var record = StreamEvents.Plain("a", 1) with { ImageAttributes = new Dictionary<string, SnsAttributeValue> { ["empty"] = SnsAttributeValue.Text(""), ["full"] = SnsAttributeValue.Text("x") } };
+        var record = StreamEvents.Plain("a", 1) with { ImageAttributes = new Dictionary<string, SnsMessageAttributeValue> { ["empty"] = SnsMessageAttributeValue.Text(""), ["full"] = SnsMessageAttributeValue.Text("x") } };
 
-        (await new CdcPublisher(Options(PoisonPolicy.Fail), sns, _logger).PublishAsync([record])).Should().Be(new CdcPublishResult(1, 0, null));
+        (await new CdcPublisher(Options(CdcPoisonPolicy.Fail), sns, _logger).PublishAsync([record])).Should().Be(Results.Of(1, 0, null));
 
         sns.Entries.Single().Attributes.Keys.Should().BeEquivalentTo("type", "operation", "environment", "full");
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1011).Which.Text.Should().StartWith("The message of event event-1, sequence number 1, goes without its attribute empty:");
     }
 
-    private static CdcPublisherOptions Options(PoisonPolicy policy)
+    private static CdcPublisherOptions Options(CdcPoisonPolicy policy)
     {
         var options = StreamEvents.Options;
         options.PoisonPolicy = policy;
@@ -121,7 +121,7 @@ public sealed class UnsendableTests
     private static StreamRecord Faulty(string name, int count, int number = 2)
     {
         if (name == "big") return Sized(262_144 + 1, number);
-        var value = name == "binary" ? new SnsAttributeValue("Binary", "AQ==") : SnsAttributeValue.Text("x");
+        var value = name == "binary" ? new SnsMessageAttributeValue("Binary", "AQ==") : SnsMessageAttributeValue.Text("x");
         return StreamEvents.Plain("bad", number) with { ImageAttributes = Enumerable.Range(0, count).ToDictionary(index => count == 1 ? name : name + index, _ => value) };
     }
 
@@ -129,9 +129,9 @@ public sealed class UnsendableTests
     {
         var record = StreamEvents.Plain("bad", number, ChangeOperation.Modify);
         var sns = new FakeSns();
-        new CdcPublisher(Options(PoisonPolicy.Fail), sns).PublishAsync([record with { ImageAttributes = Fill(1) }]).GetAwaiter().GetResult();
+        new CdcPublisher(Options(CdcPoisonPolicy.Fail), sns).PublishAsync([record with { ImageAttributes = Fill(1) }]).GetAwaiter().GetResult();
         return record with { ImageAttributes = Fill(1 + size - Messages.Size(sns.Entries.Single())) };
 
-        static Dictionary<string, SnsAttributeValue> Fill(int length) => new() { ["fill"] = SnsAttributeValue.Text(new string('x', length)) };
+        static Dictionary<string, SnsMessageAttributeValue> Fill(int length) => new() { ["fill"] = SnsMessageAttributeValue.Text(new string('x', length)) };
     }
 }

@@ -1,3 +1,4 @@
+using Cdc.Publisher;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -13,7 +14,7 @@ internal sealed class DemoTelemetry : IDisposable
     private static readonly (string Service, Action<TracerProviderBuilder> Trace, string Meter)[] _parts =
     [
         ("orders-api", TraceOrders, "Microsoft.AspNetCore.Hosting"),
-        ("orders-function", traces => traces.AddSource("Cdc.Publisher"), "Cdc.Publisher"),
+        ("orders-function", traces => traces.AddSource(CdcPublisherTelemetry.SourceName), CdcPublisherTelemetry.MeterName),
         ("orders-listener", traces => traces.AddSource("Cdc.Consumer"), "Cdc.Consumer"),
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Cdc.Validation;
 using Microsoft.Extensions.Options;
 
 namespace Cdc.Lambda.Hosting;
@@ -7,10 +8,17 @@ namespace Cdc.Lambda.Hosting;
 /// <summary>Reads settings from environment variables by the names that configuration gives them, and keeps what is wrong with them.</summary>
 internal sealed class EnvironmentSettings(string section)
 {
+    private const string Separator = "__";
+
     private readonly List<string> _faults = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>A variable's text; null where it is not set or empty.</summary>
-    public string? Text(string name) => Environment.GetEnvironmentVariable(NameOf(name)) is { Length: > 0 } text ? text : null;
+    public string? Text(string name)
+    {
+        _known.Add(name);
+        return Environment.GetEnvironmentVariable(NameOf(name)) is { Length: > 0 } text ? text : null;
+    }
 
     /// <summary>A variable's value; the default where it is not set.</summary>
     public T Value<T>(string name, T defaultValue)
@@ -35,13 +43,13 @@ internal sealed class EnvironmentSettings(string section)
     /// <summary>The variables below a name, <c>Cdc__TopicArns__Orders</c>, by the rest of their names.</summary>
     public IEnumerable<(string Name, string Value)> Children(string name)
     {
-        var prefix = NameOf(name) + "__";
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            if (variable is { Key: string full, Value: string { Length: > 0 } value } && full.StartsWith(prefix, StringComparison.Ordinal) && full.Length > prefix.Length)
-                yield return (full[prefix.Length..], value);
-        }
+        _known.Add(name);
+        return Below(NameOf(name) + Separator);
     }
+
+    /// <summary>The values of a list, <c>Cdc__ImageAttributes__0</c>, in its order.</summary>
+    public IEnumerable<string> Listed(string name) =>
+        Children(name).OrderBy(child => child.Name.Length).ThenBy(child => child.Name, StringComparer.Ordinal).Select(child => child.Value);
 
     public IEnumerable<(T Name, string Value)> Children<T>(string name)
         where T : struct, Enum
@@ -53,10 +61,46 @@ internal sealed class EnvironmentSettings(string section)
         }
     }
 
-    /// <exception cref="OptionsValidationException">Something was wrong.</exception>
-    public void ThrowIfFaulty(Type options)
+    public void AddFault(string fault) => _faults.Add(fault);
+
+    /// <summary>Counts every variable below the section that nobody has asked for as a fault.</summary>
+    public void ReportUnknown()
     {
-        if (_faults.Count > 0) throw new OptionsValidationException(options.Name, options, _faults);
+        foreach (var (path, _) in Below(section + Separator))
+        {
+            var name = path.Split(Separator)[0];
+            if (_known.Contains(name)) continue;
+            var closest = MisspeltName.Closest(name, _known);
+            _faults.Add($"{section}__{path} is no setting.{(closest is null ? "" : $" Is {NameOf(closest)} meant?")}");
+        }
+    }
+
+    /// <summary>Throws where something was wrong, together with what is wrong with the values that could be read.</summary>
+    /// <param name="options">The options' type.</param>
+    /// <param name="validate">Checks the options.</param>
+    /// <exception cref="OptionsValidationException">Something was wrong.</exception>
+    public void ThrowIfFaulty(Type options, Action validate)
+    {
+        if (_faults.Count == 0) return;
+        try
+        {
+            validate();
+        }
+        catch (OptionsValidationException error)
+        {
+            _faults.AddRange(error.Failures);
+        }
+
+        throw new OptionsValidationException(options.Name, options, _faults);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Below(string prefix)
+    {
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (variable is { Key: string full, Value: string { Length: > 0 } value } && full.StartsWith(prefix, StringComparison.Ordinal) && full.Length > prefix.Length)
+                yield return (full[prefix.Length..], value);
+        }
     }
 
     // Numbers are no words, although Enum reads them.

@@ -13,7 +13,7 @@ internal static class JsonText
 
     /// <summary>Appends the string that the reader is on, without its escapes.</summary>
     /// <exception cref="InvalidOperationException">It is not valid Unicode.</exception>
-    public static Slice Append(Utf8Arena text, ref Utf8JsonReader reader)
+    public static TextRange Append(Utf8Arena text, ref Utf8JsonReader reader)
     {
         var raw = reader.ValueSpan;
         if (!reader.ValueIsEscaped)
@@ -29,7 +29,7 @@ internal static class JsonText
 
     /// <summary>Appends the string that the reader is on as a JSON string, quotation marks included. The same text always becomes the same bytes.</summary>
     /// <exception cref="InvalidOperationException">It is not valid Unicode.</exception>
-    public static Slice AppendQuoted(Utf8Arena text, ref Utf8JsonReader reader)
+    public static TextRange AppendQuoted(Utf8Arena text, ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped) return AppendQuoted(text, reader.ValueSpan);
         var scratch = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
@@ -45,7 +45,7 @@ internal static class JsonText
 
     /// <summary>Appends a text, which is not in the arena itself, as a JSON string.</summary>
     /// <exception cref="InvalidOperationException">It is not valid Unicode.</exception>
-    public static Slice AppendQuoted(Utf8Arena text, scoped ReadOnlySpan<byte> utf8)
+    public static TextRange AppendQuoted(Utf8Arena text, scoped ReadOnlySpan<byte> utf8)
     {
         var start = text.Position;
         text.Append((byte)'"');

@@ -12,21 +12,21 @@ internal sealed class Utf8Arena : IDisposable
     /// <summary>Where the next piece begins.</summary>
     public int Position { get; private set; }
 
-    public ReadOnlySpan<byte> this[Slice slice] => _bytes.AsSpan(slice.Start, slice.Length);
+    public ReadOnlySpan<byte> this[TextRange slice] => _bytes.AsSpan(slice.Start, slice.Length);
 
     /// <summary>What has been written since a position.</summary>
-    public Slice Since(int start) => new(start, Position - start);
+    public TextRange Since(int start) => new(start, Position - start);
 
-    public string Text(Slice slice) => Encoding.UTF8.GetString(this[slice]);
+    public string Text(TextRange slice) => Encoding.UTF8.GetString(this[slice]);
 
-    public ReadOnlyMemory<byte> Memory(Slice slice) => _bytes.AsMemory(slice.Start, slice.Length);
+    public ReadOnlyMemory<byte> Memory(TextRange slice) => _bytes.AsMemory(slice.Start, slice.Length);
 
-    public Slice Append(scoped ReadOnlySpan<byte> utf8)
+    public TextRange Append(scoped ReadOnlySpan<byte> utf8)
     {
         var start = Position;
         utf8.CopyTo(GetSpan(utf8.Length));
         Position += utf8.Length;
-        return new Slice(start, utf8.Length);
+        return new TextRange(start, utf8.Length);
     }
 
     public void Append(byte value)
@@ -35,7 +35,7 @@ internal sealed class Utf8Arena : IDisposable
         Position++;
     }
 
-    public Slice Append(string text)
+    public TextRange Append(string text)
     {
         var start = Position;
         Position += Encoding.UTF8.GetBytes(text, GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length)));
@@ -49,7 +49,7 @@ internal sealed class Utf8Arena : IDisposable
     }
 
     /// <summary>Appends a copy of a piece that is in here already.</summary>
-    public void Append(Slice slice)
+    public void Append(TextRange slice)
     {
         var span = GetSpan(slice.Length);
         this[slice].CopyTo(span);

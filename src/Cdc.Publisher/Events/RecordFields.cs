@@ -8,17 +8,21 @@ namespace Cdc.Publisher.Events;
 internal ref struct RecordFields
 {
     private readonly RecordBatch _batch;
-    private Slice _eventId;
-    private Slice _sequenceText;
-    private Slice _key;
-    private Slice _newAttributes;
-    private Slice _oldAttributes;
-    private Slice _traceParent;
+    private TextRange _eventId;
+    private TextRange _sequenceText;
+    private TextRange _key;
+    private AttributeRange _newAttributes;
+    private AttributeRange _oldAttributes;
+    private TextRange _traceParent;
     private ChangeOperation? _operation;
     private StreamTable? _table;
     private long? _time;
     private bool _byService;
     private bool _byDynamoDb;
+    private bool _hasNew;
+    private bool _hasOld;
+    private TextRange _viewType;
+    private string? _leftOut;
     private string? _problem;
 
     private RecordFields(RecordBatch batch) => _batch = batch;
@@ -53,17 +57,23 @@ internal ref struct RecordFields
             Time = _time,
             Expired = isRemoval && _byService && _byDynamoDb,
             Attributes = isRemoval ? _oldAttributes : _newAttributes,
+            OtherAttributes = isRemoval ? _newAttributes : _oldAttributes,
+            HasNewImage = _hasNew,
+            HasOldImage = _hasOld,
+            ViewType = _viewType,
+            LeftOut = _leftOut,
             // The old image's trace is that of an earlier change.
             TraceParent = isRemoval ? default : _traceParent,
             Problem = problem,
         };
     }
 
+    // Each name in Lambda's spelling, and in camel case as AWS's Lambda Test Tool sends it.
     private void ReadRoot(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("eventID"u8)) _eventId = Text(ref reader);
+        if (reader.ValueTextEquals("eventID"u8) || reader.ValueTextEquals("eventId"u8)) _eventId = Text(ref reader);
         else if (reader.ValueTextEquals("eventName"u8)) ReadOperation(ref reader);
-        else if (reader.ValueTextEquals("eventSourceARN"u8)) ReadTable(ref reader);
+        else if (reader.ValueTextEquals("eventSourceARN"u8) || reader.ValueTextEquals("eventSourceArn"u8)) ReadTable(ref reader);
         else if (reader.ValueTextEquals("dynamodb"u8)) ReadDynamoDb(ref reader);
         else if (reader.ValueTextEquals("userIdentity"u8)) ReadUserIdentity(ref reader);
         else SkipValue(ref reader);
@@ -74,11 +84,12 @@ internal ref struct RecordFields
         if (!TryEnter(ref reader)) return;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("SequenceNumber"u8)) _sequenceText = Text(ref reader);
-            else if (reader.ValueTextEquals("ApproximateCreationDateTime"u8)) ReadTime(ref reader);
-            else if (reader.ValueTextEquals("Keys"u8)) ReadKeys(ref reader);
-            else if (reader.ValueTextEquals("NewImage"u8)) _newAttributes = ReadImage(ref reader, isNew: true);
-            else if (reader.ValueTextEquals("OldImage"u8)) _oldAttributes = ReadImage(ref reader, isNew: false);
+            if (reader.ValueTextEquals("SequenceNumber"u8) || reader.ValueTextEquals("sequenceNumber"u8)) _sequenceText = Text(ref reader);
+            else if (reader.ValueTextEquals("ApproximateCreationDateTime"u8) || reader.ValueTextEquals("approximateCreationDateTime"u8)) ReadTime(ref reader);
+            else if (reader.ValueTextEquals("Keys"u8) || reader.ValueTextEquals("keys"u8)) ReadKeys(ref reader);
+            else if (reader.ValueTextEquals("NewImage"u8) || reader.ValueTextEquals("newImage"u8)) _newAttributes = ReadImage(ref reader, isNew: true);
+            else if (reader.ValueTextEquals("OldImage"u8) || reader.ValueTextEquals("oldImage"u8)) _oldAttributes = ReadImage(ref reader, isNew: false);
+            else if (!_batch.Images.IsEmpty && (reader.ValueTextEquals("StreamViewType"u8) || reader.ValueTextEquals("streamViewType"u8))) _viewType = Text(ref reader);
             else SkipValue(ref reader);
         }
     }
@@ -86,7 +97,12 @@ internal ref struct RecordFields
     // Lambda spells the fields in lower case, the Streams API in upper.
     private void ReadUserIdentity(ref Utf8JsonReader reader)
     {
-        if (!TryEnter(ref reader)) return;
+        if (!TryEnter(ref reader))
+        {
+            LeaveOut(ref reader, "userIdentity");
+            return;
+        }
+
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             if (reader.ValueTextEquals("type"u8) || reader.ValueTextEquals("Type"u8)) _byService = Is(ref reader, "Service"u8);
@@ -122,19 +138,19 @@ internal ref struct RecordFields
     {
         reader.Read();
         if (CreationTime.TryRead(ref reader, out _time)) return;
+        LeaveOut(ref reader, "ApproximateCreationDateTime");
         reader.Skip();
-        _problem ??= "has an ApproximateCreationDateTime that is not a time";
     }
 
     private void ReadKeys(ref Utf8JsonReader reader)
     {
         reader.Read();
-        var problem = KeyAttributes.Read(_batch.Text, ref reader, out _key);
+        var problem = KeyWriter.Read(_batch.Text, ref reader, out _key);
         _problem ??= problem;
     }
 
     /// <returns>Where in the batch's list the attributes are that were asked for.</returns>
-    private Slice ReadImage(ref Utf8JsonReader reader, bool isNew)
+    private AttributeRange ReadImage(ref Utf8JsonReader reader, bool isNew)
     {
         var start = _batch.Attributes.Count;
         if (_batch.Images.IsEmpty)
@@ -143,26 +159,50 @@ internal ref struct RecordFields
             return default;
         }
 
-        if (!TryEnter(ref reader)) return default;
+        if (!TryEnter(ref reader))
+        {
+            LeaveOut(ref reader, isNew ? "NewImage" : "OldImage");
+            return default;
+        }
+
+        if (isNew) _hasNew = true;
+        else _hasOld = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var name = _batch.Images.Find(ref reader);
+            var found = _batch.Images.Find(ref reader);
             var isTraceParent = isNew && _batch.Images.IsTraceParent(ref reader);
-            if (name is null && !isTraceParent)
+            if (found < 0 && !isTraceParent)
             {
                 SkipValue(ref reader);
                 continue;
             }
 
-            if (!AttributeValues.TryReadImage(_batch.Text, ref reader, out var dataType, out var value)) _problem ??= "has an image attribute that is not an attribute value";
-            else if (name is not null && dataType is not null) _batch.Attributes.Add(new ImageAttribute(name, dataType, value));
+            if (!TypedValueReader.TryReadImage(_batch.Text, ref reader, out var dataType, out var value)) _leftOut ??= found < 0 ? "an image's traceparent" : "an attribute of an image";
+            else if (dataType is not null) Add(found, dataType, value);
             if (isTraceParent && dataType == "String") _traceParent = value;
         }
 
-        return new Slice(start, _batch.Attributes.Count - start);
+        return new AttributeRange(start, _batch.Attributes.Count - start);
     }
 
-    private readonly Slice Text(ref Utf8JsonReader reader)
+    /// <summary>Adds an attribute for each name that it goes out by, or for rules.</summary>
+    private readonly void Add(int found, string dataType, TextRange value)
+    {
+        if (found < 0) return;
+        var targets = _batch.Images.Targets[found..];
+        foreach (var target in targets)
+        {
+            if (target.ItemName == targets[0].ItemName)
+                _batch.Attributes.Add(new ProjectedAttribute(target.Name, target.ItemName, target.IsText && dataType == "Number" ? "String" : dataType, value));
+        }
+    }
+
+    private void LeaveOut(ref Utf8JsonReader reader, string part)
+    {
+        if (reader.TokenType != JsonTokenType.Null) _leftOut ??= part;
+    }
+
+    private readonly TextRange Text(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType == JsonTokenType.String) return JsonText.Append(_batch.Text, ref reader);

@@ -33,13 +33,20 @@ internal static class StreamEventReader
     private static void ReadRecords(ReadOnlySpan<byte> utf8Json, RecordBatch batch)
     {
         var reader = new Utf8JsonReader(utf8Json, _options);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new CdcStreamEventException($"The event is not a JSON object.{Advice}");
+        if (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        {
+            // EventBridge Pipes gives a function the records without anything around them.
+            ReadArray(ref reader, batch);
+            reader.Read();
+            return;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject) throw new CdcStreamEventException($"The event is neither a JSON object nor an array of records.{Advice}");
 
         var hasRecords = false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var isRecords = reader.ValueTextEquals("Records"u8);
+            var isRecords = reader.ValueTextEquals("Records"u8) || reader.ValueTextEquals("records"u8);
             reader.Read();
             if (isRecords && reader.TokenType == JsonTokenType.StartArray)
             {

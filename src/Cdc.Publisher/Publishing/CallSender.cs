@@ -1,5 +1,3 @@
-using System.Globalization;
-using Amazon.Runtime;
 using Cdc.Publisher.Sns;
 using Cdc.Publisher.Telemetry;
 
@@ -14,7 +12,7 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
     public async Task SendAsync(PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        using var activity = PublisherTelemetry.StartSend(call, batch);
+        using var activity = PublisherTelemetry.StartSend(call.Topic.Name, call.Topic.Arn, call.Count, PublisherTelemetry.IsTraced ? RecordTraces.LinksOf(call, batch) : []);
         try
         {
             call.Failures = _bodies is null
@@ -28,12 +26,8 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
             call.Error = error;
         }
 
-        PublisherTelemetry.Ended(call, activity, time.GetElapsedTime(started));
+        PublisherTelemetry.Ended(call.Topic.Name, call.Count, call.ErrorCode, activity, time.GetElapsedTime(started));
     }
-
-    /// <summary>The service's error code, or else the exception's type, as OpenTelemetry's <c>error.type</c> has it.</summary>
-    public static string CodeOf(Exception error) =>
-        error is AmazonServiceException { ErrorCode: { Length: > 0 } code } ? code : error.GetType().FullName!;
 
     private IReadOnlyList<SnsFailure> Checked(IReadOnlyList<SnsFailure?>? failures)
     {
@@ -43,7 +37,8 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
 
     private static async Task<IReadOnlyList<SnsFailure>> SendBodyAsync(IBodySender bodies, PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {
-        var body = PublishBatchBody.Of(call, batch);
+        var body = PublishBody.Batch(call.Topic.Arn);
+        for (var position = 0; position < call.Count; position++) PackedMessage.Write(body.Add(call.IdOf(position)), batch, call[position]);
         var failures = await bodies.PublishBodyAsync(call.Topic.Arn, body, cancellationToken).ConfigureAwait(false);
         // After an exception something may still be reading it; then it is left to the garbage collector.
         body.Dispose();
@@ -53,32 +48,7 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
     private static SnsEntry[] EntriesOf(PublishCall call, EntryBatch batch)
     {
         var entries = new SnsEntry[call.Count];
-        for (var position = 0; position < entries.Length; position++) entries[position] = EntryOf(call[position], batch);
+        for (var position = 0; position < entries.Length; position++) entries[position] = PackedMessage.ToEntry(batch, call[position]);
         return entries;
-    }
-
-    private static SnsEntry EntryOf(int index, EntryBatch batch)
-    {
-        ref var entry = ref batch[index];
-        var isFifo = entry.Topic!.IsFifo;
-        return new SnsEntry(index.ToString(CultureInfo.InvariantCulture), batch.Text.Text(entry.Message))
-        {
-            Attributes = AttributesOf(entry, batch),
-            GroupId = isFifo ? batch.Text.Text(entry.Group) : null,
-            DeduplicationId = isFifo ? batch.Text.Text(entry.Id) : null,
-        };
-    }
-
-    private static Dictionary<string, SnsAttributeValue> AttributesOf(in EntrySlot entry, EntryBatch batch)
-    {
-        var attributes = new Dictionary<string, SnsAttributeValue>(StringComparer.Ordinal);
-        foreach (var attribute in entry.Template!.Attributes) attributes.Add(attribute.Name, SnsAttributeValue.Text(attribute.Value));
-        for (var at = entry.Attributes.Start; at < entry.Attributes.End; at++)
-        {
-            var attribute = batch.Records.Attributes[at];
-            attributes.Add(attribute.Name, new SnsAttributeValue(attribute.DataType, batch.Text.Text(attribute.Value)));
-        }
-
-        return attributes;
     }
 }

@@ -19,9 +19,15 @@ internal sealed class EntryBatch : IDisposable
 
     public Utf8Arena Text => Records.Text;
 
+    /// <summary>The indexes of what was put into calls, message by message.</summary>
+    public PooledList<int> Sent { get; } = new();
+
     public int Count => _entries.Count;
 
     public ref EntrySlot this[int index] => ref _entries[index];
+
+    /// <summary>What a record is remembered by.</summary>
+    public PublishedRecord IdentityOf(int index) => new(Records.Records[index].Table!.Arn, Records.EventIdOf(index), Records.Records[index].Sequence);
 
     /// <summary>Notes that a record is done with, and with it the changes that it went out for.</summary>
     public void Done(int index, EntryState state)
@@ -66,5 +72,9 @@ internal sealed class EntryBatch : IDisposable
         return count;
     }
 
-    public void Dispose() => _entries.Dispose();
+    public void Dispose()
+    {
+        _entries.Dispose();
+        Sent.Dispose();
+    }
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Cdc.Publisher.Buffers;
-using Cdc.Publisher.Telemetry;
+using Cdc.Publisher.Events;
+using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Publisher.Publishing;
@@ -20,14 +20,19 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         ref var entry = ref batch[index];
         // Most invocations have no record with a trace of its own.
         if (!RecordTraces.TryCreate(batch, record, entry.Topic!, out var ofRecord)) ofRecord = trace;
-        entry.Template = templates.Find(record.Table!, record.Operation, record.Expired, ofRecord.Form);
+        entry.Template = templates.Find(record.Table!, record.Operation, record.Expired, ofRecord.Form, entry.Type);
         entry.Id = EventIds.IdOf(batch.Text, record.EventId);
-        if (entry.Topic!.IsFifo) entry.Group = EventIds.GroupOf(batch.Text, record.Table!.Arn, record.Key);
+        if (entry.Topic!.IsFifo)
+        {
+            entry.Group = EventIds.GroupOf(batch.Text, record.Table!.Arn, record.Key);
+            entry.Deduplication = EventIds.DeduplicationOf(batch.Text, entry.Id, record.SequenceText);
+        }
+
         var time = record.Time is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : now;
         entry.Message = entry.Template.Envelope.Write(batch.Text, entry.Id, time, record.Sequence, ofRecord, record.Key);
         var problem = ChooseAttributes(batch, index);
         entry.Size = SizeOf(batch, entry);
-        return problem ?? (entry.Size > PublishSchedule.MaxBytes ? $"has {entry.Size} bytes with its attributes; SNS takes {PublishSchedule.MaxBytes}" : null);
+        return problem ?? (entry.Size > entry.Topic!.MaxBytes ? $"has {entry.Size} bytes with its attributes; the topic takes {entry.Topic.MaxBytes}" : null);
     }
 
     public static int SizeOf(EntryBatch batch, in EntrySlot entry)
@@ -36,7 +41,7 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         for (var index = entry.Attributes.Start; index < entry.Attributes.End; index++)
         {
             var attribute = batch.Records.Attributes[index];
-            size += Encoding.UTF8.GetByteCount(attribute.Name) + attribute.DataType.Length + attribute.Value.Length;
+            size += Encoding.UTF8.GetByteCount(attribute.Name!) + attribute.DataType.Length + attribute.Value.Length;
         }
 
         return size;
@@ -52,14 +57,15 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
         for (var at = all.Start; at < all.End; at++)
         {
             var attribute = attributes[at];
-            if (!MessageAttributes.IsValue(batch.Text[attribute.Value]))
+            if (attribute.Name is null) continue;
+            if (!SnsAttributeRules.IsValue(batch.Text[attribute.Value]))
             {
                 PublisherLog.AttributeLeftOut(logger, attribute.Name, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index));
                 continue;
             }
 
-            if (MessageAttributes.ProblemOfName(attribute.Name) is { } fault) problem ??= $"has a message attribute whose name {fault}";
-            if (!MessageAttributes.IsDataType(attribute.DataType)) problem ??= "has a message attribute that is no String, String.Array or Number";
+            if (SnsAttributeRules.ProblemOfName(attribute.Name) is { } fault) problem ??= $"has a message attribute whose name {fault}";
+            if (!SnsAttributeRules.IsDataType(attribute.DataType)) problem ??= "has a message attribute that is no String, String.Array or Number";
             if (IsTaken(attribute.Name, kept)) problem ??= "has the same message attribute twice";
             attributes[kept.End] = attribute;
             kept = kept with { Length = kept.Length + 1 };
@@ -67,10 +73,11 @@ internal sealed class EntryComposer(EntryTemplates templates, DateTimeOffset now
 
         ref var entry = ref batch[index];
         entry.Attributes = kept;
-        if (kept.Length + entry.Template!.Attributes.Length > MessageAttributes.MaxCount) problem ??= $"has more than {MessageAttributes.MaxCount} message attributes";
+        var most = entry.Topic!.MaxChanges > 1 ? SnsAttributeRules.MaxCount - 1 : SnsAttributeRules.MaxCount;
+        if (kept.Length + entry.Template!.Attributes.Length > most) problem ??= $"has more than {most} message attributes";
         return problem;
 
-        bool IsTaken(string name, Slice among)
+        bool IsTaken(string name, AttributeRange among)
         {
             for (var at = among.Start; at < among.End; at++)
             {

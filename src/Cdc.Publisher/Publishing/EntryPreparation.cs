@@ -1,12 +1,13 @@
 using Cdc.Core;
 using Cdc.Publisher.Events;
+using Cdc.Publisher.Sns;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Publisher.Publishing;
 
 /// <summary>Decides for each record whether, where and as what it goes out, up to the first of which nobody can say it: what comes after it would go out twice.</summary>
 internal sealed class EntryPreparation(
-    CdcPublisherOptions options, CdcPublishRules rules, Topics topics, PoisonRule poison, PublishedMemory memory, ILogger logger)
+    CdcPublisherOptions options, CdcPublishRules rules, Topics topics, PoisonRule poison, PublishedMemory? memory, MissingImages missing, ILogger logger)
 {
     public void Prepare(EntryBatch batch, EntryComposer composer)
     {
@@ -47,7 +48,7 @@ internal sealed class EntryPreparation(
             return false;
         }
 
-        if (!memory.IsEmpty && memory.Contains(record.Table!.Arn, batch.Records.EventIdOf(index)))
+        if (memory is { IsEmpty: false } && memory.Contains(batch.IdentityOf(index)))
         {
             entry.State = EntryState.AlreadyPublished;
             return true;
@@ -56,7 +57,9 @@ internal sealed class EntryPreparation(
         entry.State = IsChosen(record) ? EntryState.Pending : EntryState.Filtered;
         if (entry.State == EntryState.Filtered) return true;
         entry.Topic = topics.Of(record.Table!);
-        return rules is { ShouldPublish: null, TopicArnFor: null } || TryApplyRules(batch, index);
+        if (record.LeftOut is { } part) PublisherLog.PartLeftOut(logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), part);
+        missing.Look(batch.Records, index);
+        return rules is { ShouldPublish: null, TopicArnFor: null, TypeFor: null } || TryApplyRules(batch, index);
     }
 
     private bool IsChosen(in RecordSlot record) => record switch
@@ -69,28 +72,52 @@ internal sealed class EntryPreparation(
 
     private bool TryApplyRules(EntryBatch batch, int index)
     {
-        var record = batch.Records.RecordAt(index);
         ref var entry = ref batch[index];
-        var rule = nameof(CdcPublishRules.ShouldPublish);
+        if (!TryAsk(batch, index, nameof(rules.ShouldPublish), rules.ShouldPublish, otherwise: true, out var isPublished)) return false;
+        if (!isPublished) entry.State = EntryState.Filtered;
+        if (entry.State == EntryState.Filtered) return true;
+        if (!TryAsk<string?>(batch, index, nameof(rules.TopicArnFor), rules.TopicArnFor is { } topicOf ? it => CheckedArn(topicOf(it)) : null, otherwise: null, out var arn)) return false;
+        if (!TryAsk<string?>(batch, index, nameof(rules.TypeFor), rules.TypeFor is { } typeOf ? it => CheckedType(typeOf(it)) : null, otherwise: null, out entry.Type)) return false;
+        if (arn is not null) entry.Topic = topics.At(arn, batch.Records.Records[index].Table!);
+        return true;
+    }
+
+    private static string? CheckedArn(string? arn) => arn is null || Topic.IsArn(arn) ? arn : throw new FormatException($"'{arn}' is not the ARN of an SNS topic.");
+
+    private static string? CheckedType(string? type) => type is null || PublisherOptionsValidator.IsType(type)
+        ? type
+        : throw new FormatException($"'{type}' is no event type: it must have 1 to {PublisherOptionsValidator.MaxTypeLength} characters and no white space.");
+
+    /// <summary>Asks a rule; where it reads an image that is not there, the settings say what becomes of the record.</summary>
+    /// <returns>False where the record is reported as failed.</returns>
+    private bool TryAsk<T>(EntryBatch batch, int index, string name, Func<StreamRecord, T>? rule, T otherwise, out T answer)
+    {
+        answer = otherwise;
+        if (rule is null || batch[index].State == EntryState.Filtered) return true;
+        var record = batch.Records.RecordAt(index);
         try
         {
-            if (rules.ShouldPublish?.Invoke(record) == false)
-            {
-                entry.State = EntryState.Filtered;
-                return true;
-            }
-
-            rule = nameof(CdcPublishRules.TopicArnFor);
-            if (rules.TopicArnFor?.Invoke(record) is { } arn)
-                entry.Topic = Topic.IsArn(arn) ? new Topic(arn) : throw new FormatException($"'{arn}' is not the ARN of an SNS topic.");
+            answer = rule(record);
             return true;
+        }
+        catch (CdcMissingImageException error)
+        {
+            missing.Note(batch.Records, index, name);
+            if (options.MissingImage == CdcMissingImage.LeaveOut) batch[index].State = EntryState.Filtered;
+            if (options.MissingImage != CdcMissingImage.Fail) return true;
+            return Fail(error);
         }
 #pragma warning disable CA1031 // The user's code: whatever it throws, the record is reported as failed and told about.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            entry.State = EntryState.NotNow;
-            PublisherLog.RuleFailed(logger, error, rule, record.EventId, record.SequenceNumber);
+            return Fail(error);
+        }
+
+        bool Fail(Exception error)
+        {
+            batch[index].State = EntryState.NotNow;
+            PublisherLog.RuleFailed(logger, error, name, record.EventId, record.SequenceNumberText);
             return false;
         }
     }

@@ -1,4 +1,6 @@
 using Cdc.Publisher.Buffers;
+using Cdc.Publisher.Events;
+using Cdc.Publisher.Sns;
 
 namespace Cdc.Publisher.Publishing;
 
@@ -37,16 +39,22 @@ internal struct EntrySlot
     public Topic? Topic;
     public EntryTemplate? Template;
 
-    /// <summary>The envelope's id, which is also a FIFO topic's deduplication id.</summary>
-    public Slice Id;
+    /// <summary>The event type that a rule named; null for the settings' own.</summary>
+    public string? Type;
+
+    /// <summary>The envelope's id.</summary>
+    public TextRange Id;
 
     /// <summary>A FIFO topic's group; empty for a standard topic.</summary>
-    public Slice Group;
+    public TextRange Group;
 
-    public Slice Message;
+    public TextRange Message;
 
-    /// <summary>Which of the batch's image attributes go out.</summary>
-    public Slice Attributes;
+    /// <summary>By what a FIFO topic knows the message again: id and sequence number; empty for a standard topic.</summary>
+    public TextRange Deduplication;
+
+    /// <summary>Which of the batch's projected attributes go out.</summary>
+    public AttributeRange Attributes;
 
     /// <summary>The bytes that SNS counts: message, and the attributes' names, types and values.</summary>
     public int Size;
@@ -57,8 +65,17 @@ internal struct EntrySlot
     /// <summary>Until when it is tried again where no time left is known, by the clock's timestamp; null while it has not failed.</summary>
     public long? RetryUntil;
 
-    /// <summary>Whether it goes out in a call of its own, because nobody knows which entry of its call was at fault.</summary>
+    /// <summary>Whether it is ready, under way, held or waiting for another try: in one of these places, and not to be put into another.</summary>
+    public bool IsOut;
+
+    /// <summary>Whether its message goes out in a call of its own, because nobody knows which message of its call was at fault.</summary>
     public bool IsAlone;
+
+    /// <summary>How many changes its message may have, because a larger one was refused; 0 for as many as the topic's messages have.</summary>
+    public int MostInMessage;
+
+    /// <summary>The changes that were refused together with it; null where none was.</summary>
+    public Isolation? Isolation;
 
     /// <summary>Whether it goes to the parking topic.</summary>
     public bool IsParking;

@@ -4,14 +4,14 @@ namespace Cdc.Publisher.Publishing;
 /// <summary>What all messages of one table and operation have in common: the envelope's frame and the fixed attributes.</summary>
 /// <param name="Envelope">The envelope's frame.</param>
 /// <param name="Attributes">The attributes, UTF-8.</param>
-internal sealed record EntryTemplate(EnvelopeTemplate Envelope, FixedAttribute[] Attributes)
+internal sealed record EntryTemplate(EnvelopeTemplate Envelope, TemplateAttribute[] Attributes)
 {
     /// <summary>The bytes that SNS counts for the fixed attributes.</summary>
     public int AttributesSize { get; } = Attributes.Sum(attribute => attribute.Size);
 }
 
 /// <summary>A message attribute of type String whose value is the same for many messages.</summary>
-internal sealed record FixedAttribute(string Name, string Value)
+internal sealed record TemplateAttribute(string Name, string Value)
 {
     public byte[] NameUtf8 { get; } = Encoding.UTF8.GetBytes(Name);
 

@@ -10,33 +10,35 @@ internal sealed class EntryTemplates(CdcPublisherOptions options)
     // For each table that StreamTables knows: three operations and expirations, each with three forms of the trace.
     private const int MaxKnown = 64 * 4 * 3;
 
-    private readonly ConcurrentDictionary<(string Table, ChangeOperation Operation, bool Expired, TraceForm Trace), EntryTemplate> _known = new();
+    private readonly ConcurrentDictionary<(string Table, ChangeOperation Operation, bool Expired, TraceForm Trace, string? Type), EntryTemplate> _known = new();
 
-    public EntryTemplate Find(StreamTable table, ChangeOperation operation, bool expired, TraceForm trace)
+    private readonly ConcurrentDictionary<(string Type, string Word), TemplateAttribute[]> _attributes = new();
+
+    public EntryTemplate Find(StreamTable table, ChangeOperation operation, bool expired, TraceForm trace, string? ofRule = null)
     {
-        var key = (table.Arn, operation, expired, trace);
+        var key = (table.Arn, operation, expired, trace, ofRule);
         if (_known.TryGetValue(key, out var template)) return template;
-        template = Create(table, operation, expired, trace);
+        template = Create(table, operation, expired, trace, ofRule);
         if (_known.Count < MaxKnown) _known.TryAdd(key, template);
         return template;
     }
 
-    private EntryTemplate Create(StreamTable table, ChangeOperation operation, bool expired, TraceForm trace)
+    private EntryTemplate Create(StreamTable table, ChangeOperation operation, bool expired, TraceForm trace, string? ofRule)
     {
-        var word = Word(operation);
-        var type = options.EventTypes.TryGetValue(operation, out var named)
+        var word = operation.ToWord();
+        var type = ofRule is not null ? ofRule
+            : options.EventTypes.TryGetValue(operation, out var named)
             ? named
             : $"{options.EventTypePrefix ?? table.Name.ToLowerInvariant()}.{word}";
-        var attributes = new List<FixedAttribute> { new("type", type), new("operation", word) };
-        attributes.AddRange(options.StaticAttributes.Select(attribute => new FixedAttribute(attribute.Key, attribute.Value)));
-        return new EntryTemplate(new EnvelopeTemplate(table.Arn, type, operation, expired, trace), [.. attributes]);
+        return new EntryTemplate(new EnvelopeTemplate(table.Arn, type, operation, expired, trace), AttributesOf(type, word));
     }
 
-    private static string Word(ChangeOperation operation) => operation switch
+    /// <summary>The same array for the same attributes, so that it is quickly seen which messages have the same.</summary>
+    private TemplateAttribute[] AttributesOf(string type, string word)
     {
-        ChangeOperation.Insert => "insert",
-        ChangeOperation.Modify => "modify",
-        ChangeOperation.Remove => "remove",
-        _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, "Not an operation of a stream."),
-    };
+        TemplateAttribute[] Create((string Type, string Word) of) =>
+            [new("type", of.Type), new("operation", of.Word), .. options.StaticAttributes.Select(attribute => new TemplateAttribute(attribute.Key, attribute.Value))];
+
+        return _attributes.Count < MaxKnown ? _attributes.GetOrAdd((type, word), Create) : _attributes.TryGetValue((type, word), out var known) ? known : Create((type, word));
+    }
 }

@@ -66,7 +66,7 @@ internal sealed class EnvelopeTemplate
     /// <param name="sequence">The record's place.</param>
     /// <param name="trace">The trace, of the form that the template is for.</param>
     /// <param name="key">The key's JSON.</param>
-    public Slice Write(Utf8Arena text, Slice id, DateTimeOffset time, SequenceNumber sequence, in TraceText trace, Slice key)
+    public TextRange Write(Utf8Arena text, TextRange id, DateTimeOffset time, SequenceNumber sequence, in TraceText trace, TextRange key)
     {
         var start = text.Position;
         text.Append(_untilId);

@@ -20,12 +20,12 @@ internal sealed class PoisonRule(CdcPublisherOptions options, Topics topics, ILo
         var sequenceNumber = batch.Records.SequenceTextOf(index);
         switch (options.PoisonPolicy)
         {
-            case PoisonPolicy.Skip:
+            case CdcPoisonPolicy.Skip:
                 PublisherLog.Skipped(logger, eventId, sequenceNumber, code, reason);
                 batch.Revive(index);
                 batch.Done(index, EntryState.Skipped);
                 return true;
-            case PoisonPolicy.Park when !batch[index].IsParking && TryMakeParking(batch, index, code, reason):
+            case CdcPoisonPolicy.Park when !batch[index].IsParking && TryMakeParking(batch, index, code, reason):
                 batch.Revive(index);
                 PublisherLog.Parking(logger, eventId, sequenceNumber, topics.Parking!.Arn, code, reason);
                 return true;
@@ -52,7 +52,9 @@ internal sealed class PoisonRule(CdcPublisherOptions options, Topics topics, ILo
         entry.Attributes = default;
         entry.IsParking = true;
         entry.IsAlone = false;
+        entry.Isolation = null;
+        entry.Deduplication = entry.Topic.IsFifo ? EventIds.DeduplicationOf(text, entry.Id, batch.Records.Records[index].SequenceText) : default;
         entry.Size = EntryComposer.SizeOf(batch, entry);
-        return entry.Size <= PublishSchedule.MaxBytes;
+        return entry.Size <= entry.Topic.MaxBytes;
     }
 }

@@ -1,3 +1,4 @@
+using Cdc.Publisher.Sns;
 using Cdc.Publisher.Telemetry;
 using Cdc.Waiting;
 using Microsoft.Extensions.Logging;
@@ -79,96 +80,168 @@ internal sealed class PublishRun(
 
     private void Settle(PublishCall call, PublishDeadline deadline)
     {
-        if (call is { Error: { } error, Count: > 1 } && SnsFaults.Of(error) == SnsFault.Message)
+        if (call is { Error: { } error, Changes: > 1 } && SnsFaults.Of(error) == SnsFault.Message)
         {
-            Isolate(call, error);
+            TakeApart(call, error);
             return;
         }
 
         var isLogged = false;
         for (var position = 0; position < call.Count; position++)
         {
-            var index = call[position];
-            var failure = call.FailureOf(index);
-            if (failure is null && call.Error is null) Succeed(index);
-            else if (!TryMend(call, index, failure, deadline))
+            var failure = call.FailureOf(position);
+            if (failure is null && call.Error is null) Succeed(call[position]);
+            else if (!TryMend(call, position, failure, deadline))
             {
-                Stop(call, index, failure, isLogged);
+                Stop(call, position, failure, isLogged);
                 isLogged = true;
             }
         }
     }
 
-    private void Succeed(int index)
+    private void Succeed(MessageRange message)
     {
-        ref var entry = ref batch[index];
-        if (!entry.IsParking && batch.Records.Records[index].Time is { } changed)
-            PublisherTelemetry.Lag(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(changed), entry.Topic!);
-        batch.Done(index, entry.IsParking ? EntryState.Parked : EntryState.Published);
-        _schedule.Done(index);
+        for (var at = message.Start; at < message.End; at++)
+        {
+            var index = batch.Sent[at];
+            ref var entry = ref batch[index];
+            entry.IsOut = false;
+            if (!entry.IsParking && batch.Records.Records[index].Time is { } changed)
+                PublisherTelemetry.Lag(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(changed), entry.Topic!.Name);
+            batch.Done(index, entry.IsParking ? EntryState.Parked : EntryState.Published);
+        }
+
+        for (var at = message.Start; at < message.End; at++)
+        {
+            var index = batch.Sent[at];
+            _schedule.Done(index);
+            if (batch[index].Isolation is not { } isolation) continue;
+            isolation.Accept();
+            GiveUpHeld(isolation);
+        }
     }
 
-    /// <summary>Sees to it that an entry that failed goes out later, or in another form, or that nobody waits for it.</summary>
-    private bool TryMend(PublishCall call, int index, SnsFailure? failure, PublishDeadline deadline)
+    /// <summary>Sees to it that a message that failed goes out later, or in another form, or that nobody waits for it.</summary>
+    private bool TryMend(PublishCall call, int position, SnsFailure? failure, PublishDeadline deadline)
     {
-        var code = failure?.Code ?? CallSender.CodeOf(call.Error!);
-        switch (FaultOf(call, index, failure))
+        var message = call[position];
+        var index = batch.Sent[message.Start];
+        var code = failure?.Code ?? SnsFaults.CodeOf(call.Error!);
+        switch (FaultOf(call, position, failure))
         {
-            case SnsFault.Passing when TryAgainAt(index, deadline) is { } due:
-                _schedule.TryAgain(index, due);
-                PublisherTelemetry.Retried();
+            case SnsFault.Passing when TryAgainAt(message, deadline) is { } due:
+                _schedule.TryAgain(message, due);
+                PublisherTelemetry.Retried(message.Count);
                 PublisherLog.TryingAgain(logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), code, batch[index].Tries);
                 return true;
-            case SnsFault.Message when poison.TryResolve(batch, index, code, failure?.Message ?? call.Error?.Message ?? ""):
-                _schedule.Resolved(index);
+            case SnsFault.Message when message.Count > 1:
+                PublisherLog.TakingApart(logger, message.Count, code);
+                Split(message);
                 return true;
+            case SnsFault.Message:
+                var own = failure ?? new SnsFailure("", code, call.Error!.Message, senderFault: true);
+                return batch[index].Isolation is { IsProven: false } isolation && options.PoisonPolicy != CdcPoisonPolicy.Fail
+                    ? TryHold(isolation, index, own)
+                    : TryGiveUp(index, own);
             default:
                 return false;
         }
     }
 
-    private static SnsFault FaultOf(PublishCall call, int index, SnsFailure? failure)
+    /// <summary>Applies the policy to a change whose message is at fault.</summary>
+    private bool TryGiveUp(int index, SnsFailure failure)
     {
-        var fault = failure is null ? SnsFaults.Of(call.Error!) : SnsFaults.Of(failure);
-        // A failure that names another id could be any entry's: nobody is left out for it.
-        return fault == SnsFault.Message && failure is not null && !PublishCall.IsId(index, failure.Id) ? SnsFault.Standing : fault;
+        if (!poison.TryResolve(batch, index, failure.Code, failure.Message ?? "")) return false;
+        _schedule.Resolved(index);
+        return true;
     }
 
-    /// <summary>Sends each entry of a call by itself, to find the one that the call was refused for.</summary>
-    private void Isolate(PublishCall call, Exception error)
+    /// <summary>Keeps a change that was refused alone until it is known whether the others are refused too.</summary>
+    private bool TryHold(Isolation isolation, int index, SnsFailure failure)
     {
-        PublisherLog.Isolating(logger, call.Count, CallSender.CodeOf(error));
-        for (var position = 0; position < call.Count; position++)
+        isolation.Hold(index, failure);
+        if (isolation.IsRefusedAlike(batch))
         {
-            batch[call[position]].IsAlone = true;
-            _schedule.MakeReady(call[position]);
+            PublisherLog.RefusedAlike(logger, isolation.Held, failure.Code);
+            return false;
+        }
+
+        GiveUpHeld(isolation);
+        return true;
+    }
+
+    private void GiveUpHeld(Isolation isolation)
+    {
+        foreach (var (index, failure) in isolation.Release())
+        {
+            if (!TryGiveUp(index, failure)) StopAt(index, failure);
         }
     }
 
-    /// <returns>When the entry is tried again; null where it is too late.</returns>
-    private long? TryAgainAt(int index, PublishDeadline deadline)
+    private static SnsFault FaultOf(PublishCall call, int position, SnsFailure? failure)
+    {
+        var fault = failure is null ? SnsFaults.Of(call.Error!) : SnsFaults.Of(failure);
+        // A failure that names another id could be any message's: nobody is left out for it.
+        return fault == SnsFault.Message && failure is not null && !PublishCall.IsId(call.IdOf(position), failure.Id) ? SnsFault.Standing : fault;
+    }
+
+    /// <summary>Sends what was refused as a whole in smaller parts, to find the change that it was refused for.</summary>
+    private void TakeApart(PublishCall call, Exception error)
+    {
+        PublisherLog.Isolating(logger, call.Changes, SnsFaults.CodeOf(error));
+        var isolation = new Isolation();
+        for (var position = 0; position < call.Count; position++)
+        {
+            var message = call[position];
+            for (var at = message.Start; at < message.End; at++)
+            {
+                isolation.Join(batch, batch.Sent[at]);
+                batch[batch.Sent[at]].IsAlone = true;
+            }
+
+            if (call.Count == 1) Split(message);
+            else _schedule.GiveBack(message);
+        }
+    }
+
+    /// <summary>Sends the changes of a message in two halves.</summary>
+    private void Split(MessageRange message)
+    {
+        var isolation = new Isolation();
+        for (var at = message.Start; at < message.End; at++)
+        {
+            isolation.Join(batch, batch.Sent[at]);
+            batch[batch.Sent[at]].MostInMessage = Math.Max(1, message.Count / 2);
+        }
+
+        _schedule.GiveBack(message);
+    }
+
+    /// <returns>When the message is tried again; null where it is too late.</returns>
+    private long? TryAgainAt(MessageRange message, PublishDeadline deadline)
     {
         if (_stopped || _cutOff.IsCancellationRequested) return null;
+        ref var entry = ref batch[batch.Sent[message.Start]];
 #pragma warning disable CA5394 // Jitter is no secret.
-        var delay = Backoff.After(batch[index].Tries, _shortestDelay, _longestDelay, Random.Shared.NextDouble());
+        var delay = Backoff.After(entry.Tries, _shortestDelay, _longestDelay, Random.Shared.NextDouble());
 #pragma warning restore CA5394
         var now = time.GetTimestamp();
         var due = PublishDeadline.After(now, delay, time);
-        var last = deadline.LastStart ?? (batch[index].RetryUntil ??= PublishDeadline.After(now, options.RetryFor, time));
+        var last = deadline.LastStart ?? (entry.RetryUntil ??= PublishDeadline.After(now, options.RetryFor, time));
         return due <= last ? due : null;
     }
 
-    private void Stop(PublishCall call, int index, SnsFailure? failure, bool isLogged)
+    private void Stop(PublishCall call, int position, SnsFailure? failure, bool isLogged)
     {
         _stopped = true;
-        if (failure is not null)
-        {
-            PublisherLog.EntryFailed(
-                logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), failure.Code, failure.Message ?? "", failure.SenderFault);
-        }
-        else if (!isLogged)
-        {
-            PublisherLog.CallFailed(logger, call.Error!, call.Count, call.Topic.Arn, PublishAdvice.For(call.Error!));
-        }
+        if (failure is not null) StopAt(call.IdOf(position), failure);
+        else if (!isLogged) PublisherLog.CallFailed(logger, call.Error!, call.Changes, call.Topic.Arn, PublishAdvice.For(call.Error!));
+    }
+
+    private void StopAt(int index, SnsFailure failure)
+    {
+        _stopped = true;
+        PublisherLog.EntryFailed(
+            logger, batch.Records.EventIdOf(index), batch.Records.SequenceTextOf(index), failure.Code, failure.Message ?? "", failure.SenderFault);
     }
 }

@@ -1,25 +1,23 @@
+using Cdc.Publisher.Sns;
+
 namespace Cdc.Publisher.Publishing;
 
 /// <summary>Says which entries may go out next: packs PublishBatch calls so that several can be under way without breaking any key's order.</summary>
 /// <remarks>
 /// <para>
-/// Of each key only the first entry that is not done may go out. So no call holds a key twice, two calls never hold the same key, and a key's
-/// later change never goes out after an earlier one failed.
+/// Of each key only the first entry that is not done may go out, and with it, in the same message, those that follow it. So no call holds a key in
+/// two messages, two calls never hold the same key, and a key's later change never goes out after an earlier one failed.
 /// </para>
 /// <para>
-/// A call goes to one topic and holds at most ten entries and 262,144 bytes
+/// A call goes to one topic and holds at most ten messages and the bytes that the topic takes
 /// (<see href="https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html"/>); entries go in the event's order as far as keys allow. Not
 /// safe for several threads.
 /// </para>
 /// </remarks>
 internal sealed class PublishSchedule
 {
-    public const int MaxEntries = 10;
-
-    public const int MaxBytes = 262_144;
-
     private readonly EntryBatch _entries;
-    private readonly List<Lane> _lanes = new(1);
+    private readonly List<TopicLanes> _topics = new(1);
     private readonly PriorityQueue<int, long> _waiting = new();
 
     public PublishSchedule(EntryBatch entries)
@@ -35,7 +33,7 @@ internal sealed class PublishSchedule
     public long? NextDue => _waiting.TryPeek(out _, out var due) ? due : null;
 
     /// <summary>Whether an entry may go out now.</summary>
-    public bool HasReady(long now) => NextDue <= now || _lanes.Exists(lane => lane.Ready.Count > 0);
+    public bool HasReady(long now) => NextDue <= now || _topics.Exists(lanes => lanes.TryPeek(out _, out _));
 
     /// <summary>Takes the entries of the next call.</summary>
     /// <param name="now">The time, as a timestamp.</param>
@@ -45,40 +43,69 @@ internal sealed class PublishSchedule
         while (_waiting.TryPeek(out var waiting, out var due) && due <= now)
         {
             _waiting.Dequeue();
+            _entries[waiting].IsOut = false;
             MakeReady(waiting);
         }
 
-        return EarliestLane() is { } lane ? Fill(lane) : null;
+        return EarliestTopic() is { } topic ? Fill(topic) : null;
     }
 
     /// <summary>Notes that an entry is done: the next of its key may follow.</summary>
     public void Done(int index)
     {
-        var next = _entries[index].Next;
-        while (next != EntrySlot.None && IsPassedOver(next)) next = _entries[next].Next;
-        if (next != EntrySlot.None && _entries[next].State == EntryState.Pending) MakeReady(next);
+        var next = NextPending(index);
+        if (next != EntrySlot.None) MakeReady(next);
     }
 
     /// <summary>Notes that an entry is done, or is to go out in another form: first goes the one that it was to go out for, if there is one.</summary>
     public void Resolved(int index)
     {
+        _entries[index].IsOut = false;
         var previous = _entries[index].Previous;
         if (previous != EntrySlot.None && _entries[previous].State == EntryState.Pending) MakeReady(previous);
         else if (_entries[index].IsDone) Done(index);
         else MakeReady(index);
     }
 
-    /// <summary>Lets an entry go out.</summary>
-    public void MakeReady(int index)
+    /// <summary>Puts the entries of a message back, to go out in other messages.</summary>
+    public void GiveBack(MessageRange message)
     {
-        var topic = _entries[index].Topic!;
-        LaneOf(topic).Ready.Enqueue(index, PlaceOf(index));
+        for (var at = message.Start; at < message.End; at++) _entries[_entries.Sent[at]].IsOut = false;
+        for (var at = message.Start; at < message.End; at++)
+        {
+            if (!HasPendingBefore(_entries.Sent[at])) MakeReady(_entries.Sent[at]);
+        }
     }
 
-    /// <summary>Puts an entry back that failed; its key waits with it.</summary>
-    /// <param name="index">The entry.</param>
+    /// <summary>Puts the entries of a message that failed back; their keys wait with them.</summary>
+    /// <param name="message">The message.</param>
     /// <param name="due">When it may be tried again, as a timestamp.</param>
-    public void TryAgain(int index, long due) => _waiting.Enqueue(index, due);
+    public void TryAgain(MessageRange message, long due)
+    {
+        for (var at = message.Start; at < message.End; at++)
+        {
+            var index = _entries.Sent[at];
+            // What follows another of the message goes with that one.
+            _entries[index].IsOut = !HasPendingBefore(index);
+            if (_entries[index].IsOut) _waiting.Enqueue(index, due);
+        }
+    }
+
+    private void MakeReady(int index)
+    {
+        ref var entry = ref _entries[index];
+        if (entry.IsOut) return;
+        entry.IsOut = true;
+        LanesOf(entry.Topic!).Add(index, PlaceOf(index));
+    }
+
+    /// <summary>The next entry of the key that is to go out and is nowhere under way.</summary>
+    private int NextPending(int index)
+    {
+        var next = _entries[index].Next;
+        while (next != EntrySlot.None && IsPassedOver(next)) next = _entries[next].Next;
+        return next != EntrySlot.None && _entries[next] is { State: EntryState.Pending, IsOut: false } ? next : EntrySlot.None;
+    }
 
     private bool HasPendingBefore(int index)
     {
@@ -99,55 +126,90 @@ internal sealed class PublishSchedule
         return place;
     }
 
-    private Lane LaneOf(Topic topic)
+    private TopicLanes LanesOf(Topic topic)
     {
-        foreach (var lane in _lanes)
+        foreach (var lanes in _topics)
         {
-            if (ReferenceEquals(lane.Topic, topic) || lane.Topic == topic) return lane;
+            if (ReferenceEquals(lanes.Topic, topic) || lanes.Topic == topic) return lanes;
         }
 
         // Most often there is one, and all are ready at the start.
-        var added = new Lane(topic, _lanes.Count == 0 ? _entries.Count : 0);
-        _lanes.Add(added);
+        var added = new TopicLanes(topic, _entries, _topics.Count == 0 ? _entries.Count : 0);
+        _topics.Add(added);
         return added;
     }
 
-    private Lane? EarliestLane()
+    private TopicLanes? EarliestTopic()
     {
-        Lane? earliest = null;
+        TopicLanes? earliest = null;
         var lowest = int.MaxValue;
-        foreach (var lane in _lanes)
+        foreach (var lanes in _topics)
         {
-            if (!lane.Ready.TryPeek(out _, out var place) || place >= lowest) continue;
-            earliest = lane;
+            if (!lanes.TryPeek(out _, out var place) || place >= lowest) continue;
+            earliest = lanes;
             lowest = place;
         }
 
         return earliest;
     }
 
-    private PublishCall Fill(Lane lane)
+    private PublishCall Fill(TopicLanes lanes)
     {
-        var call = new PublishCall(lane.Topic);
+        var call = new PublishCall(lanes.Topic, _entries);
         var bytes = 0;
-        while (call.Count < MaxEntries && lane.Ready.TryPeek(out var index, out _) && bytes + _entries[index].Size <= MaxBytes)
+        while (call.Count < SnsLimits.MaxEntries && lanes.TryPeek(out var index, out _) && bytes + _entries[index].Size <= lanes.Topic.MaxBytes)
         {
-            ref var entry = ref _entries[index];
-            if (entry.IsAlone && call.Count > 0) break;
-            lane.Ready.Dequeue();
-            call.Add(index);
-            bytes += entry.Size;
-            entry.Tries++;
-            if (entry.IsAlone) break;
+            var isAlone = _entries[index].IsAlone;
+            if (isAlone && call.Count > 0) break;
+            bytes += FillMessage(lanes, lanes.Topic.MaxBytes - bytes);
+            call.EndMessage();
+            if (isAlone) break;
         }
 
         return call;
     }
 
-    private sealed class Lane(Topic topic, int capacity)
+    /// <summary>Puts the earliest entry into a message, and as many as may share one with it.</summary>
+    /// <returns>The bytes that SNS counts for it, or a few more.</returns>
+    private int FillMessage(TopicLanes lanes, int room)
     {
-        public Topic Topic { get; } = topic;
+        var topic = lanes.Topic;
+        var last = lanes.Dequeue(out var lane);
+        var first = last;
+        Take(first);
+        var (bytes, count) = (_entries[first].Size, 1);
+        var most = MostBeside(first, topic);
+        room = Math.Min(room, topic.MaxPackedBytes);
+        while (count < most)
+        {
+            // The key's next change, or else the earliest of the keys that wait.
+            var next = NextPending(last);
+            var isOfKey = next != EntrySlot.None && _entries[next].Topic == topic && PackedMessage.CanShare(_entries, first, next);
+            if (!isOfKey && (topic.IsFifo || !lane.TryPeek(out next, out _) || _entries[next].IsAlone != _entries[first].IsAlone)) break;
+            most = Math.Min(most, MostBeside(next, topic));
+            var more = _entries[next].Message.Length + (count == 1 ? PackedMessage.Overhead : 1);
+            if (count >= most || bytes + more > room) break;
+            if (isOfKey) _entries[next].IsOut = true;
+            else lane.Dequeue();
+            Take(next);
+            bytes += more;
+            count++;
+            last = next;
+        }
 
-        public PriorityQueue<int, int> Ready { get; } = new(capacity);
+        return bytes;
+    }
+
+    private int MostBeside(int index, Topic topic) => _entries[index] switch
+    {
+        { IsParking: true } => 1,
+        { MostInMessage: > 0 and var most } => most,
+        _ => topic.MaxChanges,
+    };
+
+    private void Take(int index)
+    {
+        _entries.Sent.Add(index);
+        _entries[index].Tries++;
     }
 }

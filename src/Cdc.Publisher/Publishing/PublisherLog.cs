@@ -48,4 +48,18 @@ internal static partial class PublisherLog
 
     [LoggerMessage(1012, LogLevel.Information, "SNS refused a call with {Count} records because of one of them ({Code}): each is sent by itself.")]
     public static partial void Isolating(ILogger logger, int count, string code);
+
+    [LoggerMessage(1015, LogLevel.Warning,
+        "Records of table {Table} lack an image that {Need} needs: the stream's view type is {ViewType}. Give the table a stream with NEW_AND_OLD_IMAGES, or do without the setting.")]
+    public static partial void ImageMissing(ILogger logger, string table, string viewType, string need);
+
+    [LoggerMessage(1016, LogLevel.Warning, "Event {EventId}, sequence number {SequenceNumber}, goes on without {Part}, whose form is not known.")]
+    public static partial void PartLeftOut(ILogger logger, string eventId, string sequenceNumber, string part);
+
+    [LoggerMessage(1013, LogLevel.Information, "SNS refused a message with {Count} records because of one of them ({Code}): they are sent in two messages.")]
+    public static partial void TakingApart(ILogger logger, int count, string code);
+
+    [LoggerMessage(1014, LogLevel.Error,
+        "SNS refused each of {Count} records alike when it was sent by itself ({Code}): that is no single message's fault, so none is parked or left out. Check the topic and the settings.")]
+    public static partial void RefusedAlike(ILogger logger, int count, string code);
 }

@@ -40,8 +40,9 @@ internal static class FormWriter
         form.Append((byte)'=');
     }
 
-    // A message is full of quotation marks: a table look-up for each byte beats searching for runs.
-    private static void Encode(Utf8Arena form, ReadOnlySpan<byte> value)
+    /// <summary>Appends a value, or a part of one.</summary>
+    /// <remarks>A message is full of quotation marks: a table look-up for each byte beats searching for runs.</remarks>
+    public static void Encode(Utf8Arena form, ReadOnlySpan<byte> value)
     {
         var output = form.GetSpan(value.Length * 3);
         var written = 0;

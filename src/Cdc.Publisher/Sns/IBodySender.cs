@@ -7,5 +7,5 @@ internal interface IBodySender
     /// <param name="topicArn">The topic's ARN; it is in the body too.</param>
     /// <param name="body">The body. The caller disposes of it.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBody body, CancellationToken cancellationToken);
 }

@@ -24,7 +24,7 @@ internal sealed class SnsAnswer : AmazonWebServiceResponse
         var answered = Members(answer, "Successful").Select(member => Find(member, "Id"))
             .Concat(failures.Select(failure => failure.Id)).ToHashSet(StringComparer.Ordinal);
         failures.AddRange(entryIds.Where(id => !answered.Contains(id)).Select(id => new SnsFailure(
-            id, "NotAnswered", "The answer does not say what became of the entry.", SenderFault: false)));
+            id, "NotAnswered", "The answer does not say what became of the entry.", senderFault: false)));
         return failures;
     }
 

@@ -12,10 +12,10 @@ internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequ
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
         var request = new DefaultRequest(input, "SNS") { HttpMethod = "POST", ResourcePath = "/" };
-        if (input is PublishBatchRequest batch)
+        if (input is IFormRequest form)
         {
             request.Headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8";
-            request.ContentStream = batch.Body.OpenRead();
+            request.ContentStream = form.Body.OpenRead();
             return request;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.Runtime;
+using Cdc.ServiceClient;
 
 namespace Cdc.Publisher.Sns;
 
@@ -11,21 +12,6 @@ internal abstract class SnsRequest(string action) : AmazonWebServiceRequest
     public Dictionary<string, string> Fields { get; } = new(StringComparer.Ordinal);
 
     protected static string Numbered(string stem, int index) => stem + (index + 1).ToString(CultureInfo.InvariantCulture);
-
-    protected void AddEntry(SnsEntry entry)
-    {
-        Fields["Message"] = entry.Message;
-        if (entry.GroupId is { } group) Fields["MessageGroupId"] = group;
-        if (entry.DeduplicationId is { } deduplication) Fields["MessageDeduplicationId"] = deduplication;
-        var index = 0;
-        foreach (var (name, attribute) in entry.Attributes)
-        {
-            var stem = Numbered("MessageAttributes.entry.", index++);
-            Fields[stem + ".Name"] = name;
-            Fields[stem + ".Value.DataType"] = attribute.DataType;
-            Fields[stem + ".Value.StringValue"] = attribute.Value;
-        }
-    }
 
     protected void AddMap(IReadOnlyDictionary<string, string>? attributes)
     {
@@ -39,20 +25,26 @@ internal abstract class SnsRequest(string action) : AmazonWebServiceRequest
     }
 }
 
-internal sealed class PublishRequest : SnsRequest
+/// <summary>A Publish whose form is written already.</summary>
+internal sealed class PublishRequest(PublishBody body) : AmazonWebServiceRequest, IFormRequest, IRegionalRequest
 {
-    public PublishRequest(string topicArn, SnsEntry entry)
-        : base("Publish")
-    {
-        Fields["TopicArn"] = topicArn;
-        AddEntry(entry);
-    }
+    public PublishBody Body { get; } = body;
+
+    public string? Region => Body.Region;
 }
 
-/// <summary>The call whose form is written as it is sent, without fields.</summary>
-internal sealed class PublishBatchRequest(PublishBatchBody body) : AmazonWebServiceRequest
+/// <summary>A PublishBatch whose form is written already.</summary>
+internal sealed class PublishBatchRequest(PublishBody body) : AmazonWebServiceRequest, IFormRequest, IRegionalRequest
 {
-    public PublishBatchBody Body { get; } = body;
+    public PublishBody Body { get; } = body;
+
+    public string? Region => Body.Region;
+}
+
+/// <summary>A call whose form is written already, without fields.</summary>
+internal interface IFormRequest
+{
+    PublishBody Body { get; }
 }
 
 internal sealed class CreateTopicRequest : SnsRequest

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Cdc.Publisher.Publishing;
 using Cdc.Telemetry;
 
 namespace Cdc.Publisher.Telemetry;
@@ -9,11 +8,9 @@ namespace Cdc.Publisher.Telemetry;
 /// <remarks><see href="https://opentelemetry.io/docs/specs/semconv/messaging/"/></remarks>
 internal static class PublisherTelemetry
 {
-    public const string Name = "Cdc.Publisher";
+    public static readonly ActivitySource Source = new(CdcPublisherTelemetry.SourceName);
 
-    public static readonly ActivitySource Source = new(Name);
-
-    private static readonly Meter _meter = new(Name);
+    private static readonly Meter _meter = new(CdcPublisherTelemetry.MeterName);
 
     private static readonly Counter<long> _read = Records("read", "Records in the events that were handled.");
     private static readonly Counter<long> _published = Records("published", "Records that SNS took.");
@@ -23,24 +20,24 @@ internal static class PublisherTelemetry
     private static readonly Counter<long> _parked = Records("parked", "Records that SNS would not take, and went to the parking topic.");
     private static readonly Counter<long> _skipped = Records("skipped", "Records that SNS would not take, and were left out.");
     private static readonly Counter<long> _failed = Records("failed", "Records that were not done with, and are sent again.");
+    private static readonly Counter<long> _withoutImage = Records("without_image", "Records without an image that a setting or a rule needs.");
     private static readonly Counter<long> _retried = Records("retried", "Second and later tries of a record.");
     private static readonly Histogram<double> _lag = _meter.CreateHistogram("cdc.publisher.lag", "s", "Time from a change to its publishing.", advice: Buckets.Lag);
     private static readonly Counter<long> _sent = _meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Messages that were sent to SNS, whether it took them or not.");
     private static readonly Histogram<double> _duration =
         _meter.CreateHistogram("messaging.client.operation.duration", "s", "Duration of a PublishBatch.", advice: Buckets.Duration);
 
+    /// <summary>Whether somebody listens to spans.</summary>
+    public static bool IsTraced => Source.HasListeners();
+
     /// <summary>Starts the span of one call; null where nobody listens.</summary>
-    public static Activity? StartSend(PublishCall call, EntryBatch batch)
-    {
-        if (!Source.HasListeners()) return null;
-        var activity = Source.StartActivity($"send {call.Topic.Name}", ActivityKind.Producer, default(ActivityContext), TagsOf(call), RecordTraces.LinksOf(call, batch));
-        return activity;
-    }
+    public static Activity? StartSend(string topicName, string topicArn, int messages, IReadOnlyList<ActivityLink> links) => IsTraced
+        ? Source.StartActivity($"send {topicName}", ActivityKind.Producer, default(ActivityContext), TagsOf(topicName, topicArn, messages), links)
+        : null;
 
     /// <summary>Notes that a call has ended.</summary>
-    public static void Ended(PublishCall call, Activity? activity, TimeSpan duration)
+    public static void Ended(string topicName, int messages, string? error, Activity? activity, TimeSpan duration)
     {
-        var error = call.Error is { } thrown ? CallSender.CodeOf(thrown) : call.Failures.Count > 0 ? call.Failures[0].Code : null;
         if (activity is not null && error is not null)
         {
             activity.SetTag("error.type", error);
@@ -52,30 +49,32 @@ internal static class PublisherTelemetry
         {
             { "messaging.system", "aws.sns" },
             { "messaging.operation.name", "publish_batch" },
-            { "messaging.destination.name", call.Topic.Name },
+            { "messaging.destination.name", topicName },
         };
         if (error is not null) tags.Add("error.type", error);
-        _sent.Add(call.Count, tags);
+        _sent.Add(messages, tags);
         _duration.Record(duration.TotalSeconds, tags);
     }
 
-    public static void Retried() => _retried.Add(1);
+    public static void WithoutImage() => _withoutImage.Add(1);
 
-    public static void Lag(TimeSpan lag, Topic topic)
+    public static void Retried(int records) => _retried.Add(records);
+
+    public static void Lag(TimeSpan lag, string topicName)
     {
-        if (_lag.Enabled) _lag.Record(Math.Max(0, lag.TotalSeconds), new KeyValuePair<string, object?>("messaging.destination.name", topic.Name));
+        if (_lag.Enabled) _lag.Record(Math.Max(0, lag.TotalSeconds), new KeyValuePair<string, object?>("messaging.destination.name", topicName));
     }
 
-    public static void Count(EntryBatch batch, CdcPublishResult result)
+    public static void Count(int records, CdcPublishResult result)
     {
-        _read.Add(batch.Count);
+        _read.Add(records);
         Add(_published, result.Published);
         Add(_filtered, result.Filtered);
         Add(_coalesced, result.Coalesced);
         Add(_already, result.AlreadyPublished);
         Add(_parked, result.Parked);
         Add(_skipped, result.Skipped);
-        Add(_failed, batch.Count - result.Published - result.Filtered - result.Coalesced - result.AlreadyPublished - result.Parked - result.Skipped);
+        Add(_failed, records - result.Published - result.Filtered - result.Coalesced - result.AlreadyPublished - result.Parked - result.Skipped);
     }
 
     private static void Add(Counter<long> counter, int count)
@@ -83,14 +82,14 @@ internal static class PublisherTelemetry
         if (count > 0) counter.Add(count);
     }
 
-    private static ActivityTagsCollection TagsOf(PublishCall call) => new()
+    private static ActivityTagsCollection TagsOf(string topicName, string topicArn, int messages) => new()
     {
         ["messaging.system"] = "aws.sns",
         ["messaging.operation.name"] = "publish_batch",
         ["messaging.operation.type"] = "send",
-        ["messaging.destination.name"] = call.Topic.Name,
-        ["aws.sns.topic.arn"] = call.Topic.Arn,
-        ["messaging.batch.message_count"] = call.Count,
+        ["messaging.destination.name"] = topicName,
+        ["aws.sns.topic.arn"] = topicArn,
+        ["messaging.batch.message_count"] = messages,
     };
 
     private static Counter<long> Records(string what, string description) => _meter.CreateCounter<long>("cdc.publisher.records." + what, "{record}", description);

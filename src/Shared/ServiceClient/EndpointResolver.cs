@@ -16,5 +16,17 @@ internal sealed class EndpointResolver : BaseEndpointResolver
         ["UseFIPS"] = config.UseFIPSEndpoint,
     };
 
-    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext) => ParametersOf(requestContext.ClientConfig);
+    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
+    {
+        var config = requestContext.ClientConfig;
+        var parameters = ParametersOf(config);
+        // An endpoint that somebody set serves every Region.
+        if (config.ServiceURL is null && requestContext.OriginalRequest is IRegionalRequest { Region: { } region } && region != config.RegionEndpoint?.SystemName)
+        {
+            parameters["Region"] = region;
+            requestContext.Request.AuthenticationRegion = region;
+        }
+
+        return parameters;
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class InstantSns : BodySns
 
     public int Calls { get; private set; }
 
-    public override Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken)
+    public override Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBody body, CancellationToken cancellationToken)
     {
         if (body.Form.IsEmpty) throw new InvalidOperationException("The body is not ready.");
         Calls++;

@@ -13,7 +13,7 @@ internal sealed class SlowSns(TimeSpan latency) : BodySns
     /// <summary>How long a call really took, in milliseconds; timers are a little late.</summary>
     public double MedianCall => Median.Of(_milliseconds);
 
-    public override async Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBatchBody body, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<SnsFailure>> PublishBodyAsync(string topicArn, PublishBody body, CancellationToken cancellationToken)
     {
         var start = Clocks.Wall();
         await Task.Delay(latency, TimeProvider.System, cancellationToken);

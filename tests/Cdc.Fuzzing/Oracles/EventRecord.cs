@@ -15,8 +15,10 @@ internal sealed record EventRecord(string? Sequence, string? EventName, string? 
     public static List<EventRecord> ReadAll(byte[] streamEvent)
     {
         using var document = JsonDocument.Parse(streamEvent, _options);
-        return [.. document.RootElement.Clone().EnumerateObject()
-            .Where(member => member.NameEquals("Records"u8) && member.Value.ValueKind == JsonValueKind.Array)
+        var root = document.RootElement.Clone();
+        if (root.ValueKind == JsonValueKind.Array) return [.. root.EnumerateArray().Select(Read)];
+        return [.. root.EnumerateObject()
+            .Where(member => (member.NameEquals("Records"u8) || member.NameEquals("records"u8)) && member.Value.ValueKind == JsonValueKind.Array)
             .SelectMany(member => member.Value.EnumerateArray())
             .Select(Read)];
     }
@@ -32,10 +34,10 @@ internal sealed record EventRecord(string? Sequence, string? EventName, string? 
 
     private static bool IsValue(JsonElement attribute, JsonElement value)
     {
-        if (attribute.ValueKind != JsonValueKind.Object || attribute.EnumerateObject().ToList() is not [var typed] || typed.Value.ValueKind != JsonValueKind.String) return false;
-        return typed.Name == "N"
+        if (attribute.ValueKind != JsonValueKind.Object || attribute.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).ToList() is not [var typed] || typed.Value.ValueKind != JsonValueKind.String) return false;
+        return typed.Name is "N" or "n"
             ? value.ValueKind == JsonValueKind.Number && value.GetRawText() == typed.Value.TextOf()
-            : typed.Name is "S" or "B" && value.ValueKind == JsonValueKind.String && value.TextOf() == typed.Value.TextOf();
+            : typed.Name is "S" or "B" or "s" or "b" && value.ValueKind == JsonValueKind.String && value.TextOf() == typed.Value.TextOf();
     }
 
     private static EventRecord Read(JsonElement record)
@@ -45,13 +47,13 @@ internal sealed record EventRecord(string? Sequence, string? EventName, string? 
         foreach (var member in record.EnumerateObject())
         {
             if (member.NameEquals("eventName"u8)) eventName = member.Value.TextOf();
-            else if (member.NameEquals("eventSourceARN"u8)) arn = member.Value.TextOf();
+            else if (member.NameEquals("eventSourceARN"u8) || member.NameEquals("eventSourceArn"u8)) arn = member.Value.TextOf();
             else if (member.NameEquals("dynamodb"u8) && member.Value.ValueKind == JsonValueKind.Object)
             {
                 foreach (var inner in member.Value.EnumerateObject())
                 {
-                    if (inner.NameEquals("SequenceNumber"u8)) sequence = inner.Value.TextOf();
-                    else if (inner.NameEquals("Keys"u8)) keys = inner.Value;
+                    if (inner.NameEquals("SequenceNumber"u8) || inner.NameEquals("sequenceNumber"u8)) sequence = inner.Value.TextOf();
+                    else if (inner.NameEquals("Keys"u8) || inner.NameEquals("keys"u8)) keys = inner.Value;
                 }
             }
         }

@@ -67,7 +67,7 @@ internal sealed class PublisherTarget(Func<ISnsPublisher, ISnsPublisher>? betwee
 
         if (dice.OneIn(3))
         {
-            options.PoisonPolicy = PoisonPolicy.Park;
+            options.PoisonPolicy = CdcPoisonPolicy.Park;
             options.ParkingTopicArn = "arn:aws:sns:eu-central-1:123456789012:parking";
         }
 

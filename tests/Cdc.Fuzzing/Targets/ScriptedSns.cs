@@ -28,8 +28,8 @@ internal sealed class ScriptedSns(Dice dice) : ISnsPublisher
 
     private static SnsFailure FailureOf(SnsEntry entry, int fault) => fault switch
     {
-        1 => new SnsFailure(entry.Id, "InternalError", "No.", SenderFault: false),
-        2 => new SnsFailure(entry.Id, "InvalidParameter", "No.", SenderFault: true),
-        _ => new SnsFailure("no such entry", "InvalidParameter", "No.", SenderFault: true),
+        1 => new SnsFailure(entry.Id, "InternalError", "No.", senderFault: false),
+        2 => new SnsFailure(entry.Id, "InvalidParameter", "No.", senderFault: true),
+        _ => new SnsFailure("no such entry", "InvalidParameter", "No.", senderFault: true),
     };
 }

@@ -23,7 +23,7 @@ public sealed class StreamEventReaderTests
 
         var golden = StreamEvents.ReadGolden(name);
         sns.Entries.Select(entry => entry.Message).Should().Equal(golden);
-        result.Should().Be(new CdcPublishResult(golden.Length, 0, null));
+        result.Should().Be(Results.Of(golden.Length, 0, null));
     }
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class StreamEventReaderTests
         var read = Batches.Read(StreamEvents.Of(record)).RecordAt(0);
 
         Encoding.UTF8.GetString(read.Key.Span).Should().Be("""{"id":"o-1"}""");
-        read.SequenceNumber.Should().Be("7");
+        read.SequenceNumberText.Should().Be("7");
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class StreamEventReaderTests
     {
         var read = Batches.Read(StreamEvents.Of(StreamEvents.Record("""{"id":{"S":"1"}}""", "000000000000000000000123"))).RecordAt(0);
 
-        read.SequenceNumber.Should().Be("000000000000000000000123");
-        read.Sequence.Should().Be(SequenceNumber.Parse("123"));
+        read.SequenceNumberText.Should().Be("000000000000000000000123");
+        read.SequenceNumber.Should().Be(SequenceNumber.Parse("123"));
     }
 
     [Fact]

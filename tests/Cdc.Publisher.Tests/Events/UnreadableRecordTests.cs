@@ -20,7 +20,7 @@ public sealed class UnreadableRecordTests
         { "\"eventSourceARN\"", "\"eventSource\"", "has no eventSourceARN of a table's stream" },
         { "table/Orders/stream", "queue/Orders/stream", "has no eventSourceARN of a table's stream" },
         { "table/Orders/stream", "table//stream", "has no eventSourceARN of a table's stream" },
-        { "\"Keys\"", "\"keys\"", "has no Keys" },
+        { "\"Keys\"", "\"KEYS\"", "has no Keys" },
         { """{"id":{"S":"2"}}""", "{}", "has no Keys" },
         { """{"id":{"S":"2"}}""", "null", "has Keys that are not an object" },
         { """{"id":{"S":"2"}}""", $"[\"{Secret}\"]", "has Keys that are not an object" },
@@ -44,13 +44,36 @@ public sealed class UnreadableRecordTests
         { """{"S":"2"}""", """{"B":"2"}""", "has a key attribute that is not S, N or B with a value" },
         { """{"S":"2"}""", """{"NULL":true}""", "has a key attribute that is not S, N or B with a value" },
         { """{"id":{"S":"2"}}""", """{"id":{"S":"2"},"id":{"S":"3"}}""", "has the same key attribute twice" },
-        { "1480642020", "\"yesterday\"", "has an ApproximateCreationDateTime that is not a time" },
-        { "1480642020", "-1", "has an ApproximateCreationDateTime that is not a time" },
-        { "1480642020", "1e300", "has an ApproximateCreationDateTime that is not a time" },
-        { "1480642020", "9999999999999999", "has an ApproximateCreationDateTime that is not a time" },
-        { "1480642020", "true", "has an ApproximateCreationDateTime that is not a time" },
-        { "1480642020", "{\"S\":\"1\"}", "has an ApproximateCreationDateTime that is not a time" },
     };
+
+    [Theory]
+    [InlineData("1480642020", "\"yesterday\"", "ApproximateCreationDateTime")]
+    [InlineData("1480642020", "-1", "ApproximateCreationDateTime")]
+    [InlineData("1480642020", "1e300", "ApproximateCreationDateTime")]
+    [InlineData("1480642020", "9999999999999999", "ApproximateCreationDateTime")]
+    [InlineData("1480642020", "true", "ApproximateCreationDateTime")]
+    [InlineData("1480642020", "{\"S\":\"1\"}", "ApproximateCreationDateTime")]
+    [InlineData("\"dynamodb\"", "\"userIdentity\":\"someone@example.com\",\"dynamodb\"", "userIdentity")]
+    [InlineData("\"Keys\"", "\"NewImage\":[\"someone@example.com\"],\"Keys\"", "NewImage")]
+    [InlineData("\"Keys\"", "\"OldImage\":\"someone@example.com\",\"Keys\"", "OldImage")]
+    [InlineData("\"Keys\"", "\"NewImage\":{\"color\":\"someone@example.com\"},\"Keys\"", "an attribute of an image")]
+    [InlineData("\"Keys\"", "\"NewImage\":{\"color\":{}},\"Keys\"", "an attribute of an image")]
+    [InlineData("\"Keys\"", "\"NewImage\":{\"color\":{\"S\":\"someone@example.com\",\"N\":\"1\"}},\"Keys\"", "an attribute of an image")]
+    public async Task Publish_OptionalPartOfUnknownForm_GoesOutWithoutItAndIsTold(string part, string replacement, string leftOut)
+    {
+        var options = StreamEvents.Options;
+        options.ImageAttributes.Add("color");
+        var sns = new FakeSns();
+        var logger = new RecordingLogger<CdcPublisher>();
+        var record = StreamEvents.Record("2", 2);
+        record.Should().Contain(part);
+
+        var result = await new CdcPublisher(options, sns, logger).PublishAsync(StreamEvents.Of(record.Replace(part, replacement, StringComparison.Ordinal), StreamEvents.Record("3", 3)));
+
+        result.Should().Be(Results.Of(2, 0, null));
+        sns.Entries.Should().OnlyContain(entry => !entry.Attributes.ContainsKey("color"));
+        logger.Events.Should().ContainSingle(entry => entry.Id == 1016).Which.Text.Should().Be($"Event event-2, sequence number 2, goes on without {leftOut}, whose form is not known.");
+    }
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -65,7 +88,7 @@ public sealed class UnreadableRecordTests
         var result = await new CdcPublisher(StreamEvents.Options, sns, logger)
             .PublishAsync(StreamEvents.Of(StreamEvents.Record("1", 1), faulty, StreamEvents.Record("3", 3)));
 
-        result.Should().Be(new CdcPublishResult(1, 0, "2"));
+        result.Should().Be(Results.Of(1, 0, "2"));
         sns.Entries.Should().ContainSingle().Which.Id.Should().Be("0");
         var logged = logger.Events.Should().ContainSingle(entry => entry.Id == 1002).Which;
         logged.Level.Should().Be(LogLevel.Error);

@@ -26,7 +26,7 @@ public sealed class FormSns : HttpClientFactory
         for (var number = 1; fields.TryGetValue($"PublishBatchRequestEntries.member.{number}.Id", out var id); number++)
         {
             var stem = $"PublishBatchRequestEntries.member.{number}.";
-            var attributes = new Dictionary<string, SnsAttributeValue>();
+            var attributes = new Dictionary<string, SnsMessageAttributeValue>();
             for (var attribute = 1; fields.TryGetValue($"{stem}MessageAttributes.entry.{attribute}.Name", out var name); attribute++)
                 attributes.Add(name, new(fields[$"{stem}MessageAttributes.entry.{attribute}.Value.DataType"], fields[$"{stem}MessageAttributes.entry.{attribute}.Value.StringValue"]));
             entries.Add(new SnsEntry(id, fields[stem + "Message"]) { Attributes = attributes });

@@ -51,8 +51,8 @@ public sealed record RandomChange(int Key, int Table, ChangeOperation Operation,
 public static class RandomOptions
 {
     public static readonly Gen<CdcPublisherOptions> Any = Gen.Select(
-        Gen.Enum<PoisonPolicy>(), Gen.Int[0, 255], Gen.Int[1, 8], Gen.Int[0, 2],
-        (policy, flags, calls, retry) =>
+        Gen.Enum<CdcPoisonPolicy>(), Gen.Int[0, 255], Gen.Int[1, 8], Gen.Int[0, 2], Gen.Int[0, 5].Select(at => new[] { 1, 1, 2, 3, 10, 100 }[at]), Gen.Int[0, 3].Select(at => new[] { 1_024, 4_000, 65_536, 262_144 }[at]),
+        (policy, flags, calls, retry, changes, packedBytes) =>
         {
             var options = new CdcPublisherOptions
             {
@@ -66,6 +66,8 @@ public static class RandomOptions
                 MaxConcurrentCalls = calls,
                 RetryFor = TimeSpan.FromSeconds(retry),
                 ImageAttributes = { "color" },
+                MaxChangesPerMessage = changes,
+                MaxPackedBytes = packedBytes,
             };
             if ((flags & 128) > 0) options.TopicArns["Orders1"] = StreamEvents.TopicArn + ".fifo";
             return options;

@@ -12,7 +12,7 @@ internal static class Batches
 
     public static RecordBatch Read(ReadOnlySpan<byte> streamEvent, ImageSelection? images = null)
     {
-        var batch = new RecordBatch(new StreamTables(), images ?? new ImageSelection([], null));
+        var batch = new RecordBatch(new StreamTables(), images ?? new ImageSelection(StreamEvents.Options));
         StreamEventReader.Read(streamEvent, batch);
         return batch;
     }
@@ -20,11 +20,11 @@ internal static class Batches
     public static EntryBatch Prepare(ReadOnlySpan<byte> streamEvent, CdcPublisherOptions? options = null, Activity? activity = null)
     {
         options ??= StreamEvents.Options;
-        var records = Read(streamEvent, new ImageSelection(options.ImageAttributes, options.TraceParentAttribute));
+        var records = Read(streamEvent, new ImageSelection(options));
         var batch = new EntryBatch(records);
         var topics = new Topics(options);
         var logger = NullLogger.Instance;
-        new EntryPreparation(options, new CdcPublishRules(), topics, new PoisonRule(options, topics, logger), new PublishedMemory(1), logger)
+        new EntryPreparation(options, new CdcPublishRules(), topics, new PoisonRule(options, topics, logger), new PublishedMemory(1), new MissingImages(logger), logger)
             .Prepare(batch, new EntryComposer(new EntryTemplates(options), Now, TraceText.Of(activity), logger));
         return batch;
     }

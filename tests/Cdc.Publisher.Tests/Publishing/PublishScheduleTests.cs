@@ -1,11 +1,12 @@
 using Cdc.Publisher.Publishing;
+using Cdc.Publisher.Sns;
 using CsCheck;
 
 namespace Cdc.Publisher.Tests.Publishing;
 
 public sealed class PublishScheduleTests
 {
-    private static readonly Gen<int> _sizes = Gen.Frequency((6, Gen.Int[1, 600]), (3, Gen.Int[20_000, 60_000]), (1, Gen.Const(PublishSchedule.MaxBytes)));
+    private static readonly Gen<int> _sizes = Gen.Frequency((6, Gen.Int[1, 600]), (3, Gen.Int[20_000, 60_000]), (1, Gen.Const(SnsLimits.MaxBytes)));
 
     private static readonly Gen<List<(int Key, int Size)>> _entries = Gen.Select(Gen.Int[0, 8], _sizes).List[0, 60];
 
@@ -52,7 +53,7 @@ public sealed class PublishScheduleTests
     [Fact]
     public void NextCall_OneMoreByteThanACallTakes_StartsAnother()
     {
-        var schedule = new PublishSchedule(Batches.Of((0, PublishSchedule.MaxBytes - 1), (1, 1), (2, 1)));
+        var schedule = new PublishSchedule(Batches.Of((0, SnsLimits.MaxBytes - 1), (1, 1), (2, 1)));
 
         Next(schedule).Should().Equal(0, 1);
         Next(schedule).Should().Equal(2);
@@ -99,9 +100,9 @@ public sealed class PublishScheduleTests
     {
         var batch = Batches.Of((7, 1), (7, 1));
         var schedule = new PublishSchedule(batch);
-        schedule.NextCall(0);
+        var call = schedule.NextCall(0)!;
 
-        schedule.TryAgain(0, due: 100);
+        schedule.TryAgain(call[0], due: 100);
 
         schedule.NextDue.Should().Be(100);
         schedule.NextCall(99).Should().BeNull();
@@ -111,12 +112,13 @@ public sealed class PublishScheduleTests
     }
 
     private static List<int>? Next(PublishSchedule schedule, long now = 0) =>
-        schedule.NextCall(now) is { } call ? [.. Enumerable.Range(0, call.Count).Select(position => call[position])] : null;
+        schedule.NextCall(now) is { } call ? [.. Enumerable.Range(0, call.Count).Select(call.IdOf)] : null;
 
     private static void End(EntryBatch batch, PublishSchedule schedule, List<int> call)
     {
         foreach (var index in call)
         {
+            batch[index].IsOut = false;
             batch.Done(index, EntryState.Published);
             schedule.Done(index);
         }

@@ -11,7 +11,7 @@ public sealed class PublishedEntryTests
     {
         var entry = Compose(StreamEvents.Record("o-1", 7, "REMOVE"), StreamEvents.Options);
 
-        entry.Attributes.Should().BeEquivalentTo(new Dictionary<string, SnsAttributeValue>
+        entry.Attributes.Should().BeEquivalentTo(new Dictionary<string, SnsMessageAttributeValue>
         {
             ["type"] = new("String", "orders.remove"),
             ["operation"] = new("String", "remove"),
@@ -40,8 +40,8 @@ public sealed class PublishedEntryTests
 
         first.GroupId.Should().MatchRegex("^[0-9a-f]{64}$");
         later.GroupId.Should().Be(first.GroupId);
-        first.DeduplicationId.Should().Be("event-7");
-        later.DeduplicationId.Should().Be("event-8");
+        first.DeduplicationId.Should().Be("event-7-7");
+        later.DeduplicationId.Should().Be("event-8-8");
     }
 
     [Fact]

@@ -84,7 +84,7 @@ public abstract class SnsContract(AwsBackend backend) : SnsTest(backend)
         var topic = await CreateTopicAsync();
         var (queue, _) = await SubscribeAsync(topic, ("RawMessageDelivery", "true"));
 
-        await Sns.PublishAsync(topic, Entry("{\"a\":\"grüezi\"}", ("type", Value("orders.insert")), ("n", new SnsAttributeValue("Number", "12.5"))));
+        await Sns.PublishAsync(topic, Entry("{\"a\":\"grüezi\"}", ("type", Value("orders.insert")), ("n", new SnsMessageAttributeValue("Number", "12.5"))));
 
         var message = (await ReceiveAsync(queue)).Single();
         message.Body.Should().Be("{\"a\":\"grüezi\"}");

@@ -32,10 +32,10 @@ public abstract class SnsTest(AwsBackend backend) : SqsTest(backend)
     protected static Dictionary<string, string> Attributes(params (string Name, string Value)[] attributes) =>
         attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value);
 
-    protected static SnsEntry Entry(string message, params (string Name, SnsAttributeValue Value)[] attributes) =>
+    protected static SnsEntry Entry(string message, params (string Name, SnsMessageAttributeValue Value)[] attributes) =>
         new("1", message) { Attributes = attributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value) };
 
-    protected static SnsAttributeValue Value(string text) => SnsAttributeValue.Text(text);
+    protected static SnsMessageAttributeValue Value(string text) => SnsMessageAttributeValue.Text(text);
 
     protected static JsonElement Json(Message message)
     {

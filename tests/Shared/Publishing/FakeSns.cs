@@ -18,9 +18,9 @@ public sealed class FakeSns(Func<IReadOnlyList<SnsEntry>, IReadOnlyList<SnsFailu
 
     public IEnumerable<SnsEntry> Entries => Calls.SelectMany(call => call);
 
-    public static SnsFailure Failure(string id) => new(id, "InternalError", "try again", SenderFault: false);
+    public static SnsFailure Failure(string id) => new(id, "InternalError", "try again", senderFault: false);
 
-    public static SnsFailure Rejection(string id, string code = "InvalidParameter") => new(id, code, "not taken", SenderFault: true);
+    public static SnsFailure Rejection(string id, string code = "InvalidParameter") => new(id, code, "not taken", senderFault: true);
 
     /// <summary>The error of a call that SNS takes nothing of.</summary>
     public static AmazonServiceException Refusal(string code, string message = "no") => new(message, ErrorType.Sender, code, "id", HttpStatusCode.BadRequest);

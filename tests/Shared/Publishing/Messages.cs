@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cdc.Core;
 using Cdc.Publisher;
@@ -11,6 +12,11 @@ public static class Messages
     private static readonly CdcEnvelopeReader<ReadOnlyMemory<byte>> _reader = new(CdcKeyFormat.ForJson());
 
     public static CdcEnvelope<ReadOnlyMemory<byte>> Envelope(SnsEntry entry) => _reader.Read(Encoding.UTF8.GetBytes(entry.Message));
+
+    /// <summary>A message's changes, each as if it had gone out by itself.</summary>
+    public static IReadOnlyList<SnsEntry> Each(SnsEntry entry) => JsonNode.Parse(entry.Message) is JsonArray events
+        ? [.. events.Select(one => entry with { Message = Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(one)) })]
+        : [entry];
 
     /// <summary>Table and key.</summary>
     public static string Key(SnsEntry entry) => Envelope(entry) is { Source: var source, Key: var key } ? $"{source} {Encoding.UTF8.GetString(key.Span)}" : "";

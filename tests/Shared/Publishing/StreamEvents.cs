@@ -51,9 +51,9 @@ public static class StreamEvents
     {
         EventId = $"event-{sequence}",
         Operation = operation,
-        SequenceNumber = sequence.ToString(CultureInfo.InvariantCulture),
+        SequenceNumber = SequenceNumber.Parse(sequence.ToString(CultureInfo.InvariantCulture)),
         TableArn = TableArn,
-        Key = StreamRecord.KeyOf(KeyAttributeValue.Text("id", key)),
+        Key = StreamRecord.KeyOf(CdcKeyPart.Text("id", key)),
         Time = DateTimeOffset.FromUnixTimeSeconds(1480642020),
     };
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using Amazon.Runtime;
 using Amazon;
+using Amazon.Runtime;
 using Cdc.Publisher;
 
 namespace Cdc.Tests.Publishing;

@@ -36,10 +36,10 @@ internal sealed class BaselineFunction(SnsClient sns)
         };
         await sns.PublishAsync(Topic.Arn, new SnsEntry(record.EventId, JsonSerializer.Serialize(envelope, _writing))
         {
-            Attributes = new Dictionary<string, SnsAttributeValue>
+            Attributes = new Dictionary<string, SnsMessageAttributeValue>
             {
-                ["type"] = SnsAttributeValue.Text(envelope.Type),
-                ["operation"] = SnsAttributeValue.Text(operation),
+                ["type"] = SnsMessageAttributeValue.Text(envelope.Type),
+                ["operation"] = SnsMessageAttributeValue.Text(operation),
             },
         });
     }

@@ -5,7 +5,7 @@ namespace Cdc.Publisher;
 /// That is an entry which SNS rejects as the sender's fault or refuses a call for, or whose size or attributes SNS would reject. Missing
 /// permissions, a missing topic or a disabled key are never the record's fault.
 /// </remarks>
-public enum PoisonPolicy
+public enum CdcPoisonPolicy
 {
     /// <summary>Report it as failed: its shard waits until the cause is removed, or the event source mapping gives the record up.</summary>
     Fail,

@@ -4,16 +4,16 @@ using Cdc.Publisher.Buffers;
 namespace Cdc.Publisher.Events;
 
 /// <summary>Takes DynamoDB's type letters off a record's <c>Keys</c>: <c>{"id":{"N":"1"}}</c> becomes <c>{"id":1}</c>.</summary>
-internal ref struct KeyAttributes
+internal ref struct KeyWriter
 {
     private int _count;
-    private (Slice Name, Slice Value) _first;
-    private (Slice Name, Slice Value) _second;
+    private (TextRange Name, TextRange Value) _first;
+    private (TextRange Name, TextRange Value) _second;
 
     /// <summary>Reads the value that the reader is on. The same key always gives the same bytes: attributes go by name.</summary>
     /// <returns>What is wrong with it, as the end of a sentence; null where nothing is.</returns>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
-    public static string? Read(Utf8Arena text, ref Utf8JsonReader reader, out Slice json)
+    public static string? Read(Utf8Arena text, ref Utf8JsonReader reader, out TextRange json)
     {
         json = default;
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -23,11 +23,11 @@ internal ref struct KeyAttributes
         }
 
         string? problem = null;
-        var attributes = default(KeyAttributes);
+        var attributes = default(KeyWriter);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = JsonText.AppendQuoted(text, ref reader);
-            if (!AttributeValues.TryReadKey(text, ref reader, out var value)) problem ??= "has a key attribute that is not S, N or B with a value";
+            if (!TypedValueReader.TryReadKey(text, ref reader, out var value)) problem ??= "has a key attribute that is not S, N or B with a value";
             else problem ??= attributes.Add(text, name, value);
         }
 
@@ -38,7 +38,7 @@ internal ref struct KeyAttributes
 
     /// <summary>Adds an attribute whose name and value are JSON in the arena.</summary>
     /// <returns>What is wrong with it; null where nothing is.</returns>
-    public string? Add(Utf8Arena text, Slice name, Slice value)
+    public string? Add(Utf8Arena text, TextRange name, TextRange value)
     {
         if (_count == 2) return "has more than two key attributes";
         var order = _count == 0 ? 0 : text[name][..^1].SequenceCompareTo(text[_first.Name][..^1]);
@@ -50,7 +50,7 @@ internal ref struct KeyAttributes
         return null;
     }
 
-    public readonly Slice Write(Utf8Arena text)
+    public readonly TextRange Write(Utf8Arena text)
     {
         var start = text.Position;
         text.Append((byte)'{');
@@ -65,7 +65,7 @@ internal ref struct KeyAttributes
         return text.Since(start);
     }
 
-    private static void WriteOne(Utf8Arena text, (Slice Name, Slice Value) attribute)
+    private static void WriteOne(Utf8Arena text, (TextRange Name, TextRange Value) attribute)
     {
         text.Append(attribute.Name);
         text.Append((byte)':');

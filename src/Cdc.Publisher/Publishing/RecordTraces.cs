@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Cdc.Publisher.Events;
-using Cdc.Publisher.Publishing;
+using Cdc.Publisher.Sns;
+using Cdc.Publisher.Telemetry;
 
-namespace Cdc.Publisher.Telemetry;
+namespace Cdc.Publisher.Publishing;
 
 /// <summary>The traces in which the items were changed, where the records name them.</summary>
 internal static class RecordTraces
@@ -28,10 +29,12 @@ internal static class RecordTraces
     public static List<ActivityLink> LinksOf(PublishCall call, EntryBatch batch)
     {
         var links = new List<ActivityLink>();
-        for (var position = 0; position < call.Count; position++)
+        if (call.Count == 0) return links;
+        for (var at = call[0].Start; at < call[call.Count - 1].End; at++)
         {
-            ref var record = ref batch.Records.Records[call[position]];
-            if (TryRead(batch, record, out var context)) links.Add(new ActivityLink(context, new ActivityTagsCollection { ["messaging.message.id"] = batch.Text.Text(batch[call[position]].Id) }));
+            var index = batch.Sent[at];
+            if (TryRead(batch, batch.Records.Records[index], out var context))
+                links.Add(new ActivityLink(context, new ActivityTagsCollection { ["messaging.message.id"] = batch.Text.Text(batch[index].Id) }));
         }
 
         return links;

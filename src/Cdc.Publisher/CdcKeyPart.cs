@@ -5,9 +5,9 @@ using Cdc.Publisher.Events;
 namespace Cdc.Publisher;
 
 /// <summary>Is one key attribute of an item, for <see cref="StreamRecord.KeyOf"/>.</summary>
-public readonly record struct KeyAttributeValue
+public readonly record struct CdcKeyPart
 {
-    private KeyAttributeValue(string name, string json)
+    private CdcKeyPart(string name, string json)
     {
         Name = name;
         Json = json;
@@ -23,10 +23,10 @@ public readonly record struct KeyAttributeValue
     /// <param name="value">The text.</param>
     /// <returns>The attribute.</returns>
     /// <exception cref="ArgumentException">The name or the text is null, empty or not valid Unicode.</exception>
-    public static KeyAttributeValue Text(string name, string value)
+    public static CdcKeyPart Text(string name, string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(value);
-        return new KeyAttributeValue(Quote(name), Quote(value));
+        return new CdcKeyPart(Quote(name), Quote(value));
     }
 
     /// <summary>Makes an attribute of type N.</summary>
@@ -34,11 +34,11 @@ public readonly record struct KeyAttributeValue
     /// <param name="digits">The number as DynamoDB writes it; it goes into the envelope as it stands.</param>
     /// <returns>The attribute.</returns>
     /// <exception cref="ArgumentException">The name is null, empty or not valid Unicode, or the digits are no number.</exception>
-    public static KeyAttributeValue Number(string name, string digits)
+    public static CdcKeyPart Number(string name, string digits)
     {
         ArgumentException.ThrowIfNullOrEmpty(digits);
-        if (!AttributeValues.IsJsonNumber(Encoding.UTF8.GetBytes(digits))) throw new ArgumentException($"'{digits}' is not a number.", nameof(digits));
-        return new KeyAttributeValue(Quote(name), digits);
+        if (!TypedValueReader.IsJsonNumber(Encoding.UTF8.GetBytes(digits))) throw new ArgumentException($"'{digits}' is not a number.", nameof(digits));
+        return new CdcKeyPart(Quote(name), digits);
     }
 
     /// <summary>Makes an attribute of type B.</summary>
@@ -46,10 +46,10 @@ public readonly record struct KeyAttributeValue
     /// <param name="value">The bytes.</param>
     /// <returns>The attribute.</returns>
     /// <exception cref="ArgumentException">The name is null, empty or not valid Unicode, or there are no bytes.</exception>
-    public static KeyAttributeValue Binary(string name, ReadOnlySpan<byte> value)
+    public static CdcKeyPart Binary(string name, ReadOnlySpan<byte> value)
     {
         if (value.IsEmpty) throw new ArgumentException("A key is not empty.", nameof(value));
-        return new KeyAttributeValue(Quote(name), Quote(Convert.ToBase64String(value)));
+        return new CdcKeyPart(Quote(name), Quote(Convert.ToBase64String(value)));
     }
 
     private static string Quote(string text)

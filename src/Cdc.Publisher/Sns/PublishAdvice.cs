@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace Cdc.Publisher.Publishing;
+namespace Cdc.Publisher.Sns;
 
 /// <summary>Says what to do about a call that SNS or the SDK refused.</summary>
 internal static class PublishAdvice

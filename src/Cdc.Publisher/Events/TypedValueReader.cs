@@ -5,12 +5,12 @@ using Cdc.Publisher.Buffers;
 namespace Cdc.Publisher.Events;
 
 /// <summary>Reads attribute values, <c>{"S":"…"}</c>: an object with one type letter.</summary>
-internal static class AttributeValues
+internal static class TypedValueReader
 {
     /// <summary>Reads a key attribute's value, which comes next, as JSON: a string or a number.</summary>
     /// <returns>Whether it is S, N or B with a value. DynamoDB knows no empty key.</returns>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
-    public static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, out Slice json)
+    public static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, out TextRange json)
     {
         json = default;
         var known = false;
@@ -18,9 +18,11 @@ internal static class AttributeValues
         if (!TryEnter(ref reader)) return false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            values++;
             var type = TypeOf(ref reader);
             reader.Read();
+            // AWS's Lambda Test Tool writes every type letter, all but one with null.
+            if (reader.TokenType == JsonTokenType.Null) continue;
+            values++;
             if (reader.TokenType != JsonTokenType.String) reader.Skip();
             else known = TryReadKey(text, ref reader, type, out json);
         }
@@ -31,7 +33,7 @@ internal static class AttributeValues
     /// <summary>Reads a value, which comes next, as a message attribute: S, N, BOOL and SS; what is empty or of another type is none.</summary>
     /// <returns>False where it is no attribute value.</returns>
     /// <exception cref="InvalidOperationException">A string is not valid Unicode.</exception>
-    public static bool TryReadImage(Utf8Arena text, ref Utf8JsonReader reader, out string? dataType, out Slice value)
+    public static bool TryReadImage(Utf8Arena text, ref Utf8JsonReader reader, out string? dataType, out TextRange value)
     {
         dataType = null;
         value = default;
@@ -39,15 +41,20 @@ internal static class AttributeValues
         if (!TryEnter(ref reader)) return false;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
+            var type = TypeOf(ref reader);
+            var isFlag = reader.ValueTextEquals("BOOL"u8) || reader.ValueTextEquals("bool"u8);
+            var isSet = reader.ValueTextEquals("SS"u8) || reader.ValueTextEquals("ss"u8);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.Null) continue;
             values++;
-            if (reader.ValueTextEquals("SS"u8)) ReadSet(text, ref reader, ref dataType, ref value);
-            else ReadScalar(text, ref reader, ref dataType, ref value);
+            if (isSet) ReadSet(text, ref reader, ref dataType, ref value);
+            else ReadScalar(text, ref reader, type, isFlag, ref dataType, ref value);
         }
 
         return values == 1;
     }
 
-    private static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, char type, out Slice json)
+    private static bool TryReadKey(Utf8Arena text, ref Utf8JsonReader reader, char type, out TextRange json)
     {
         json = default;
         if (type is not ('S' or 'N' or 'B')) return false;
@@ -65,11 +72,8 @@ internal static class AttributeValues
         return isBinary;
     }
 
-    private static void ReadScalar(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref Slice value)
+    private static void ReadScalar(Utf8Arena text, ref Utf8JsonReader reader, char type, bool isFlag, ref string? dataType, ref TextRange value)
     {
-        var type = TypeOf(ref reader);
-        var isFlag = reader.ValueTextEquals("BOOL"u8);
-        reader.Read();
         if (isFlag && reader.TokenType is JsonTokenType.True or JsonTokenType.False)
         {
             value = text.Append(reader.ValueSpan);
@@ -84,11 +88,10 @@ internal static class AttributeValues
         reader.Skip();
     }
 
-    private static void ReadSet(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref Slice value)
+    private static void ReadSet(Utf8Arena text, ref Utf8JsonReader reader, ref string? dataType, ref TextRange value)
     {
         var start = text.Position;
         var separator = (byte)'[';
-        reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
         {
             reader.Skip();
@@ -111,7 +114,9 @@ internal static class AttributeValues
     }
 
     private static char TypeOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("S"u8) ? 'S' : reader.ValueTextEquals("N"u8) ? 'N' : reader.ValueTextEquals("B"u8) ? 'B' : ' ';
+        Is(ref reader, "S"u8, "s"u8) ? 'S' : Is(ref reader, "N"u8, "n"u8) ? 'N' : Is(ref reader, "B"u8, "b"u8) ? 'B' : ' ';
+
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> letter, ReadOnlySpan<byte> small) => reader.ValueTextEquals(letter) || reader.ValueTextEquals(small);
 
     private static bool TryEnter(ref Utf8JsonReader reader)
     {

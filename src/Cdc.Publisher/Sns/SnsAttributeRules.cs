@@ -2,17 +2,20 @@ using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Cdc.Publisher.Publishing;
+namespace Cdc.Publisher.Sns;
 
 /// <summary>What SNS and raw delivery to SQS take as message attributes.</summary>
 /// <remarks><see href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html"/></remarks>
-internal static class MessageAttributes
+internal static class SnsAttributeRules
 {
     /// <summary>A subscription with raw delivery drops a message with more.</summary>
     public const int MaxCount = 10;
 
     /// <summary><c>type</c> and <c>operation</c>, which every message has.</summary>
     public const int OwnCount = 2;
+
+    /// <summary>The attribute that says how many changes a message has, where it has more than one.</summary>
+    public const string Changes = "changes";
 
     private const int MaxNameLength = 256;
 
@@ -22,7 +25,7 @@ internal static class MessageAttributes
     /// <summary>What is wrong with an attribute's name, as the end of a sentence; null where nothing is.</summary>
     public static string? ProblemOfName(string? name)
     {
-        if (name is "type" or "operation") return "is one that every message has already";
+        if (name is "type" or "operation" or Changes) return "is one that messages have already";
         if (name is not { Length: > 0 and <= MaxNameLength }) return $"does not have 1 to {MaxNameLength} characters";
         if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.'))
             return "has other characters than letters, digits, underscores, hyphens and periods";
