@@ -8,7 +8,7 @@ internal static class Toolchain
     /// <summary>Gets why packages cannot be made here.</summary>
     public static string? NoPacking { get; } = Missing(
         (CommandPath.Has("bash"), "bash is not on PATH, and build/pack.sh needs it."),
-        (Directory.Exists(Path.Combine(Repository.Root, ".git")), "This is no git clone, and packages name the commit that they were made of."));
+        (Path.Exists(Path.Combine(Repository.Root, ".git")), "This is no git clone, and packages name the commit that they were made of."));
 
     /// <summary>Gets why native code cannot be made here.</summary>
     public static string? NoNativeCode { get; } = NoPacking ?? Missing(
