@@ -46,7 +46,7 @@ output=$(cd "$output" && pwd)
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 dotnet pack "$root/build/packages.slnf" -c Release -o "$made/packages" --artifacts-path "$made/build" \
-  -p:ContinuousIntegrationBuild=true "-p:PathMap=$made/build/=/_/artifacts/build/" -warnaserror -nologo ${properties[@]+"${properties[@]}"}
+  -p:ContinuousIntegrationBuild=true -p:RestoreLockedMode=true "-p:PathMap=$made/build/=/_/artifacts/build/" -warnaserror -nologo ${properties[@]+"${properties[@]}"}
 
 # Of what was restored for these very packages. The tool is the one of .config/dotnet-tools.json.
 if [ -n "$sbom" ]; then
