@@ -7,7 +7,7 @@ usage() {
 Usage: build/aws/check.sh [--write-policies]
 
 Checks the AWS set-up without an account, on 127.0.0.1 alone but for the installing of the policy engine by npm:
-the scripts' syntax and what they say when something is wrong, cfn-lint on every form that the templates take, who may do what by a policy
+the scripts' syntax, what they say when something is wrong and do with hostile messages, cfn-lint on every form that the templates take, who may do what by a policy
 engine, and run-throughs on moto_server: deployed twice, used by OrdersDemo, redriven, changed, given a second listener, and torn down.
 The last line says how many checks passed, failed and were skipped.
 
@@ -58,7 +58,7 @@ ended() { echo "FAIL  $1.sh ended with exit code $2" >>"$shared/$1.txt"; }
 # The longest beside the others: of two processors, one for each.
 "$here/checks/chain.sh" >"$shared/chain.txt" 2>&1 &
 chain=$!
-for part in scripts templates variants; do
+for part in scripts hostile templates variants; do
   "$here/checks/$part.sh" >"$shared/$part.txt" 2>&1 || ended "$part" $?
   cat "$shared/$part.txt"
 done

@@ -10,7 +10,28 @@ stack=orders
 region=''
 listener=''
 
+# What goes into a file here is for its owner alone.
+umask 077
+
 fail() { echo "$me: $*" >&2; exit 1; }
+
+# Text of others, for somebody to read: what a terminal would obey is a question mark, and what is long is cut.
+shown() { LC_ALL=C tr -c '[:print:]\n\t' '?' | LC_ALL=C cut -c 1-1000 | head -n 20; }
+
+# What values of others have to look like, all of them: they come from messages, and from answers about what others may have made. Matched before they are used.
+# shellcheck disable=SC2034
+a_number='[0-9]{1,12}' \
+  a_url='https?://[A-Za-z0-9.:/_-]{1,500}' \
+  a_name='[A-Za-z0-9+=,.@_-]{1,255}' \
+  an_arn='arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[A-Za-z0-9+=,.@_:/-]{1,1000}' \
+  a_token='[A-Za-z0-9|:/+=_.,@~#-]{1,4096}' \
+  a_word='[A-Za-z_-]{1,64}'
+
+# is FORM VALUE: whether all of the value is of the form.
+is() { [[ $2 =~ ^($1)$ ]]; }
+
+# expect WHAT FORM VALUE: ends the script where it is not.
+expect() { is "$2" "$3" || fail "$1 is not what it has to be: '$(shown <<<"$3")'"; }
 
 # Of an option that takes a value: whether there is one.
 needs_value() { [[ $# -ge 2 && $2 != --* ]] || fail "$1 needs a value; see --help."; }
@@ -18,7 +39,10 @@ needs_value() { [[ $# -ge 2 && $2 != --* ]] || fail "$1 needs a value; see --hel
 # The options that all scripts have; for whatever is none of a script's own. Each of them takes a value, and leaves one word to be shifted.
 shared_option() {
   case "$1" in
-    --stack) needs_value "$@"; stack=$2 ;;
+    --stack)
+      needs_value "$@"
+      stack=$2
+      [[ $stack =~ ^[a-z][a-z0-9-]{0,30}$ ]] || fail "--stack takes up to 31 lower-case letters, digits and hyphens, a letter first; not '$stack'." ;;
     --region) needs_value "$@"; region=$2 ;;
     --listener)
       needs_value "$@"
@@ -53,6 +77,7 @@ connect() {
     esac
   fi
   account=${answer%%$'\t'*}
+  expect "the account's number" '[0-9]{12}' "$account"
   # shellcheck disable=SC2034
   caller=${answer##*$'\t'}
 }
@@ -60,7 +85,11 @@ connect() {
 # A stack's status; nothing where there is none.
 stack_status() {
   local answer
-  if answer=$(call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text 2>&1); then echo "$answer"; return; fi
+  if answer=$(call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].StackStatus' --output text 2>&1); then
+    expect "the status of the stack $1" "$a_word" "$answer"
+    echo "$answer"
+    return
+  fi
   case "$answer" in *"does not exist"*) ;; *) fail "the stack $1 cannot be looked at: $answer" ;; esac
 }
 
@@ -75,8 +104,11 @@ need_stack() {
 
 # The stacks of the chain's listeners, one a line: those of listener.yaml that are given the chain's name.
 listener_stacks() {
-  call cloudformation describe-stacks --output text \
-    --query "Stacks[?Parameters[?ParameterKey=='Name' && ParameterValue=='$stack'] && Parameters[?ParameterKey=='Listener']].[StackName]" | sort
+  local answer one
+  answer=$(call cloudformation describe-stacks --output text \
+    --query "Stacks[?Parameters[?ParameterKey=='Name' && ParameterValue=='$stack'] && Parameters[?ParameterKey=='Listener']].[StackName]" | sort) || fail "the stacks of '$stack' cannot be listed."
+  for one in $answer; do expect "a listener's stack" '[A-Za-z][A-Za-z0-9-]{0,127}' "$one"; done
+  [ -z "$answer" ] || echo "$answer"
 }
 
 delete_stack() {
@@ -88,12 +120,18 @@ delete_stack() {
 read_outputs() { outputs=$(call cloudformation describe-stacks --stack-name "$1" --query 'Stacks[0].Outputs[].[OutputKey, OutputValue]' --output text); }
 output() { awk -F '\t' -v name="$1" '$1 == name { print $2 }' <<<"$outputs"; }
 
+# expect_output NAME FORM: takes the output into the variable value, once it is of the form.
+expect_output() {
+  value=$(output "$1")
+  expect "the output $1" "$2" "$value"
+}
+
 # Why a deployment failed, the first cause first.
 failing_events() {
   echo "What failed in the stack '$1':" >&2
   call cloudformation describe-stack-events --stack-name "$1" --output text \
     --query "reverse(StackEvents[?contains(ResourceStatus, 'FAILED')].[LogicalResourceId, ResourceType, ResourceStatusReason])" |
-    sed 's/^/  /' >&2
+    shown | sed 's/^/  /' >&2
 }
 
 # A count, as a sentence has it.
@@ -101,7 +139,9 @@ messages() { if [ "$1" = 1 ]; then echo "1 message"; else echo "$1 messages"; fi
 
 # How many messages a queue has, waiting and in flight.
 depth() {
-  call sqs get-queue-attributes --queue-url "$1" --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible \
-    --query 'sum([to_number(Attributes.ApproximateNumberOfMessages), to_number(Attributes.ApproximateNumberOfMessagesNotVisible)])' --output text |
-    sed 's/\..*//'
+  local answer
+  answer=$(call sqs get-queue-attributes --queue-url "$1" --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible \
+    --query 'sum([to_number(Attributes.ApproximateNumberOfMessages), to_number(Attributes.ApproximateNumberOfMessagesNotVisible)])' --output text)
+  expect "the number of messages in ${1##*/}" '[0-9]{1,12}(\.0+)?' "$answer"
+  echo "${answer%%.*}"
 }

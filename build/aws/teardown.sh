@@ -35,7 +35,9 @@ connect
 # Whatever uses another is deleted before it.
 what=$stack${listener:+-$listener}
 if [ -n "$listener" ]; then all=$what
-else all="$(listener_stacks) $stack-publisher $stack-network $stack-table $stack-key $stack-code"
+else
+  all=$(listener_stacks)
+  all="$all $stack-publisher $stack-network $stack-table $stack-key $stack-code"
 fi
 stacks=()
 for one in $all; do
@@ -48,12 +50,23 @@ if [ ${#stacks[@]} -eq 0 ]; then
 fi
 
 table=''
-case " ${stacks[*]} " in *" $stack-table "*) read_outputs "$stack-table"; table=$(output TableName) ;; esac
+case " ${stacks[*]} " in
+  *" $stack-table "*)
+    read_outputs "$stack-table"
+    table=$(output TableName)
+    [ -z "$table" ] || expect "the output TableName" '[A-Za-z0-9_.-]{3,255}' "$table" ;;
+esac
 protected=''
 items=0
 if [ -n "$table" ]; then
-  # Gone already where an earlier run got stuck behind it.
-  read -r protected items <<<"$(call dynamodb describe-table --table-name "$table" --query 'Table.[DeletionProtectionEnabled, ItemCount]' --output text 2>/dev/null || true)"
+  if answer=$(call dynamodb describe-table --table-name "$table" --query 'Table.[DeletionProtectionEnabled, ItemCount]' --output text 2>&1); then
+    read -r protected items <<<"$answer"
+    expect "whether the table is protected" '[Tt]rue|[Ff]alse|None' "$protected"
+    expect "the number of items" "$a_number" "$items"
+  else
+    # Gone already where an earlier run got stuck behind it. Whatever else fails does not make a table unprotected.
+    case "$answer" in *ResourceNotFoundException*) ;; *) fail "the table $table cannot be looked at: $(shown <<<"$answer")" ;; esac
+  fi
 fi
 case "$protected" in [Tt]rue) protected=yes ;; *) protected='' ;; esac
 if [ -n "$protected" ] && [ -z "$delete_data" ]; then
@@ -74,12 +87,18 @@ for one in "${stacks[@]}"; do
   # IAM keeps a user that has keys, and S3 a bucket with something in it.
   user=$(output LocalUserName)
   if [ -n "$user" ]; then
-    for key in $(call iam list-access-keys --user-name "$user" --query 'AccessKeyMetadata[].AccessKeyId' --output text); do
+    expect "the output LocalUserName" "$a_name" "$user"
+    keys=$(call iam list-access-keys --user-name "$user" --query 'AccessKeyMetadata[].AccessKeyId' --output text)
+    for key in $keys; do
+      expect "a key of $user" '[A-Za-z0-9]{16,128}' "$key"
       call iam delete-access-key --user-name "$user" --access-key-id "$key"
     done
   fi
   bucket=$(output CodeBucketName)
-  [ -z "$bucket" ] || call s3 rm --only-show-errors --recursive "s3://$bucket"
+  if [ -n "$bucket" ]; then
+    expect "the output CodeBucketName" '[a-z0-9][a-z0-9.-]{2,62}' "$bucket"
+    call s3 rm --only-show-errors --recursive "s3://$bucket"
+  fi
   echo "Deleting $one"
   # Not before all that uses the table is gone: where that fails, the table is protected still.
   [ "$one" != "$stack-table" ] || [ -z "$protected" ] || call dynamodb update-table --table-name "$table" --no-deletion-protection-enabled >/dev/null

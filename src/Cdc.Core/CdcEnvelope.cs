@@ -14,15 +14,15 @@ namespace Cdc.Core;
 public sealed record CdcEnvelope<TKey>
 {
     /// <summary>Gets the change's id.</summary>
-    /// <value>Not empty. The same change has the same id however often it is delivered.</value>
+    /// <value>1 to 256 characters, none of them a control character. The same change has the same id however often it is delivered.</value>
     public required string Id { get; init; }
 
     /// <summary>Gets where the change happened.</summary>
-    /// <value>The table's ARN, not empty.</value>
+    /// <value>The table's ARN: 1 to 1,024 characters, none of them a control character.</value>
     public required string Source { get; init; }
 
     /// <summary>Gets the event type that consumers subscribe to.</summary>
-    /// <value>Not empty. <c>{table in lower case}.{operation}</c>, unless the publisher sets another.</value>
+    /// <value>1 to 512 characters, none of them a control character. <c>{table in lower case}.{operation}</c>, unless the publisher sets another.</value>
     public required string Type { get; init; }
 
     /// <summary>Gets when the item changed.</summary>
@@ -41,11 +41,11 @@ public sealed record CdcEnvelope<TKey>
     public bool Expired { get; init; }
 
     /// <summary>Gets the W3C <c>traceparent</c> of the trace that the change belongs to: the publisher's, or the one that the item's writer left in the item.</summary>
-    /// <value>Null outside a trace.</value>
+    /// <value>Up to 128 characters of printable ASCII; null outside a trace. Not checked further: parse it before use.</value>
     public string? TraceParent { get; init; }
 
     /// <summary>Gets the W3C <c>tracestate</c> that belongs to <see cref="TraceParent"/>.</summary>
-    /// <value>Null where there is none.</value>
+    /// <value>Up to 512 characters of printable ASCII; null where there is none.</value>
     public string? TraceState { get; init; }
 
     /// <summary>Gets the key of the item that changed.</summary>

@@ -9,15 +9,39 @@ namespace Cdc.Core;
 /// <summary>Reads envelopes from what a queue delivers.</summary>
 /// <typeparam name="TKey">The key's type.</typeparam>
 /// <param name="keyFormat">How to read the key.</param>
-/// <remarks>Safe for use by several threads at once.</remarks>
+/// <remarks>
+/// Safe for use by several threads at once. Takes what anybody may have sent: whatever the text, it ends in envelopes or in a <see cref="CdcEnvelopeFormatException"/>,
+/// in time and memory that grow with its length alone. What the envelopes hold is safe to write into a log line: no control characters, and no longer than their
+/// properties say; but not the key.
+/// </remarks>
 /// <exception cref="ArgumentNullException"><paramref name="keyFormat"/> is null.</exception>
 public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
 {
     // Strict: the lenient one would read two keys with halves of surrogate pairs as one key.
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private const int MostChanges = 10_000;
+
     private readonly SeenTexts _seen = new();
     private readonly CdcKeyFormat<TKey> _keyFormat = keyFormat ?? throw new ArgumentNullException(nameof(keyFormat));
+
+    /// <summary>Gets the most changes of one body that are read; a body with more is an error.</summary>
+    /// <value>Default: 1,000, as many as a publisher of this family ever puts into one message. 1 to 10,000.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside that range.</exception>
+    public int MaxChangesPerMessage
+    {
+        get;
+        init => field = value is >= 1 and <= MostChanges ? value : throw new ArgumentOutOfRangeException(nameof(value), value, $"1 to {MostChanges}.");
+    } = 1000;
+
+    /// <summary>Gets the greatest sequence number that is read; a change with a greater one is an error.</summary>
+    /// <value>
+    /// Default: null, all that fit into <see cref="SequenceNumber.MaxDigits"/> digits. Whoever may send to the queue may send any number, and a number that the stream
+    /// never reaches makes every later change of its key look stale. DynamoDB says of its numbers only how long they may be
+    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html"/>), so what a stream can have reached is yours to say:
+    /// a million times its shards' greatest starting number leaves room for the years to come.
+    /// </value>
+    public SequenceNumber? MaxSequence { get; init; }
 
     /// <summary>Reads one event.</summary>
     /// <param name="utf8Json">A CloudEvents 1.0 event in structured JSON, in UTF-8. Attributes that are not known are passed over.</param>
@@ -106,6 +130,8 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new CdcEnvelopeFormatException($"Not a change envelope: element {envelopes.Count} of the array is not a JSON object.");
+            if (envelopes.Count == MaxChangesPerMessage)
+                throw new CdcEnvelopeFormatException($"Not a change envelope: the array has more than {MaxChangesPerMessage} changes.");
             envelopes.Add(ToEnvelope(EventFields.Read(ref reader, _seen), body));
         }
 
@@ -118,9 +144,12 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
         if (!fields.HasSpecVersion) throw Missing("specversion");
         var operation = fields.Operation ?? throw Missing("operation");
         if (fields.Sequence is null && operation != ChangeOperation.Snapshot) throw Missing("sequence");
+        if (fields.Sequence > MaxSequence)
+            throw new CdcEnvelopeFormatException("is greater than any that the stream can have reached", "sequence", fields.SequencePosition);
         if (fields.Expired && operation != ChangeOperation.Remove)
             throw new CdcEnvelopeFormatException("is true although nothing was removed", "expired", fields.ExpiredPosition);
         if (!fields.HasData) throw Missing("data");
+        var traced = TraceContext.IsParent(fields.TraceParent);
         return new CdcEnvelope<TKey>
         {
             Id = fields.Id ?? throw Missing("id"),
@@ -130,8 +159,8 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
             Operation = operation,
             Sequence = fields.Sequence,
             Expired = fields.Expired,
-            TraceParent = fields.TraceParent,
-            TraceState = fields.TraceState,
+            TraceParent = traced ? fields.TraceParent : null,
+            TraceState = traced && TraceContext.IsState(fields.TraceState) ? fields.TraceState : null,
             Key = _keyFormat.Read(text[fields.DataStart..fields.DataEnd], fields.DataStart),
         };
     }

@@ -28,7 +28,9 @@ public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <see cref="CdcEnvelope{TKey}.Id"/>, <see cref="CdcEnvelope{TKey}.Source"/> or <see cref="CdcEnvelope{TKey}.Type"/> is empty;
+    /// <see cref="CdcEnvelope{TKey}.Id"/>, <see cref="CdcEnvelope{TKey}.Source"/> or <see cref="CdcEnvelope{TKey}.Type"/> is empty,
+    /// longer than it may be or holds a control character; <see cref="CdcEnvelope{TKey}.TraceParent"/> or <see cref="CdcEnvelope{TKey}.TraceState"/> is longer than
+    /// it may be or holds another character than those of printable ASCII;
     /// <see cref="CdcEnvelope{TKey}.Sequence"/> is null although the operation is no snapshot; <see cref="CdcEnvelope{TKey}.Expired"/> is true
     /// although it is no removal; the key is not one that the key format reads; or a string is not valid Unicode.
     /// </exception>
@@ -58,13 +60,23 @@ public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
     private static void Check(CdcEnvelope<TKey> envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        ArgumentException.ThrowIfNullOrEmpty(envelope.Id, "envelope.Id");
-        ArgumentException.ThrowIfNullOrEmpty(envelope.Source, "envelope.Source");
-        ArgumentException.ThrowIfNullOrEmpty(envelope.Type, "envelope.Type");
+        CheckText(envelope.Id, AttributeText.LongestId, "envelope.Id");
+        CheckText(envelope.Source, AttributeText.LongestSource, "envelope.Source");
+        CheckText(envelope.Type, AttributeText.LongestType, "envelope.Type");
+        if (!string.IsNullOrEmpty(envelope.TraceParent) && !TraceContext.IsParent(envelope.TraceParent))
+            throw new ArgumentException($"A traceparent has up to {TraceContext.LongestParent} printable ASCII characters.", "envelope.TraceParent");
+        if (!string.IsNullOrEmpty(envelope.TraceState) && (string.IsNullOrEmpty(envelope.TraceParent) || !TraceContext.IsState(envelope.TraceState)))
+            throw new ArgumentException($"A tracestate belongs to a traceparent, and has up to {TraceContext.LongestState} printable ASCII characters.", "envelope.TraceState");
         if (envelope.Sequence is null && envelope.Operation != ChangeOperation.Snapshot)
             throw new ArgumentException("Every change but a snapshot has a sequence number.", "envelope.Sequence");
         if (envelope.Expired && envelope.Operation != ChangeOperation.Remove)
             throw new ArgumentException("Only what was removed can have expired.", "envelope.Expired");
+    }
+
+    private static void CheckText(string text, int longest, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text, name);
+        if (AttributeText.ProblemOf(text, longest) is { } problem) throw new ArgumentException($"The text {problem}.", name);
     }
 
     private ArrayBufferWriter<byte> WriteKey(CdcEnvelope<TKey> envelope)

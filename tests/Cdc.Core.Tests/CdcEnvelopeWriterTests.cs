@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Cdc.Core.Wire;
 using CsCheck;
 
 namespace Cdc.Core.Tests;
@@ -14,8 +15,13 @@ public partial class CdcEnvelopeWriterTests
 
     private static readonly Gen<string> _text = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\0', '\ud7ff'], Gen.Char['\ue000', '\uffff']), 1, 20];
 
+    // Of id, source and type. Characters of the whole range, but for those that nobody sees.
+    private static readonly Gen<string> _name = _text.Where(text => AttributeText.ProblemOf(text, AttributeText.LongestId) is null);
+
+    private static readonly Gen<string> _trace = Gen.String[Gen.Char[' ', '~'], 0, 60];
+
     private static readonly Gen<CdcEnvelope<string>> _envelopes =
-        Gen.Select(_text, _text, _text, _text, Gen.Int[0, 3], Gen.Long[0, 253402300799999], Gen.Bool, Gen.OneOf(_text, Gen.Const("")))
+        Gen.Select(_name, _name, _name, _text, Gen.Int[0, 3], Gen.Long[0, 253402300799999], Gen.Bool, _trace)
             .Select((id, source, type, key, operation, milliseconds, flag, trace) => new CdcEnvelope<string>
             {
                 Id = id,
@@ -101,7 +107,18 @@ public partial class CdcEnvelopeWriterTests
         { "envelope", Envelopes.Insert with { Id = "\ud800" } },
         { "envelope", Envelopes.Insert with { Source = "\udc00\ud800" } },
         { "envelope", Envelopes.Insert with { Type = "\ud800x" } },
-        { "envelope", Envelopes.Insert with { TraceState = "x\ud800" } },
+        { "envelope.Id", Envelopes.Insert with { Id = new string('x', 257) } },
+        { "envelope.Id", Envelopes.Insert with { Id = "a\nb" } },
+        { "envelope.Source", Envelopes.Insert with { Source = new string('x', 1025) } },
+        { "envelope.Source", Envelopes.Insert with { Source = "\u001b[2J" } },
+        { "envelope.Type", Envelopes.Insert with { Type = new string('x', 513) } },
+        { "envelope.Type", Envelopes.Insert with { Type = "orders\u202e" } },
+        { "envelope.TraceParent", Envelopes.Insert with { TraceParent = "x\ud800" } },
+        { "envelope.TraceParent", Envelopes.Insert with { TraceParent = "x\r\nx" } },
+        { "envelope.TraceState", Envelopes.Insert with { TraceParent = "00-x", TraceState = "é" } },
+        { "envelope.TraceState", Envelopes.Insert with { TraceParent = "00-x", TraceState = new string('x', 513) } },
+        { "envelope.TraceState", Envelopes.Insert with { TraceState = "vendor=1" } },
+        { "envelope.Key", Envelopes.Insert with { Key = new string('-', 2049) } },
         { "envelope", Envelopes.Insert with { Key = "x\udc00" } },
     };
 

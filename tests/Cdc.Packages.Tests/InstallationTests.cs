@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+
 namespace Cdc.Packages.Tests;
 
 /// <summary>Projects that install the packages: those of the README, and those of the templates. They build, publish and work together.</summary>
@@ -32,7 +34,7 @@ public sealed class InstallationTests(PackedPackages packages, InstalledProjects
 
         Succeeds(await projects.NewAsync("Function", "cdc-function", "--name", "Acme.Publisher"));
         Succeeds(await projects.NewAsync("Worker", "cdc-worker", "--name", "Acme.Listener"));
-        Directory.GetFiles(projects["Function"]).Select(Path.GetFileName).Should().BeEquivalentTo("Acme.Publisher.csproj", "Program.cs", "StreamHandler.cs", "README.md");
+        Directory.GetFiles(projects["Function"]).Select(Path.GetFileName).Should().BeEquivalentTo("Acme.Publisher.csproj", "Program.cs", "StreamHandler.cs", "README.md", "packages.lock.json");
         File.ReadAllText(projects["Function/README.md"]).Should().Contain("| Handler | `Acme.Publisher` |").And.Contain("dotnet publish -c Release -o out")
             .And.Contain("dotnet publish -c Release -r linux-x64 -p:PublishAot=true -o out");
         Succeeds(await projects.DotNetAsync("Function", "publish", "-c", "Release", "-o", "out"));
@@ -74,6 +76,26 @@ public sealed class InstallationTests(PackedPackages packages, InstalledProjects
         File.ReadAllText(projects["Payments/appsettings.json"]).Should().Contain("\"QueueName\": \"payments-listener\"");
         File.ReadAllText(projects["Payments/Program.cs"]).Should().Contain("LoadFromDynamoDb(\"Payments\"").And.Contain("using Acme.Payments;");
         Succeeds(await projects.DotNetAsync("Payments", "build", "-c", "Release"));
+    }
+
+    [SkippableFact]
+    public async Task Template_OfAFeed_TakesThePackagesFromTheirOwnSourceAlone()
+    {
+        Skip.If(Toolchain.NoPacking is not null, Toolchain.NoPacking);
+
+        Succeeds(await projects.NewAsync("Mapped", "cdc-worker", "--name", "Acme.Mapped", "--feed", "own"));
+        Succeeds(await projects.DotNetAsync("Mapped", "restore", "--locked-mode"));
+
+        var mapping = XDocument.Load(projects["Mapped/nuget.config"]).Descendants("packageSource")
+            .Select(source => (source.Attribute("key")!.Value, source.Element("package")!.Attribute("pattern")!.Value));
+        mapping.Should().Equal(("orders-cdc", "Cdc.*"), ("own", "*"));
+        // Whoever publishes a Cdc.Consumer to the other source is not asked.
+        Succeeds(await projects.NewAsync("Elsewhere", "cdc-worker", "--name", "Acme.Elsewhere", "--feed", "own"));
+        var config = projects["Elsewhere/nuget.config"];
+        await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config)).Replace("orders-cdc", "nowhere", StringComparison.Ordinal));
+        var run = await projects.DotNetAsync("Elsewhere", "restore", "--force", "--force-evaluate", "--packages", "none");
+        run.ExitCode.Should().NotBe(0);
+        run.Output.Should().Contain("NU1100").And.Contain("Cdc.Consumer");
     }
 
     private static Run Succeeds(Run run)

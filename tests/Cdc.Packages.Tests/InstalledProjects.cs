@@ -78,7 +78,8 @@ public sealed class InstalledProjects(PackedPackages packages)
             ("nuget.config", $"""
                 <configuration>
                   <packageSources>
-                    <add key="packed" value="{packages.Folder}" />
+                    <add key="orders-cdc" value="{packages.Folder}" />
+                    {(Directory.Exists(cache) ? $"""<add key="own" value="{cache}" />""" : "")}
                   </packageSources>
                   <fallbackPackageFolders>
                     {(Directory.Exists(cache) ? $"""<add key="cache" value="{cache}" />""" : "")}

@@ -48,6 +48,24 @@ public sealed class PackageTests(PackedPackages packages)
     }
 
     [SkippableTheory]
+    [MemberData(nameof(Libraries))]
+    public void Library_BillOfMaterials_NamesWhatThePackageDependsOn(string id)
+    {
+        using var package = Open(id);
+        using var bill = JsonDocument.Parse(File.ReadAllText(Path.Combine(packages.Folder, $"{id}.{packages.Version}.cdx.json")));
+
+        var of = bill.RootElement.GetProperty("metadata").GetProperty("component");
+        (of.GetProperty("name").GetString(), of.GetProperty("version").GetString()).Should().Be((id, packages.Version));
+        var components = bill.RootElement.TryGetProperty("components", out var all) ? all.EnumerateArray().ToList() : [];
+        var names = components.Select(component => component.GetProperty("name").GetString()!).ToList();
+        names.Should().OnlyHaveUniqueItems();
+        package.Dependencies.Except(names).Should().BeEmpty();
+        components.Should().OnlyContain(component => component.GetProperty("name").GetString()!.StartsWith("Cdc.", StringComparison.Ordinal)
+            ? component.GetProperty("version").GetString() == packages.Version
+            : component.GetProperty("hashes").GetArrayLength() > 0);
+    }
+
+    [SkippableTheory]
     [MemberData(nameof(All))]
     public void Package_Icon_IsASquareOf128Pixels(string id)
     {

@@ -24,7 +24,7 @@ public sealed class PackedPackages : IAsyncLifetime
         if (Toolchain.NoPacking is not null) return;
         var run = await Run.Async(
             Repository.Root, new Dictionary<string, string>(), "bash", Path.Combine(Repository.Root, "build", "pack.sh"),
-            "--version-suffix", Version[(Repository.Version.Length + 1)..], "--repository-url", RepositoryUrl, "--output", Folder);
+            "--version-suffix", Version[(Repository.Version.Length + 1)..], "--repository-url", RepositoryUrl, "--output", Folder, "--sbom");
         if (run.ExitCode != 0) throw new InvalidOperationException($"build/pack.sh ended with {run.ExitCode}:\n{run.Output}");
     }
 

@@ -11,3 +11,7 @@ done
 check "policies: the documents are the templates'" node "$engine/policies.mjs" "$aws_folder" "$aws_folder/policies"
 check "policies: who may do what" node "$engine/who-may.mjs" "$aws_folder"
 last_line
+# What people copy, too. A queue's policy names the queue.
+# shellcheck disable=SC2317
+no_wildcards() { ! grep -rnE '"?Resource"?: *(\["?)?"\*"' "$root/README.md" "$root/docs" "$root/templates" "$root"/src/*/README.md --include='*.md' --include='*.yaml' --include='*.json'; }
+check "docs: no policy is of every resource" no_wildcards

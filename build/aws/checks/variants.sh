@@ -45,6 +45,15 @@ says "FIFO: redrive.sh subscription sends both" "2 messages sent to ledger-liste
 same "FIFO: redrive.sh subscription keeps order, group and deduplication id" "1 one id-1 2 one id-2" \
   "$(call sqs receive-message --queue-url "$(output QueueUrl)" --max-number-of-messages 10 --attribute-names All --query 'Messages[].[Body, Attributes.MessageGroupId, Attributes.MessageDeduplicationId]' | tr '\t\n' '  ' | sed 's/ $//')"
 
+# More than an argument of a process may have, and more of them than one call takes.
+head -c 200000 /dev/zero | tr '\0' x >"$work/body"
+for number in 3 4 5 6 7 8; do
+  call sqs send-message --queue-url "$(output SubscriptionDeadLettersUrl)" --message-body "file://$work/body" --message-group-id two --message-deduplication-id "id-$number" >/dev/null
+done
+check "long messages: redrive.sh subscription" "$aws_folder/redrive.sh" subscription --stack ledger
+says "long messages: redrive.sh subscription sends all" "6 messages sent to ledger-listener.fifo"
+same "long messages: redrive.sh subscription leaves none" 0 "$(attribute "$(output SubscriptionDeadLettersUrl)" ApproximateNumberOfMessages)"
+
 same "VPC: endpoints of SNS and DynamoDB" "com.amazonaws.us-east-1.dynamodb com.amazonaws.us-east-1.sns" "$(call ec2 describe-vpc-endpoints --query 'sort(VpcEndpoints[].ServiceName)' | tr '\t' ' ')"
 same "VPC: the function is in two subnets, with its security group" "2 1" \
   "$(call lambda get-function-configuration --function-name ledger-publisher --query '[length(VpcConfig.SubnetIds), length(VpcConfig.SecurityGroupIds)]' | tr '\t' ' ')"

@@ -21,8 +21,10 @@ internal sealed class ApiPart : IAsyncDisposable
         builder.AddOrdersApi();
         // The API stops first, and leaves the listener its time.
         PartHost.Configure(builder, settings, stopWithin: TimeSpan.FromSeconds(5));
+        builder.Services.AddLocalRequestsOnly();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, settings.Options.Port));
         var app = builder.Build();
+        app.UseLocalRequestsOnly();
         app.UseRecordedOrderRequests(feed, TimeProvider.System);
         app.MapOrdersApi();
         page.Map(app);

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Cdc.Numbers;
@@ -16,6 +17,14 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
 
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
     private const int LongestName = 255;
+    private const int MostPartitionKeyBytes = 2048;
+    private const int MostSortKeyBytes = 1024;
+
+    // 38 digits between 10^-130 and 10^126, with every zero written.
+    private const int LongestNumber = 256;
+
+    // A byte in base64, every character escaped as JSON may: \u0041.
+    private const int MostBytesWritten = MostPartitionKeyBytes * 4 / 3 * 6 + 24;
 
     /// <summary>Reads the JSON object that <c>data</c> is.</summary>
     /// <returns>One or two attributes of different names.</returns>
@@ -39,6 +48,8 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
         }
 
         reader.Read();
+        if (attributes.Count == MostAttributes && attributes.TrueForAll(attribute => attribute.LeastBytes > MostSortKeyBytes))
+            throw attributes[1].Wrong($"is over {MostSortKeyBytes} bytes, as the other attribute is, and one of them is the sort key");
         return attributes.Count > 0 ? attributes : throw new CdcEnvelopeFormatException("has no key attribute", "data", start);
     }
 
@@ -68,10 +79,22 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
         attribute = default;
         var reader = new Utf8JsonReader(data);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName) return false;
-        var name = Volatile.Read(ref seenName) is { } seen && reader.ValueTextEquals(seen) ? seen : seenName = reader.GetString()!;
+        var name = Volatile.Read(ref seenName) is { } seen && reader.ValueTextEquals(seen) ? seen : reader.GetString()!;
         reader.Read();
         attribute = Read(ref reader, name, start);
+        seenName = name;
         return reader.Read() && reader.TokenType == JsonTokenType.EndObject;
+    }
+
+    /// <summary>The fewest bytes that the attribute has in its table: a string may be text, or bytes in base64.</summary>
+    private int LeastBytes
+    {
+        get
+        {
+            var bytes = Encoding.UTF8.GetByteCount(Text);
+            // White space is passed over by the check, and never written.
+            return bytes > MostSortKeyBytes && Base64.IsValid(Text, out var decoded) && Base64.GetMaxEncodedToUtf8Length(decoded) == bytes ? decoded : bytes;
+        }
     }
 
     /// <summary>Whether both hold one value: strings to the character, numbers by what they count.</summary>
@@ -91,7 +114,14 @@ internal readonly record struct KeyAttribute(string Name, bool IsNumber, string 
         var isNumber = reader.TokenType == JsonTokenType.Number;
         var attribute = new KeyAttribute(name, isNumber, "", start + reader.TokenStartIndex);
         if (!isNumber && reader.TokenType != JsonTokenType.String) throw attribute.Wrong("is neither a string nor a number");
+        if (name.Length > LongestName) throw attribute.Wrong($"has a name of more than {LongestName} characters");
         if (reader.ValueSpan.Length == 0) throw attribute.Wrong("is empty");
-        return attribute with { Text = isNumber ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()! };
+        if (isNumber && reader.ValueSpan.Length > LongestNumber) throw attribute.Wrong($"is a number of more than {LongestNumber} characters");
+        // No string is made of what is too long however it is written.
+        if (reader.ValueSpan.Length > MostBytesWritten) throw attribute.TooLong();
+        attribute = attribute with { Text = isNumber ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()! };
+        return attribute.LeastBytes <= MostPartitionKeyBytes ? attribute : throw attribute.TooLong();
     }
+
+    private CdcEnvelopeFormatException TooLong() => Wrong($"is over {MostPartitionKeyBytes} bytes, and no key of DynamoDB is");
 }

@@ -12,6 +12,7 @@ internal ref struct EventFields
     public DateTimeOffset? Time;
     public ChangeOperation? Operation;
     public SequenceNumber? Sequence;
+    public long SequencePosition;
     public bool Expired;
     public long ExpiredPosition;
     public string? TraceParent;
@@ -26,6 +27,9 @@ internal ref struct EventFields
     public string? NotificationMessage;
     public long? NotificationTypePosition;
     public long? NotificationMessagePosition;
+
+    // A character of a JSON string, as \u0041 has it.
+    private const int MostBytesEscaped = 6;
 
     // A bit for each field that was there.
     private int _seen;
@@ -60,13 +64,13 @@ internal ref struct EventFields
         switch (field)
         {
             case EnvelopeField.SpecVersion: HasSpecVersion = Is(EnvelopeFields.Version, ref reader, field, "is not \"1.0\""); break;
-            case EnvelopeField.Id: ExpectText(ref reader, field); Id = reader.GetString(); break;
-            case EnvelopeField.Source: ExpectText(ref reader, field); Source = seen.Source(ref reader); break;
-            case EnvelopeField.Type: ExpectText(ref reader, field); Type = seen.Type(ref reader); break;
+            case EnvelopeField.Id: Id = Text(ref reader, field, AttributeText.LongestId); break;
+            case EnvelopeField.Source: Source = Text(ref reader, field, AttributeText.LongestSource, seen.Source); break;
+            case EnvelopeField.Type: Type = Text(ref reader, field, AttributeText.LongestType, seen.Type); break;
             case EnvelopeField.Time: Time = Instant(ref reader, field); break;
             case EnvelopeField.DataContentType: Is(EnvelopeFields.Json, ref reader, field, "is not \"application/json\""); break;
             case EnvelopeField.Operation: Operation = Word(ref reader, field); break;
-            case EnvelopeField.Sequence: Sequence = Number(ref reader, field); break;
+            case EnvelopeField.Sequence: Sequence = Number(ref reader, field); SequencePosition = reader.TokenStartIndex; break;
             case EnvelopeField.Expired: ReadExpired(ref reader, field); break;
             case EnvelopeField.TraceParent: TraceParent = TextOrNothing(ref reader, field); break;
             case EnvelopeField.TraceState: TraceState = TextOrNothing(ref reader, field); break;
@@ -98,8 +102,18 @@ internal ref struct EventFields
         return true;
     }
 
-    private static void ExpectText(ref Utf8JsonReader reader, EnvelopeField field) =>
+    private static string Text(ref Utf8JsonReader reader, EnvelopeField field, int longest, SeenText seen) =>
+        reader.TokenType == JsonTokenType.String && seen.Match(ref reader) is { } text ? text : seen.Keep(Text(ref reader, field, longest));
+
+    private static string Text(ref Utf8JsonReader reader, EnvelopeField field, int longest)
+    {
         Expect(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0, ref reader, field, "is not a string with at least one character");
+        // No string is made of what is too long however it is escaped.
+        Expect(reader.ValueSpan.Length <= longest * MostBytesEscaped, ref reader, field, AttributeText.TooLong(longest));
+        var text = reader.GetString()!;
+        if (AttributeText.ProblemOf(text, longest) is { } problem) Expect(false, ref reader, field, problem);
+        return text;
+    }
 
     private static string? TextOrNothing(ref Utf8JsonReader reader, EnvelopeField field)
     {

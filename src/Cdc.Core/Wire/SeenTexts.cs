@@ -6,13 +6,18 @@ namespace Cdc.Core.Wire;
 /// <remarks>Safe for use by several threads at once: at worst a string is made that was there already.</remarks>
 internal sealed class SeenTexts
 {
-    private string? _source;
-    private string? _type;
+    public SeenText Source { get; } = new();
 
-    public string Source(ref Utf8JsonReader reader) => Read(ref reader, ref _source);
+    public SeenText Type { get; } = new();
+}
 
-    public string Type(ref Utf8JsonReader reader) => Read(ref reader, ref _type);
+/// <summary>The last text of a field that was read and held to be right.</summary>
+internal sealed class SeenText
+{
+    private string? _text;
 
-    private static string Read(ref Utf8JsonReader reader, ref string? seen) =>
-        Volatile.Read(ref seen) is { } text && reader.ValueTextEquals(text) ? text : seen = reader.GetString()!;
+    /// <summary>Gives the text if the reader is on the same, else null.</summary>
+    public string? Match(ref Utf8JsonReader reader) => Volatile.Read(ref _text) is { } text && reader.ValueTextEquals(text) ? text : null;
+
+    public string Keep(string text) => _text = text;
 }

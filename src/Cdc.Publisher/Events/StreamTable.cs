@@ -7,6 +7,10 @@ internal sealed record StreamTable(string Arn, string Name)
 {
     private const string TablePrefix = ":table/";
 
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html
+    private const int LongestArn = 1024;
+    private const int LongestName = 255;
+
     public bool IsKnown => Name.Length > 0;
 
     /// <summary>arn:…:table/Orders/stream/2026-… → arn:…:table/Orders and Orders.</summary>
@@ -17,6 +21,9 @@ internal sealed record StreamTable(string Arn, string Name)
         start += TablePrefix.Length;
         var end = arn.IndexOf('/', start);
         if (end < 0) end = arn.Length;
-        return new(arn[..end], arn[start..end]);
+        // An envelope's source is one line of text, and no more than an ARN is long.
+        return end <= LongestArn && end - start <= LongestName && !arn.AsSpan(0, end).ContainsAnyExceptInRange('!', '~')
+            ? new(arn[..end], arn[start..end])
+            : new("", "");
     }
 }

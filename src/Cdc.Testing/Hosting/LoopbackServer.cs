@@ -8,9 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing.Hosting;
 
-/// <summary>An HTTP server on 127.0.0.1 that leaves signals and logs alone.</summary>
+/// <summary>An HTTP server on 127.0.0.1 that leaves signals and logs alone, and answers no web page of elsewhere.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
+    // More than the largest request that any of the services takes: 16 MB of items to write, as JSON.
+    private const long MostBodyBytes = 64 * 1024 * 1024;
+
     private readonly WebApplication _app;
 
     private LoopbackServer(WebApplication app) => (_app, Url) = (app, new Uri(app.Urls.First()));
@@ -18,7 +21,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public Uri Url { get; }
 
     /// <param name="port">The port; 0 takes a free one.</param>
-    /// <param name="answer">Answers each request.</param>
+    /// <param name="answer">Answers each request of this machine's programs.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<LoopbackServer> StartAsync(int port, RequestDelegate answer, CancellationToken cancellationToken)
@@ -30,13 +33,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             kestrel.Listen(IPAddress.Loopback, port);
             kestrel.AddServerHeader = false;
-            // What is too large is answered as the service does, and a debugger may take its time.
-            kestrel.Limits.MaxRequestBodySize = null;
+            // What is too large for a service is answered as the service does; here ends what would fill the memory. A debugger may take its time.
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
         var app = builder.Build();
-        app.Run(answer);
+        app.Run(LoopbackGuard.Before(answer));
         try
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);

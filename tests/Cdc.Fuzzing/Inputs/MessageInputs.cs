@@ -21,6 +21,7 @@ internal static class MessageInputs
     /// <summary>What a queue may hold that is no envelope of ours.</summary>
     private static readonly string[] _foreign =
     [
+        """{"specversion":"1.0","id":"a\n2026-11-29 ERROR forged","source":"\u001b[2J","type":"x\u202ey","operation":"snapshot","data":{"orderId":"o-1"}}""",
         """{"specversion":"1.0","id":"1","source":"/shop","type":"com.example.created","datacontenttype":"application/json","data":{"orderId":"o-1"}}""",
         """{"version":"0","id":"1","detail-type":"Object Created","source":"aws.s3","account":"123456789012","time":"2026-11-22T10:00:00Z","region":"eu-central-1","resources":[],"detail":{"bucket":{"name":"b"}}}""",
         """{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-central-1","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"k","size":1}}}]}""",

@@ -42,6 +42,8 @@ internal sealed class ReaderTarget : IFuzzTarget
     private static string? Check<TKey>(CdcKeyFormat<TKey> format, CdcEnvelope<TKey> envelope, bool canWrite)
     {
         if (envelope is not { Id.Length: > 0, Source.Length: > 0, Type.Length: > 0, Key: not null }) return "an envelope lacks what every envelope has";
+        if (new[] { envelope.Id, envelope.Source, envelope.Type, envelope.TraceParent, envelope.TraceState }.Any(text => text is not null && !IsForALog(text)))
+            return "an envelope has a text that would write a log's lines";
         if (format.ToCanonicalJson(envelope.Key).Length == 0) return "a key has no canonical form";
         if (!canWrite) return null;
         var again = new CdcEnvelopeReader<TKey>(format).Read(Encoding.UTF8.GetBytes(new CdcEnvelopeWriter<TKey>(format).Write(envelope)));
@@ -49,6 +51,8 @@ internal sealed class ReaderTarget : IFuzzTarget
             ? null
             : $"an envelope with a key of {typeof(TKey).Name} is another when it is written and read again";
     }
+
+    private static bool IsForALog(string text) => text.Length <= 1024 && !text.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\u202e');
 
     // The writer cuts off what is less.
     private static DateTimeOffset? InMilliseconds(DateTimeOffset? time) => time?.AddTicks(-(time.Value.Ticks % TimeSpan.TicksPerMillisecond));

@@ -20,6 +20,8 @@ public sealed class UnreadableRecordTests
         { "\"eventSourceARN\"", "\"eventSource\"", "has no eventSourceARN of a table's stream" },
         { "table/Orders/stream", "queue/Orders/stream", "has no eventSourceARN of a table's stream" },
         { "table/Orders/stream", "table//stream", "has no eventSourceARN of a table's stream" },
+        { "table/Orders/stream", "table/Or\\nders/stream", "has no eventSourceARN of a table's stream" },
+        { "table/Orders/stream", $"table/{new string('x', 256)}/stream", "has no eventSourceARN of a table's stream" },
         { "\"Keys\"", "\"KEYS\"", "has no Keys" },
         { """{"id":{"S":"2"}}""", "{}", "has no Keys" },
         { """{"id":{"S":"2"}}""", "null", "has Keys that are not an object" },

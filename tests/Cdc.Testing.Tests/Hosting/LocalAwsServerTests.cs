@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Headers;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
@@ -39,6 +41,93 @@ public sealed class LocalAwsServerTests
         var start = () => LocalAwsServer.StartAsync(aws, cancellationToken: new CancellationToken(canceled: true));
 
         await start.Should().ThrowExactlyAsync<OperationCanceledException>();
+    }
+
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1.evil.example:4566")]
+    [InlineData("localhost.evil.example")]
+    [InlineData("evillocalhost")]
+    [InlineData("10.0.0.1")]
+    public async Task Request_UnderAForeignName_IsRefused(string host)
+    {
+        using var answer = await PostAsync(request => request.Headers.Host = host);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("use 127.0.0.1 or localhost").And.NotContain(host);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example")]
+    [InlineData("http://127.0.0.1")]
+    [InlineData("http://localhost:3000")]
+    [InlineData("null")]
+    public async Task Request_OfAForeignPage_IsRefused(string origin)
+    {
+        using var answer = await PostAsync(request => request.Headers.TryAddWithoutValidation("Origin", origin));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Request_FormOfAForeignPage_ChangesNothing()
+    {
+        using var aws = new LocalAws();
+        await using var server = await LocalAwsServer.StartAsync(aws);
+        using var http = new HttpClient { BaseAddress = server.Url };
+        var form = new Dictionary<string, string> { ["Action"] = "CreateTopic", ["Version"] = "2010-03-31", ["Name"] = "forged" };
+
+        foreach (var (origin, topics) in new[] { ("https://evil.example", 0), (null, 1) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new FormUrlEncodedContent(form) };
+            if (origin is not null) request.Headers.TryAddWithoutValidation("Origin", origin);
+            using var answer = await http.SendAsync(request);
+
+            using var list = await http.PostAsync("/", new FormUrlEncodedContent(new Dictionary<string, string> { ["Action"] = "ListTopics", ["Version"] = "2010-03-31" }));
+            (await list.Content.ReadAsStringAsync()).Split("<TopicArn>").Length.Should().Be(1 + topics);
+        }
+    }
+
+    [Theory]
+    [InlineData("localhost:4566")]
+    [InlineData("LocalHost")]
+    [InlineData("sqs.eu-central-1.localhost")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]:4566")]
+    public async Task Request_UnderALoopbackName_IsServed(string host)
+    {
+        using var answer = await PostAsync(request =>
+        {
+            request.Headers.Host = host;
+            request.Headers.TryAddWithoutValidation("Origin", "http://" + host);
+        });
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Request_BodyThatFillsTheMemory_IsRefusedBeforeItIsRead()
+    {
+        using var answer = await PostAsync(request =>
+        {
+            // Said, and never sent: the answer does not wait for it.
+            request.Content!.Headers.ContentLength = (64 * 1024 * 1024) + 1;
+            request.Headers.ExpectContinue = true;
+        });
+
+        answer.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(Action<HttpRequestMessage> change)
+    {
+        using var aws = new LocalAws();
+        await using var server = await LocalAwsServer.StartAsync(aws);
+        using var handler = new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(handler) { BaseAddress = server.Url };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent("{}", new MediaTypeHeaderValue("application/x-amz-json-1.0")) };
+        request.Headers.Add("X-Amz-Target", "DynamoDB_20120810.ListTables");
+        change(request);
+        return await http.SendAsync(request);
     }
 
     [Fact]

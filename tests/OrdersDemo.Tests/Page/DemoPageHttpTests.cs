@@ -47,6 +47,49 @@ public sealed class DemoPageHttpTests : IAsyncLifetime
         (await answer.Content.ReadAsStringAsync()).Should().NotContain("//cdn").And.NotContain("http://").And.NotContain("https://");
     }
 
+    public static TheoryData<string, string> Paths => new() { { "GET", "/" }, { "GET", "/events" }, { "GET", "/orders" }, { "POST", "/orders" }, { "PUT", "/faults/x" }, { "POST", "/dead-letters/redrive" } };
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Request_UnderAForeignName_IsRefused(string method, string path)
+    {
+        foreach (var host in new[] { "evil.example", $"evil.example:{_chain.ApiUrl.Port}", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "0.0.0.0" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { Host = host } };
+            using var answer = await _http.SendAsync(request);
+
+            answer.StatusCode.Should().Be(HttpStatusCode.BadRequest, host);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Request_OfAForeignPage_IsRefused(string method, string path)
+    {
+        foreach (var origin in new[] { "https://evil.example", "null", "http://127.0.0.1", "http://localhost:1", $"https://127.0.0.1:{_chain.ApiUrl.Port}" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+            using var answer = await _http.SendAsync(request);
+
+            answer.StatusCode.Should().Be(HttpStatusCode.Forbidden, origin);
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    [InlineData("LOCALHOST")]
+    public async Task Request_OfItsOwnPage_IsServed(string name)
+    {
+        var host = $"{name}:{_chain.ApiUrl.Port}";
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/faults/flood") { Headers = { Host = host }, Content = JsonContent.Create(new { on = true }) };
+        request.Headers.TryAddWithoutValidation("Origin", $"http://{host}");
+        using var answer = await _http.SendAsync(request);
+
+        (await DetailAsync(answer)).Should().Be("There is no fault 'flood'.");
+    }
+
     [Fact]
     public async Task Events_OnAnotherEmulator_SayWhichFaultsCannotBeSwitched()
     {
