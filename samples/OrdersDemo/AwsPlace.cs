@@ -5,6 +5,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Cdc.Publisher;
 using Cdc.Testing;
+using Cdc.Worker;
 
 namespace OrdersDemo;
 

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Publisher;
+using Cdc.Worker;
 
 namespace Cdc.Testing.Tests.Hosting;
 

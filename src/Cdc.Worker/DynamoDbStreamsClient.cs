@@ -1,9 +1,9 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Cdc.ServiceClient;
-using Cdc.Testing.DynamoDb.Client;
+using Cdc.Worker.Client;
 
-namespace Cdc.Testing;
+namespace Cdc.Worker;
 
 /// <summary>Reads DynamoDB Streams through the AWS SDK's own pipeline: its credentials, signatures, retries, endpoints and telemetry.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Cdc.Testing;
+namespace Cdc.Worker;
 
 /// <summary>Holds one stream record as the service answered it.</summary>
 /// <param name="EventId">The change's id.</param>

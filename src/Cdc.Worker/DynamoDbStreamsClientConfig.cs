@@ -3,7 +3,7 @@ using Amazon.Runtime.Endpoints;
 using Amazon.Util.Internal;
 using Cdc.ServiceClient;
 
-namespace Cdc.Testing;
+namespace Cdc.Worker;
 
 /// <summary>Configures a <see cref="DynamoDbStreamsClient"/> as any client of the AWS SDK is configured.</summary>
 /// <remarks>

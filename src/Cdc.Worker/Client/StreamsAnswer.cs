@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Amazon.Runtime;
 
-namespace Cdc.Testing.DynamoDb.Client;
+namespace Cdc.Worker.Client;
 
 /// <summary>What DynamoDB Streams answered.</summary>
 internal sealed class StreamsAnswer : AmazonWebServiceResponse

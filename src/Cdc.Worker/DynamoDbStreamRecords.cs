@@ -1,4 +1,4 @@
-namespace Cdc.Testing;
+namespace Cdc.Worker;
 
 /// <summary>Holds records of one shard, in order.</summary>
 /// <param name="Records">The records; may be empty in an open shard as well as in a closed one.</param>

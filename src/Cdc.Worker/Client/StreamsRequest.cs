@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 
-namespace Cdc.Testing.DynamoDb.Client;
+namespace Cdc.Worker.Client;
 
 /// <summary>A call to DynamoDB Streams: its operation, and the members of its JSON object. The SDK names the call after the class.</summary>
 internal abstract class StreamsRequest(string operation) : AmazonWebServiceRequest

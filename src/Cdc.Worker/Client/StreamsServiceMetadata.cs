@@ -1,6 +1,6 @@
 using Amazon.Runtime.Internal;
 
-namespace Cdc.Testing.DynamoDb.Client;
+namespace Cdc.Worker.Client;
 
 /// <summary>What the SDK's telemetry calls the service.</summary>
 internal sealed class StreamsServiceMetadata : IServiceMetadata

@@ -1,4 +1,4 @@
-namespace Cdc.Testing;
+namespace Cdc.Worker;
 
 /// <summary>Holds one page of the account's streams.</summary>
 /// <param name="StreamArns">The streams' ARNs.</param>

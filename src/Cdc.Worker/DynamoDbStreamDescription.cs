@@ -1,4 +1,4 @@
-namespace Cdc.Testing;
+namespace Cdc.Worker;
 
 /// <summary>Describes a stream and one page of its shards.</summary>
 /// <param name="StreamArn">The stream's ARN.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
-namespace Cdc.Testing.DynamoDb.Client;
+namespace Cdc.Worker.Client;
 
 /// <summary>Reads the service's JSON, answers and errors.</summary>
 internal sealed class StreamsUnmarshaller : JsonResponseUnmarshaller

@@ -1,4 +1,4 @@
-namespace Cdc.Testing;
+namespace Cdc.Worker;
 
 /// <summary>Describes one shard of a stream.</summary>
 /// <param name="ShardId">The shard's id, 28 to 65 characters.</param>
