@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Amazon.Runtime;
@@ -29,7 +30,10 @@ internal sealed class StreamsAnswer : AmazonWebServiceResponse
         [.. Elements(root, "Records").Select(record => new DynamoDbStreamRecord(
             ReadText(record, "eventID"),
             ReadText(Read(record, "dynamodb"), "SequenceNumber"),
-            JsonMarshal.GetRawUtf8Value(record).ToArray()))],
+            JsonMarshal.GetRawUtf8Value(record).ToArray())
+        {
+            CreatedAt = Read(record, "dynamodb").TryGetProperty("ApproximateCreationDateTime", out var created) ? ReadTime(created) : null,
+        })],
         FindText(root, "NextShardIterator"));
 
     /// <summary>A text that the answer cannot be without.</summary>
@@ -37,6 +41,20 @@ internal sealed class StreamsAnswer : AmazonWebServiceResponse
 
     public static string? FindText(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    /// <summary>Seconds have ten digits for centuries to come; some sources write milliseconds.</summary>
+    private static DateTimeOffset? ReadTime(JsonElement value)
+    {
+        const double FirstMilliseconds = 100_000_000_000;
+        var number = value.ValueKind switch
+        {
+            JsonValueKind.Number => value.GetDouble(),
+            JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var text) => text,
+            _ => double.NaN,
+        };
+        if (number is not (>= 0 and < FirstMilliseconds * 1000)) return null;
+        return DateTimeOffset.UnixEpoch + (number < FirstMilliseconds ? TimeSpan.FromSeconds(number) : TimeSpan.FromMilliseconds(number));
+    }
 
     private static DynamoDbStreamShard ReadShard(JsonElement shard)
     {
