@@ -10,8 +10,8 @@ internal sealed class ReadPace(TimeSpan idle)
 
     private TimeSpan? _next;
 
-    /// <summary>How long to wait yet.</summary>
-    public TimeSpan Wait(TimeSpan now) => _next is { } next && next > now ? next - now : TimeSpan.Zero;
+    /// <summary>How long to wait yet, in whole milliseconds: a part of one would be no wait at all.</summary>
+    public TimeSpan Wait(TimeSpan now) => _next is { } next && next > now ? TimeSpan.FromMilliseconds(Math.Ceiling((next - now).TotalMilliseconds)) : TimeSpan.Zero;
 
     /// <param name="began">When the read began.</param>
     /// <param name="records">How many records it brought.</param>
