@@ -4,7 +4,7 @@ using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 using Amazon.SQS;
 using Cdc.Publisher;
-using Cdc.Testing;
+using Cdc.Worker;
 
 namespace OrdersDemo;
 

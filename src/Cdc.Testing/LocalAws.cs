@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.SQS;
 using Cdc.Publisher;
 using Cdc.Testing.Hosting;
+using Cdc.Worker;
 
 namespace Cdc.Testing;
 

@@ -1,5 +1,6 @@
 using Cdc.Testing.EventSource;
 using Cdc.Testing.EventSource.Streams;
+using Cdc.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -12,7 +12,8 @@ public sealed class DependencyTests
         { "Cdc.Publisher", ["Cdc.Core"] },
         { "Cdc.Lambda", ["Cdc.Core", "Cdc.Publisher"] },
         { "Cdc.Consumer", ["Cdc.Core"] },
-        { "Cdc.Testing", ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer"] },
+        { "Cdc.Worker", ["Cdc.Core", "Cdc.Publisher"] },
+        { "Cdc.Testing", ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker"] },
     };
 
     [Theory]

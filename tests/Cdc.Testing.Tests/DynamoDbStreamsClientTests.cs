@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Amazon;
 using Amazon.Runtime;
+using Cdc.Worker;
 
 namespace Cdc.Testing.Tests;
 

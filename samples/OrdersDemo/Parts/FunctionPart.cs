@@ -1,5 +1,6 @@
 using Cdc.Publisher;
 using Cdc.Testing;
+using Cdc.Worker;
 using OrdersDemo.Api;
 using OrdersDemo.Feed;
 using OrdersDemo.Recording;

@@ -5,6 +5,7 @@ using Cdc.Chaos.Verifying;
 using Cdc.Chaos.Writing;
 using Cdc.Publisher;
 using Cdc.Testing;
+using Cdc.Worker;
 
 namespace Cdc.Chaos.Chains;
 

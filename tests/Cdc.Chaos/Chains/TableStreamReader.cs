@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cdc.Chaos.Verifying;
 using Cdc.Core;
-using Cdc.Testing;
+using Cdc.Worker;
 
 namespace Cdc.Chaos.Chains;
 

@@ -1,3 +1,5 @@
+using Cdc.Worker;
+
 namespace Cdc.Testing.Tests.EventSource;
 
 /// <summary>What the function is given, and what again.</summary>

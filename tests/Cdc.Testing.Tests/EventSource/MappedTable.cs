@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Cdc.Testing.Hosting;
+using Cdc.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing.Tests.EventSource;

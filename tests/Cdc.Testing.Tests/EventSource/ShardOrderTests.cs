@@ -1,3 +1,5 @@
+using Cdc.Worker;
+
 namespace Cdc.Testing.Tests.EventSource;
 
 /// <summary>Parents before children, on a stream whose shards split.</summary>

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Publisher;
+using Cdc.Worker;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Testing.Tests.Faults;

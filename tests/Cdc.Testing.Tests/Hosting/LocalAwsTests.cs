@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.SQS;
 using Cdc.Publisher;
+using Cdc.Worker;
 
 namespace Cdc.Testing.Tests.Hosting;
 

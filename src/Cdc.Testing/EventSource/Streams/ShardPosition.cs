@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Cdc.Worker;
 
 namespace Cdc.Testing.EventSource.Streams;
 

@@ -1,4 +1,5 @@
 using Cdc.Testing.EventSource.Filters;
+using Cdc.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing.EventSource.Streams;

@@ -1,3 +1,5 @@
+using Cdc.Worker;
+
 namespace Cdc.Testing.EventSource.Streams;
 
 /// <summary>Finds a stream's shards, and reads each one once its parent is read to the end.</summary>

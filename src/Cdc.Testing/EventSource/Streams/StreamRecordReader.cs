@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Cdc.Worker;
 
 namespace Cdc.Testing.EventSource.Streams;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Cdc.Worker;
 
 namespace Cdc.Testing.Tests.DynamoDb.Differential;
 

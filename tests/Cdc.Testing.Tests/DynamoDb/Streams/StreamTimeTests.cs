@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Cdc.Worker;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cdc.Testing.Tests.DynamoDb.Streams;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Cdc.Testing.Tests.Contracts;
+using Cdc.Worker;
 
 namespace Cdc.Testing.Tests.DynamoDb.Streams;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.Runtime;
+using Cdc.Worker;
 
 namespace Cdc.Testing.Tests.DynamoDb.Streams;
 

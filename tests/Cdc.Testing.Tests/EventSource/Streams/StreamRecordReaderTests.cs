@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Cdc.Testing.EventSource;
 using Cdc.Testing.EventSource.Streams;
+using Cdc.Worker;
 
 namespace Cdc.Testing.Tests.EventSource.Streams;
 

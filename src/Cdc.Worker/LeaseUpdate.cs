@@ -1,0 +1,24 @@
+namespace Cdc.Worker;
+
+/// <summary>Is a write of a lease: carried out only where nobody else wrote the lease in between.</summary>
+/// <param name="Key">The lease's key.</param>
+/// <param name="ExpectedCounter">The counter that the lease must have; the write makes it one more.</param>
+/// <param name="Checkpoint">The checkpoint to write.</param>
+public sealed record LeaseUpdate(string Key, long ExpectedCounter, string Checkpoint)
+{
+    /// <summary>Gets the owner to write.</summary>
+    /// <value>Default: null, for none.</value>
+    public string? Owner { get; init; }
+
+    /// <summary>Gets whether the owner is another one than before; then a request for hand-over is taken away.</summary>
+    /// <value>Default: false.</value>
+    public bool ChangesOwner { get; init; }
+
+    /// <summary>Gets the owner changes to write.</summary>
+    /// <value>Default: 0.</value>
+    public long OwnerSwitches { get; init; }
+
+    /// <summary>Gets the shards that continue this one.</summary>
+    /// <value>Default: none, which leaves what is stored.</value>
+    public IReadOnlyList<string> ChildShardIds { get; init; } = [];
+}

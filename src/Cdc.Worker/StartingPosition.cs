@@ -1,0 +1,11 @@
+namespace Cdc.Worker;
+
+/// <summary>Says where a table is begun that has no leases yet.</summary>
+public enum StartingPosition
+{
+    /// <summary>At the oldest change that the table's streams still have, at most 24 hours old.</summary>
+    TrimHorizon,
+
+    /// <summary>With the changes from now on.</summary>
+    Latest,
+}
