@@ -66,7 +66,7 @@ internal sealed class ShardPublisher(WorkerParts work, HeldLease lease, ShardSta
             using var span = work.Telemetry.StartPublish(lease.Key, records.Count - start);
             var context = new CdcPublishContext { Rules = work.Options.Rules, TimeLeft = lease.Left };
             var result = await work.Publisher.PublishAsync(StreamEvent.Of(records, start, streamArn), context, ending.Token).ConfigureAwait(false);
-            var next = result.FirstUnpublished is { } first ? IndexOf(records, start, first) : records.Count;
+            var next = result.FirstUnpublishedText is { } first ? IndexOf(records, start, first) : records.Count;
             work.Telemetry.Published(next - start, span);
             return next;
         }

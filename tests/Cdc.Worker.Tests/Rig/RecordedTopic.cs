@@ -43,7 +43,7 @@ internal sealed class RecordedTopic
         lock (_gate)
         {
             var answer = Answer(Calls++);
-            if (answer == SnsAnswer.Refuses) return [.. entries.Select(entry => new SnsFailure(entry.Id, "InternalError", "later", SenderFault: false))];
+            if (answer == SnsAnswer.Refuses) return [.. entries.Select(entry => new SnsFailure(entry.Id, "InternalError", "later", senderFault: false))];
             foreach (var change in entries.SelectMany(Read))
             {
                 _published.Add(change);
