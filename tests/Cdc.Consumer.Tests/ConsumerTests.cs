@@ -179,6 +179,6 @@ public sealed class ConsumerTests
 
         var request = host.Sqs.Receives.First();
         (request.QueueUrl, request.WaitTimeSeconds, request.VisibilityTimeout, request.MaxNumberOfMessages).Should().Be((FakeSqs.QueueUrl, 20, 120, 10));
-        request.MessageSystemAttributeNames.Should().Equal("ApproximateReceiveCount");
+        request.MessageSystemAttributeNames.Should().Equal("ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp");
     }
 }

@@ -1,16 +1,15 @@
 namespace Cdc.Consumer.Dispatch;
 
 /// <summary>The messages that are held of one key (or of one message group), in the order of their arrival.</summary>
-internal sealed class KeyLine<TKey>
-    where TKey : notnull
+internal sealed class KeyLine
 {
     /// <summary>Which key's it is, where it is no group's.</summary>
-    public ItemKey<TKey> Key { get; set; }
+    public object? Key { get; set; }
 
     /// <summary>Which message group's it is; null where it is a key's.</summary>
     public string? Group { get; set; }
 
-    public KeyTurn<TKey>? Last { get; set; }
+    public KeyTurn? Last { get; set; }
 
     /// <summary>How many messages are in the line, those that were replaced included.</summary>
     public int Count { get; set; }
@@ -23,5 +22,5 @@ internal sealed class KeyLine<TKey>
 
     public void Observe(long time) => AverageTime = AverageTime == 0 ? time : AverageTime + ((time - AverageTime) / 8);
 
-    public void Clear() => (Key, Group, Last, Count, AverageTime, BusyUntil) = (default, null, null, 0, 0, 0);
+    public void Clear() => (Key, Group, Last, Count, AverageTime, BusyUntil) = (null, null, null, 0, 0, 0);
 }

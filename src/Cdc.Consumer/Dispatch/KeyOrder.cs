@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Cdc.Core;
 
 namespace Cdc.Consumer.Dispatch;
 
@@ -8,23 +7,22 @@ namespace Cdc.Consumer.Dispatch;
 /// A line for each key that is held, and none for any other, so no two keys ever share one. A message takes its place in all its lines in
 /// one step, so the order of arrival is the same in all and no two messages can wait for each other. Not safe for several threads.
 /// </remarks>
-internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
-    where TKey : notnull
+internal sealed class KeyOrder(IEqualityComparer<object> items)
 {
     private const int MostSpareLines = 1_000;
 
-    private readonly Dictionary<ItemKey<TKey>, KeyLine<TKey>> _lines = new(new ItemKeyComparer<TKey>(keys));
-    private readonly Dictionary<string, KeyLine<TKey>> _groups = new(StringComparer.Ordinal);
-    private readonly Stack<KeyLine<TKey>> _spare = new();
+    private readonly Dictionary<object, KeyLine> _lines = new(items);
+    private readonly Dictionary<string, KeyLine> _groups = new(StringComparer.Ordinal);
+    private readonly Stack<KeyLine> _spare = new();
 
     /// <summary>Finds the longest of the lines that a message would stand in.</summary>
     /// <returns>Null where none of its keys is held.</returns>
-    public KeyLine<TKey>? Longest(HeldMessage<TKey> message)
+    public KeyLine? Longest(HeldMessage message)
     {
-        KeyLine<TKey>? longest = null;
-        for (var index = 0; index < message.Changes.Count; index++)
+        KeyLine? longest = null;
+        for (var index = 0; index < message.Changes.Length; index++)
         {
-            if (_lines.TryGetValue(KeyOf(message.Changes[index]), out var line) && line.Count > (longest?.Count ?? 0)) longest = line;
+            if (_lines.TryGetValue(message.Changes[index].Item, out var line) && line.Count > (longest?.Count ?? 0)) longest = line;
         }
 
         return longest;
@@ -32,11 +30,11 @@ internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
 
     /// <summary>Puts a message at the end of its keys' lines.</summary>
     /// <returns>Whether it is the message's turn.</returns>
-    public bool Add(HeldMessage<TKey> message)
+    public bool Add(HeldMessage message)
     {
-        for (var index = 0; index < message.Changes.Count; index++)
+        for (var index = 0; index < message.Changes.Length; index++)
         {
-            var key = KeyOf(message.Changes[index]);
+            var key = message.Changes[index].Item;
             ref var line = ref CollectionsMarshal.GetValueRefOrAddDefault(_lines, key, out _);
             if (line is null)
             {
@@ -64,10 +62,10 @@ internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
 
     /// <summary>Lets a newer change take the place of an older one of its key that is the last of its line and has not started.</summary>
     /// <returns>Whether one of the two now stands for both.</returns>
-    public bool TryReplace(HeldMessage<TKey> message)
+    public bool TryReplace(HeldMessage message)
     {
         if (message is not { Changes: [{ Sequence: { } sequence } change] }
-            || !_lines.TryGetValue(KeyOf(change), out var line)
+            || !_lines.TryGetValue(change.Item, out var line)
             || line.Last!.Message is not { State: HeldState.Waiting, Changes: [{ Sequence: { } other }] } waiting
             || waiting.Group != message.Group
             || (waiting.Group is { } group && _groups[group].Last!.Message != waiting))
@@ -85,7 +83,7 @@ internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
     /// <param name="message">The message.</param>
     /// <param name="mustComeFirst">Whether those behind it must not overtake it.</param>
     /// <param name="ready">Is given those whose turn it is now.</param>
-    public void Remove(HeldMessage<TKey> message, bool mustComeFirst, Queue<HeldMessage<TKey>> ready)
+    public void Remove(HeldMessage message, bool mustComeFirst, Queue<HeldMessage> ready)
     {
         var count = 1 + (message.Replaced?.Count ?? 0);
         for (var turn = message.Turns; turn is not null; turn = turn.Other)
@@ -103,12 +101,10 @@ internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
         }
     }
 
-    private static ItemKey<TKey> KeyOf(CdcEnvelope<TKey> change) => new(change.Source, change.Key);
-
-    private static void Append(KeyLine<TKey> line, HeldMessage<TKey> message)
+    private static void Append(KeyLine line, HeldMessage message)
     {
         if (line.Last?.Message == message) return;
-        var turn = new KeyTurn<TKey>(line, message) { Other = message.Turns };
+        var turn = new KeyTurn(line, message) { Other = message.Turns };
         if (line.Last is { } last)
         {
             last.Next = turn;
@@ -120,9 +116,9 @@ internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
         message.Turns = turn;
     }
 
-    private static void Join(HeldMessage<TKey> newer, HeldMessage<TKey> older) => (newer.Replaced ??= []).Add(older);
+    private static void Join(HeldMessage newer, HeldMessage older) => (newer.Replaced ??= []).Add(older);
 
-    private static void TakeOver(HeldMessage<TKey> older, HeldMessage<TKey> newer)
+    private static void TakeOver(HeldMessage older, HeldMessage newer)
     {
         (newer.Turns, newer.WaitsFor, newer.MustNotOvertake, newer.Replaced) = (older.Turns, older.WaitsFor, older.MustNotOvertake, older.Replaced);
         (older.Turns, older.Replaced, older.ReplacedBy) = (null, null, newer);
@@ -130,12 +126,12 @@ internal sealed class KeyOrder<TKey>(IEqualityComparer<TKey> keys)
         Join(newer, older);
     }
 
-    private KeyLine<TKey> NewLine() => _spare.TryPop(out var spare) ? spare : new KeyLine<TKey>();
+    private KeyLine NewLine() => _spare.TryPop(out var spare) ? spare : new KeyLine();
 
-    private void Drop(KeyLine<TKey> line)
+    private void Drop(KeyLine line)
     {
         if (line.Group is { } group) _groups.Remove(group);
-        else _lines.Remove(line.Key);
+        else _lines.Remove(line.Key!);
         line.Clear();
         if (_spare.Count < MostSpareLines) _spare.Push(line);
     }

@@ -1,17 +1,16 @@
 namespace Cdc.Consumer.Dispatch;
 
 /// <summary>A message's place in the line of one key.</summary>
-internal sealed class KeyTurn<TKey>(KeyLine<TKey> line, HeldMessage<TKey> message)
-    where TKey : notnull
+internal sealed class KeyTurn(KeyLine line, HeldMessage message)
 {
-    public KeyLine<TKey> Line { get; } = line;
+    public KeyLine Line { get; } = line;
 
     /// <summary>Whose place it is; a newer message may take it over.</summary>
-    public HeldMessage<TKey> Message { get; set; } = message;
+    public HeldMessage Message { get; set; } = message;
 
     /// <summary>Whoever is next in the line, or null.</summary>
-    public KeyTurn<TKey>? Next { get; set; }
+    public KeyTurn? Next { get; set; }
 
     /// <summary>The message's turn in another line, or null.</summary>
-    public KeyTurn<TKey>? Other { get; set; }
+    public KeyTurn? Other { get; set; }
 }

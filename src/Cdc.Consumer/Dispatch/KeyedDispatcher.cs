@@ -2,20 +2,19 @@ namespace Cdc.Consumer.Dispatch;
 
 /// <summary>Runs held messages: side by side up to a bound, those of one key one after the other.</summary>
 /// <param name="runner">What to do with a message.</param>
-/// <param name="keys">Tells whether two keys are the same item's.</param>
+/// <param name="items">Tells whether two changes are of the same item.</param>
 /// <param name="limits">How many, and in what order.</param>
 /// <param name="time">The clock.</param>
-internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEqualityComparer<TKey> keys, DispatchLimits limits, TimeProvider time)
-    where TKey : notnull
+internal sealed class KeyedDispatcher(IMessageRunner runner, IEqualityComparer<object> items, DispatchLimits limits, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly KeyOrder<TKey> _order = new(keys);
+    private readonly KeyOrder _order = new(items);
     private readonly HeldRoom _room = new(limits.Concurrency, limits.Held, limits.Receives);
     private readonly Queue<(int Wanted, TaskCompletionSource<int> Places)> _waiting = new();
-    private readonly Queue<HeldMessage<TKey>> _turns = new();
-    private readonly Queue<HeldMessage<TKey>> _ready = new();
-    private readonly List<Worker<TKey>> _workers = [];
-    private readonly Stack<Worker<TKey>> _idle = new();
+    private readonly Queue<HeldMessage> _turns = new();
+    private readonly Queue<HeldMessage> _ready = new();
+    private readonly List<Worker> _workers = [];
+    private readonly Stack<Worker> _idle = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _held;
     private bool _closed;
@@ -63,7 +62,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
     }
 
     /// <summary>Takes messages that have places, in order. Once closed, each is given back when its turn comes.</summary>
-    public void Post(ReadOnlySpan<HeldMessage<TKey>> messages)
+    public void Post(ReadOnlySpan<HeldMessage> messages)
     {
         lock (_gate)
         {
@@ -96,7 +95,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
 
     /// <summary>Ends a worker's message.</summary>
     /// <returns>The message that the worker is to run now; null where it has to stop.</returns>
-    public HeldMessage<TKey>? EndAndTakeNext(Worker<TKey> worker, HeldMessage<TKey> message, bool mayGoOn)
+    public HeldMessage? EndAndTakeNext(Worker worker, HeldMessage message, bool mayGoOn)
     {
         lock (_gate)
         {
@@ -111,7 +110,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
     }
 
     // All below in the gate.
-    private void Add(HeldMessage<TKey> message)
+    private void Add(HeldMessage message)
     {
         if (!limits.IsFifo && _order.Longest(message) is { } line && line.Count >= PerKey) Defer(message, line);
         else if (limits.Coalesce && _order.TryReplace(message)) return;
@@ -121,7 +120,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
     private int PerKey => limits.HeldPerKey ?? Math.Max(Math.Max(_room.Limit / 10, Math.Min(_room.Limit / 4, 10)), 1);
 
     // It is to come back when the key has worked off what is before it: each that is given back has its place in time.
-    private void Defer(HeldMessage<TKey> message, KeyLine<TKey> line)
+    private void Defer(HeldMessage message, KeyLine line)
     {
         var now = time.GetTimestamp();
         line.BusyUntil = Math.Max(line.BusyUntil, now + (line.Count * line.AverageTime)) + line.AverageTime;
@@ -150,13 +149,13 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
     {
         while (_ready.Count > 0 && (_idle.Count > 0 || _workers.Count < limits.Concurrency))
         {
-            if (!_idle.TryPop(out var worker)) _workers.Add(worker = new Worker<TKey>(this, runner));
+            if (!_idle.TryPop(out var worker)) _workers.Add(worker = new Worker(this, runner));
             if (TakeReady(worker) is { } message) worker.Start(message);
             else _idle.Push(worker);
         }
     }
 
-    private HeldMessage<TKey>? TakeReady(Worker<TKey> worker)
+    private HeldMessage? TakeReady(Worker worker)
     {
         while (_ready.TryDequeue(out var message))
         {
@@ -169,7 +168,7 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
         return null;
     }
 
-    private bool TryStart(HeldMessage<TKey> message, HandlerCancellation cancellation)
+    private bool TryStart(HeldMessage message, HandlerCancellation cancellation)
     {
         var now = time.GetTimestamp();
         var areHeld = true;
@@ -178,20 +177,20 @@ internal sealed class KeyedDispatcher<TKey>(IMessageRunner<TKey> runner, IEquali
         return (areHeld || !limits.IsFifo) && message.TryStart(cancellation, now);
     }
 
-    private void GiveBack(HeldMessage<TKey> message)
+    private void GiveBack(HeldMessage message)
     {
         runner.Release(message, TimeSpan.Zero);
         End(message, mayGoOn: false);
     }
 
-    private void Observe(HeldMessage<TKey> message)
+    private void Observe(HeldMessage message)
     {
         var now = time.GetTimestamp();
         _room.Observe(time.GetElapsedTime(message.StartedAt, now));
         for (var turn = message.Turns; turn is not null; turn = turn.Other) turn.Line.Observe(now - message.StartedAt);
     }
 
-    private void End(HeldMessage<TKey> message, bool mayGoOn)
+    private void End(HeldMessage message, bool mayGoOn)
     {
         var count = 1 + (message.Replaced?.Count ?? 0);
         _held -= count;

@@ -1,37 +1,29 @@
 using Cdc.Consumer.Acknowledging;
 using Cdc.Consumer.Failing;
-using Cdc.Consumer.Processing;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Telemetry;
-using Cdc.Core;
 
 namespace Cdc.Consumer.Dispatch;
 
-/// <summary>Has a message's changes processed in order, and acknowledges the message when all are; decides about it when one fails.</summary>
-internal sealed class MessageRunner<TKey>(
-    IChangeProcessor<TKey> processor,
+/// <summary>Has a message's changes handled in order, and acknowledges the message when all are; decides about it when one fails.</summary>
+internal sealed class MessageRunner(
+    IChangePipeline pipeline,
     Settler settler,
     FailedMessages failures,
     HandlerCircuit circuit,
     ConsumerTelemetry telemetry,
-    TimeProvider time) : IMessageRunner<TKey>
-    where TKey : notnull
+    TimeProvider time) : IMessageRunner
 {
-    public async ValueTask<bool> RunAsync(HeldMessage<TKey> message, CancellationToken cancellationToken)
+    public async ValueTask<bool> RunAsync(HeldMessage message, CancellationToken cancellationToken)
     {
         if (message.Problem is { } problem) return await failures.SettleUnreadableAsync(message, problem, message.Group, cancellationToken).ConfigureAwait(false);
 
-        var changes = message.Changes;
-        var index = 0;
         var handled = false;
-        try
+        foreach (var change in message.Changes)
         {
-            for (; index < changes.Count; index++) handled |= await ProcessAsync(message, changes[index], cancellationToken).ConfigureAwait(false) == ChangeOutcome.Handled;
-        }
-#pragma warning disable CA1031 // Whatever a handler throws is a failure of its message alone.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return await FailAsync(message, changes[index], error).ConfigureAwait(false);
+            await HandleAsync(change, cancellationToken).ConfigureAwait(false);
+            if (change.Error is { } error) return await FailAsync(message, change, error).ConfigureAwait(false);
+            handled |= change.Outcome == DeliveryOutcome.Handled;
         }
 
         // A change that is stale says nothing of the handler.
@@ -47,41 +39,37 @@ internal sealed class MessageRunner<TKey>(
         return true;
     }
 
-    public void Fail(HeldMessage<TKey> message, Exception error)
+    public void Fail(HeldMessage message, Exception error)
     {
         message.Replaced?.ForEach(replaced => settler.Release(replaced, failures.DelayOf(replaced)));
         failures.GiveBack(message, error);
     }
 
-    public void Release(HeldMessage<TKey> message, TimeSpan delay)
+    public void Release(HeldMessage message, TimeSpan delay)
     {
         settler.Release(message, delay);
         message.Replaced?.ForEach(replaced => settler.Release(replaced, delay));
         if (delay > TimeSpan.Zero) telemetry.Deferred();
     }
 
-    private async ValueTask<ChangeOutcome> ProcessAsync(HeldMessage<TKey> message, CdcEnvelope<TKey> change, CancellationToken cancellationToken)
+    private async ValueTask HandleAsync(ChangeDelivery change, CancellationToken cancellationToken)
     {
-        var span = telemetry.StartProcess(message, change);
-        var startedAt = time.GetTimestamp();
-        ChangeOutcome outcome;
+        change.StartedAt = time.GetTimestamp();
         try
         {
-            outcome = await processor.ProcessAsync(change, cancellationToken).ConfigureAwait(false);
-            if (outcome == ChangeOutcome.Stale) telemetry.Stale();
+            await pipeline.RunAsync([change], cancellationToken).ConfigureAwait(false);
+            if (change.Outcome == DeliveryOutcome.None) change.Failed(new InvalidOperationException("The pipeline gave the change no outcome."));
         }
+#pragma warning disable CA1031 // Whatever a pipeline throws is a failure of the change alone.
         catch (Exception error)
+#pragma warning restore CA1031
         {
-            telemetry.Processed(change, startedAt, span, error);
-            throw;
+            change.Failed(error);
         }
-
-        telemetry.Processed(change, startedAt, span, error: null);
-        return outcome;
     }
 
     // What the message replaced fails with it; but a rejection is the newer change's alone.
-    private async Task<bool> FailAsync(HeldMessage<TKey> message, CdcEnvelope<TKey> change, Exception error)
+    private async Task<bool> FailAsync(HeldMessage message, ChangeDelivery change, Exception error)
     {
         var isGone = await failures.SettleAsync(message, new FailedChange(change.Id, change.Sequence, message.Group), error).ConfigureAwait(false);
         message.Replaced?.ForEach(replaced => settler.Release(replaced, isGone ? TimeSpan.Zero : failures.DelayOf(replaced)));

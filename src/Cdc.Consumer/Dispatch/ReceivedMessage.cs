@@ -24,6 +24,14 @@ internal class ReceivedMessage(Message message)
             ? count
             : 1;
 
+    /// <summary>When SQS first delivered the message, in UTC; null where it did not say so.</summary>
+    public DateTimeOffset? FirstReceivedAt =>
+        Message.Attributes is { } attributes
+        && attributes.TryGetValue(MessageSystemAttributeName.ApproximateFirstReceiveTimestamp, out var text)
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
     /// <summary>What keeps it hidden from other consumers; null in tests that need none.</summary>
     public HeldBatch? Batch { get; set; }
 

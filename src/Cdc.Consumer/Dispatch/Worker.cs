@@ -1,18 +1,17 @@
 namespace Cdc.Consumer.Dispatch;
 
 /// <summary>Runs one message after the other, as long as there are any whose turn it is.</summary>
-internal sealed class Worker<TKey>(KeyedDispatcher<TKey> dispatcher, IMessageRunner<TKey> runner) : IThreadPoolWorkItem
-    where TKey : notnull
+internal sealed class Worker(KeyedDispatcher dispatcher, IMessageRunner runner) : IThreadPoolWorkItem
 {
     /// <summary>After how many messages the thread is lent to whoever waits for one.</summary>
     private const int Stint = 32;
 
-    private HeldMessage<TKey>? _next;
+    private HeldMessage? _next;
 
     public HandlerCancellation Cancellation { get; } = new();
 
     /// <summary>Begins with a message, on another thread.</summary>
-    public void Start(HeldMessage<TKey> message)
+    public void Start(HeldMessage message)
     {
         _next = message;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
@@ -33,7 +32,7 @@ internal sealed class Worker<TKey>(KeyedDispatcher<TKey> dispatcher, IMessageRun
         if (message is not null) Start(message);
     }
 
-    private async ValueTask<bool> TryRunAsync(HeldMessage<TKey> message)
+    private async ValueTask<bool> TryRunAsync(HeldMessage message)
     {
         try
         {

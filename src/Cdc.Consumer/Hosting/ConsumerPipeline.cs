@@ -4,18 +4,16 @@ using Cdc.Consumer.Acknowledging;
 using Cdc.Consumer.Dispatch;
 using Cdc.Consumer.Failing;
 using Cdc.Consumer.Logging;
-using Cdc.Consumer.Processing;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Receiving;
 using Cdc.Consumer.Telemetry;
 using Cdc.Consumer.Visibility;
-using Cdc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Hosting;
 
 /// <summary>One consumer's parts from the receive to the delete, put together, and taken down in order.</summary>
-internal sealed class ConsumerPipeline<TKey> : IDisposable
-    where TKey : notnull
+internal sealed class ConsumerPipeline : IDisposable
 {
     /// <summary>How long cancelled handlers are waited for.</summary>
     public static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(1);
@@ -28,8 +26,8 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
     private readonly ConsumerTelemetry _telemetry;
     private readonly Settler _settler;
     private readonly VisibilityKeeper _visibility;
-    private readonly KeyedDispatcher<TKey> _dispatcher;
-    private readonly ReceiveLoops<TKey> _loops;
+    private readonly KeyedDispatcher _dispatcher;
+    private readonly ReceiveLoops _loops;
     private readonly CdcConsumerOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -37,8 +35,8 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
     public ConsumerPipeline(
         IAmazonSQS sqs,
         CdcConsumerOptions options,
-        CdcKeyFormat<TKey> keyFormat,
-        IChangeProcessor<TKey> processor,
+        IBodyReader reader,
+        Func<ConsumerTelemetry, IChangePipeline> createPipeline,
         ConsumerState state,
         IMeterFactory? meters,
         TimeProvider time,
@@ -62,14 +60,13 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
             logger,
             _abandon.Token);
         var maxHeld = options.MaxHeldMessages ?? Math.Max(DefaultHeld, 2 * options.MaxConcurrency);
-        _dispatcher = new KeyedDispatcher<TKey>(
-            new MessageRunner<TKey>(processor, _settler, failures, circuit, _telemetry, time),
-            keyFormat.KeyComparer,
+        _dispatcher = new KeyedDispatcher(
+            new MessageRunner(createPipeline(_telemetry), _settler, failures, circuit, _telemetry, time),
+            reader.Items,
             new DispatchLimits(options.MaxConcurrency, maxHeld, options.MinConcurrentReceives, options.MaxHeldPerKey, queue.IsFifo, options.CoalesceChanges),
             time);
         _telemetry.Observe(() => _dispatcher.Load.Held);
-        var reader = new BodyReader<TKey>(new CdcEnvelopeReader<TKey>(keyFormat));
-        _loops = new ReceiveLoops<TKey>(
+        _loops = new ReceiveLoops(
             queue, reader, _dispatcher, _visibility, _settler, circuit, new ReceiveSpell(queue.Name, logger), state, _telemetry, options, time);
         state.Started(new ConsumerState.Probe(options.UnhealthyAfter, () => _dispatcher.Load, () => _dispatcher.IsFull, _visibility, circuit));
         logger.Started(queue.Name, options.MaxConcurrency, maxHeld);
@@ -79,7 +76,7 @@ internal sealed class ConsumerPipeline<TKey> : IDisposable
     public async Task ReceiveAsync(CancellationToken stopping)
     {
         await using var registration = stopping.UnsafeRegister(
-            static state => ((ConsumerPipeline<TKey>)state!).CancelReceivesSoon(), this).ConfigureAwait(false);
+            static state => ((ConsumerPipeline)state!).CancelReceivesSoon(), this).ConfigureAwait(false);
         await _loops.RunAsync(stopping, _cancelReceives.Token).ConfigureAwait(false);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Amazon.SQS;
 using Cdc.Consumer.Clients;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Logging;
 using Cdc.Consumer.Processing;
 using Cdc.Core;
@@ -23,7 +24,7 @@ internal sealed class ConsumerService<TKey>(
     IServiceProvider services) : BackgroundService
     where TKey : notnull
 {
-    private ConsumerPipeline<TKey>? _pipeline;
+    private ConsumerPipeline? _pipeline;
 
     /// <summary>Makes the logger that all of a consumer's lines go to.</summary>
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
@@ -31,14 +32,16 @@ internal sealed class ConsumerService<TKey>(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _pipeline = new ConsumerPipeline<TKey>(
+        var processor = createProcessor(services);
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        _pipeline = new ConsumerPipeline(
             services.GetRequiredService<ClientSource<IAmazonSQS>>().Client,
             services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
-            keyFormat,
-            createProcessor(services),
+            new EnvelopeBodyReader<TKey>(keyFormat),
+            telemetry => new ProcessorPipeline<TKey>(processor, telemetry, time),
             services.GetRequiredKeyedService<ConsumerState>(name),
             services.GetService<IMeterFactory>(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
+            time,
             CreateLogger(services, name));
         return base.StartAsync(cancellationToken);
     }

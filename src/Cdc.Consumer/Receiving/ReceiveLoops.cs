@@ -4,7 +4,7 @@ using Cdc.Consumer.Acknowledging;
 using Cdc.Consumer.Dispatch;
 using Cdc.Consumer.Failing;
 using Cdc.Consumer.Hosting;
-using Cdc.Consumer.Processing;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Telemetry;
 using Cdc.Consumer.Visibility;
 
@@ -14,10 +14,10 @@ namespace Cdc.Consumer.Receiving;
 /// Receives messages as long as there is room for them, reads them and posts them to the dispatcher: with more receives at once as long as they
 /// come back full, and with fewer when they come back empty.
 /// </summary>
-internal sealed class ReceiveLoops<TKey>(
+internal sealed class ReceiveLoops(
     SqsQueue queue,
-    BodyReader<TKey> reader,
-    KeyedDispatcher<TKey> dispatcher,
+    IBodyReader reader,
+    KeyedDispatcher dispatcher,
     VisibilityKeeper visibility,
     Settler settler,
     HandlerCircuit circuit,
@@ -26,7 +26,6 @@ internal sealed class ReceiveLoops<TKey>(
     ConsumerTelemetry telemetry,
     CdcConsumerOptions options,
     TimeProvider time)
-    where TKey : notnull
 {
     /// <summary>How long short polling pauses when the queue is empty.</summary>
     public static readonly TimeSpan ShortPollPause = TimeSpan.FromSeconds(1);
@@ -149,7 +148,7 @@ internal sealed class ReceiveLoops<TKey>(
     {
         if (messages.Count == 0) return 0;
         telemetry.Received(messages.Count);
-        var held = new HeldMessage<TKey>[messages.Count];
+        var held = new HeldMessage[messages.Count];
         for (var index = 0; index < held.Length; index++) held[index] = Read(messages[index]);
         var batch = new HeldBatch(visibility, held);
         foreach (var message in held) message.Batch = batch;
@@ -158,9 +157,11 @@ internal sealed class ReceiveLoops<TKey>(
         return held.Length;
     }
 
-    private HeldMessage<TKey> Read(Message message)
+    private HeldMessage Read(Message message)
     {
-        var changes = reader.Read(message.Body, out var problem);
-        return new HeldMessage<TKey>(message, changes, message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.MessageGroupId)) { Problem = problem };
+        var held = new HeldMessage(message, message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.MessageGroupId));
+        held.Changes = reader.Read(held, out var problem);
+        held.Problem = problem;
+        return held;
     }
 }

@@ -21,13 +21,13 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options, Consu
     public static readonly TimeSpan LongestVisibility = TimeSpan.FromHours(12);
 
     private static readonly string[] _entryIds = [.. Enumerable.Range(0, MaxBatch).Select(index => index.ToString(CultureInfo.InvariantCulture))];
-    private static readonly List<string> _systemAttributes = [MessageSystemAttributeName.ApproximateReceiveCount];
-    private static readonly List<string> _fifoSystemAttributes = [MessageSystemAttributeName.ApproximateReceiveCount, MessageSystemAttributeName.MessageGroupId];
+    private static readonly List<string> _systemAttributes =
+        [MessageSystemAttributeName.ApproximateReceiveCount, MessageSystemAttributeName.ApproximateFirstReceiveTimestamp];
+    private static readonly List<string> _fifoSystemAttributes = [.. _systemAttributes, MessageSystemAttributeName.MessageGroupId];
     private static readonly List<string> _allAttributes = ["All"];
 
     private readonly int _waitSeconds = (int)options.WaitTime.TotalSeconds;
     private readonly string? _givenUrl = string.IsNullOrEmpty(options.QueueUrl) ? null : options.QueueUrl;
-    private readonly bool _copiesMessages = !string.IsNullOrEmpty(options.DeadLetterQueueUrl) || options.OnUnreadableMessage is not null;
     private volatile string? _foundUrl;
     private volatile object? _visibility = options.VisibilityTimeout;
 
@@ -55,7 +55,7 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options, Consu
                 WaitTimeSeconds = wait ? _waitSeconds : 0,
                 VisibilityTimeout = (int)Visibility.TotalSeconds,
                 MessageSystemAttributeNames = IsFifo ? _fifoSystemAttributes : _systemAttributes,
-                MessageAttributeNames = _copiesMessages ? _allAttributes : null,
+                MessageAttributeNames = _allAttributes,
             };
             var response = await telemetry.MeasureAsync(
                 SqsOperation.Receive, () => sqs.ReceiveMessageAsync(request, cancellationToken)).ConfigureAwait(false);

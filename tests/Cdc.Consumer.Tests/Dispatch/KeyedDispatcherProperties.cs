@@ -1,5 +1,6 @@
 using Amazon.SQS.Model;
 using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Tests.Fakes;
 using CsCheck;
 
@@ -21,7 +22,7 @@ public sealed class KeyedDispatcherProperties
     {
         var runner = new GatedRunner(maxConcurrency);
         var limits = new DispatchLimits(maxConcurrency, int.MaxValue, HeldPerKey: int.MaxValue, IsFifo: fifo);
-        var dispatcher = new KeyedDispatcher<int>(runner, EqualityComparer<int>.Default, limits, TimeProvider.System);
+        var dispatcher = new KeyedDispatcher(runner, new EnvelopeItemComparer<int>(EqualityComparer<int>.Default), limits, TimeProvider.System);
         var model = new Model(fifo);
 
         foreach (var step in steps)
@@ -53,7 +54,7 @@ public sealed class KeyedDispatcherProperties
         runner.Begun.Should().HaveCount(model.Posted.Count - model.Released.Count);
         for (var key = 0; key < Keys; key++)
         {
-            var begun = runner.Begun.Where(message => message.Changes.Any(change => change.Key == key)).Select(message => model.Posted.IndexOf(message));
+            var begun = runner.Begun.Where(message => KeysOf(message).Contains(key)).Select(message => model.Posted.IndexOf(message));
             begun.Should().BeInAscendingOrder("changes of one key begin as they arrived");
         }
 
@@ -73,8 +74,14 @@ public sealed class KeyedDispatcherProperties
         }
     }
 
-    private static HeldMessage<int> Message(int number, int[] keys) => new(
-        new Message { MessageId = $"m-{number}" }, [.. keys.Select(key => Changes.OfKey(key, number))]);
+    private static HeldMessage Message(int number, int[] keys)
+    {
+        var message = new HeldMessage(new Message { MessageId = $"m-{number}" });
+        message.Changes = [.. keys.Select((key, index) => new ChangeDelivery<int>(message, index, Changes.OfKey(key, number)))];
+        return message;
+    }
+
+    private static IEnumerable<int> KeysOf(HeldMessage message) => message.Changes.Select(change => ((ChangeDelivery<int>)change).Change.Key);
 
     private sealed record Step(bool Arrives, int[] Keys, int Which, bool Fails)
     {
@@ -84,23 +91,23 @@ public sealed class KeyedDispatcherProperties
     /// <summary>What should be: the messages held, and which of them must not overtake one that failed.</summary>
     private sealed class Model(bool fifo)
     {
-        private readonly HashSet<HeldMessage<int>> _marked = [];
+        private readonly HashSet<HeldMessage> _marked = [];
 
-        public List<HeldMessage<int>> Posted { get; } = [];
+        public List<HeldMessage> Posted { get; } = [];
 
-        public List<HeldMessage<int>> Held { get; } = [];
+        public List<HeldMessage> Held { get; } = [];
 
-        public List<HeldMessage<int>> Released { get; } = [];
+        public List<HeldMessage> Released { get; } = [];
 
         public int CanRun => Held.Count(IsTurn);
 
-        public void Post(HeldMessage<int> message)
+        public void Post(HeldMessage message)
         {
             Posted.Add(message);
             Held.Add(message);
         }
 
-        public void End(HeldMessage<int> message, bool failed)
+        public void End(HeldMessage message, bool failed)
         {
             if (failed && fifo) Mark(message);
             Held.Remove(message);
@@ -112,36 +119,36 @@ public sealed class KeyedDispatcherProperties
             }
         }
 
-        private bool IsTurn(HeldMessage<int> message) =>
+        private bool IsTurn(HeldMessage message) =>
             !Held.TakeWhile(earlier => earlier != message).Any(earlier => ShareKey(earlier, message));
 
         // Those that are next to it at one of its keys.
-        private void Mark(HeldMessage<int> message)
+        private void Mark(HeldMessage message)
         {
             var later = Held.SkipWhile(held => held != message).Skip(1).ToList();
-            foreach (var key in message.Changes.Select(change => change.Key))
+            foreach (var key in KeysOf(message))
             {
-                if (later.FirstOrDefault(held => held.Changes.Any(change => change.Key == key)) is { } next) _marked.Add(next);
+                if (later.FirstOrDefault(held => KeysOf(held).Contains(key)) is { } next) _marked.Add(next);
             }
         }
 
-        private static bool ShareKey(HeldMessage<int> one, HeldMessage<int> other) =>
-            one.Changes.Any(change => other.Changes.Any(that => that.Key == change.Key));
+        private static bool ShareKey(HeldMessage one, HeldMessage other) =>
+            KeysOf(one).Intersect(KeysOf(other)).Any();
     }
 
     /// <summary>Runs a message until it is told to end it, and checks what must never happen.</summary>
-    private sealed class GatedRunner(int maxConcurrency) : IMessageRunner<int>
+    private sealed class GatedRunner(int maxConcurrency) : IMessageRunner
     {
         private readonly Lock _gate = new();
-        private readonly List<(HeldMessage<int> Message, TaskCompletionSource<bool> End)> _running = [];
+        private readonly List<(HeldMessage Message, TaskCompletionSource<bool> End)> _running = [];
 
         public string? Violation { get; private set; }
 
-        public List<HeldMessage<int>> Begun { get; } = [];
+        public List<HeldMessage> Begun { get; } = [];
 
-        public List<HeldMessage<int>> Ended { get; } = [];
+        public List<HeldMessage> Ended { get; } = [];
 
-        public List<HeldMessage<int>> Released { get; } = [];
+        public List<HeldMessage> Released { get; } = [];
 
         public int RunningCount
         {
@@ -151,9 +158,9 @@ public sealed class KeyedDispatcherProperties
             }
         }
 
-        public HeldMessage<int> End(int which, bool fails)
+        public HeldMessage End(int which, bool fails)
         {
-            (HeldMessage<int> Message, TaskCompletionSource<bool> End) chosen;
+            (HeldMessage Message, TaskCompletionSource<bool> End) chosen;
             lock (_gate)
             {
                 chosen = _running[which % _running.Count];
@@ -165,13 +172,13 @@ public sealed class KeyedDispatcherProperties
             return chosen.Message;
         }
 
-        public ValueTask<bool> RunAsync(HeldMessage<int> message, CancellationToken cancellationToken)
+        public ValueTask<bool> RunAsync(HeldMessage message, CancellationToken cancellationToken)
         {
             var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_gate)
             {
-                var busy = _running.SelectMany(running => running.Message.Changes).Select(change => change.Key);
-                if (busy.Intersect(message.Changes.Select(change => change.Key)).Any()) Violation = "Two changes of one key run at once.";
+                var busy = _running.SelectMany(running => KeysOf(running.Message));
+                if (busy.Intersect(KeysOf(message)).Any()) Violation = "Two changes of one key run at once.";
                 _running.Add((message, end));
                 if (_running.Count > maxConcurrency) Violation = $"{_running.Count} run at once.";
                 Begun.Add(message);
@@ -180,9 +187,9 @@ public sealed class KeyedDispatcherProperties
             return new ValueTask<bool>(end.Task);
         }
 
-        public void Fail(HeldMessage<int> message, Exception error) => Violation = $"A run threw: {error}";
+        public void Fail(HeldMessage message, Exception error) => Violation = $"A run threw: {error}";
 
-        public void Release(HeldMessage<int> message, TimeSpan delay)
+        public void Release(HeldMessage message, TimeSpan delay)
         {
             lock (_gate)
             {

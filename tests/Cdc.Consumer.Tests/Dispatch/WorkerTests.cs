@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Amazon.SQS.Model;
 using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Tests.Fakes;
 
 namespace Cdc.Consumer.Tests.Dispatch;
@@ -65,13 +66,17 @@ public sealed class WorkerTests
         cancellation.Token.IsCancellationRequested.Should().BeFalse();
     }
 
-    private static KeyedDispatcher<int> Dispatcher(IMessageRunner<int> runner) =>
-        new(runner, EqualityComparer<int>.Default, new DispatchLimits(Concurrency: 1, Held: 100, HeldPerKey: 100), TimeProvider.System);
+    private static KeyedDispatcher Dispatcher(IMessageRunner runner) =>
+        new(runner, new EnvelopeItemComparer<int>(EqualityComparer<int>.Default), new DispatchLimits(Concurrency: 1, Held: 100, HeldPerKey: 100), TimeProvider.System);
 
-    private static HeldMessage<int> Message(int number) =>
-        new(new Message { MessageId = $"m-{number}", ReceiptHandle = $"h-{number}" }, [Changes.OfKey(7, number)]);
+    private static HeldMessage Message(int number)
+    {
+        var message = new HeldMessage(new Message { MessageId = $"m-{number}", ReceiptHandle = $"h-{number}" });
+        message.Changes = [new ChangeDelivery<int>(message, 0, Changes.OfKey(7, number))];
+        return message;
+    }
 
-    private sealed class ScriptedRunner(Func<HeldMessage<int>, CancellationToken, ValueTask<bool>> run) : IMessageRunner<int>
+    private sealed class ScriptedRunner(Func<HeldMessage, CancellationToken, ValueTask<bool>> run) : IMessageRunner
     {
         public Signal Changed { get; } = new();
 
@@ -79,16 +84,16 @@ public sealed class WorkerTests
 
         public ConcurrentQueue<Exception> Failed { get; } = new();
 
-        public ValueTask<bool> RunAsync(HeldMessage<int> message, CancellationToken cancellationToken)
+        public ValueTask<bool> RunAsync(HeldMessage message, CancellationToken cancellationToken)
         {
             Begun.Enqueue(message.Message.MessageId);
             Changed.Raise();
             return run(message, cancellationToken);
         }
 
-        public void Fail(HeldMessage<int> message, Exception error) => Failed.Enqueue(error);
+        public void Fail(HeldMessage message, Exception error) => Failed.Enqueue(error);
 
-        public void Release(HeldMessage<int> message, TimeSpan delay)
+        public void Release(HeldMessage message, TimeSpan delay)
         {
         }
     }
