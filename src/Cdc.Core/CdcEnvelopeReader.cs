@@ -130,6 +130,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
             Operation = operation,
             Sequence = fields.Sequence,
             Expired = fields.Expired,
+            StreamLabel = fields.StreamLabel,
             TraceParent = fields.TraceParent,
             TraceState = fields.TraceState,
             Key = _keyFormat.Read(text[fields.DataStart..fields.DataEnd], fields.DataStart),

@@ -1,4 +1,4 @@
-using Cdc.Consumer.Failing;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Leases;
 using Cdc.Core;
 
 namespace Cdc.Consumer.Handling;
@@ -13,6 +13,15 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index)
 
     /// <summary>Its place among the message's changes, from 0.</summary>
     public int Index { get; } = index;
+
+    /// <summary>Which stream the position is of; positions of two streams do not compare. Null where the publisher did not say.</summary>
+    public abstract string? StreamLabel { get; }
+
+    /// <summary>Whether its message has no other.</summary>
+    public bool IsAlone { get; set; } = true;
+
+    /// <summary>When it is to come again; null where it is done. Valid once it has ended.</summary>
+    public TimeSpan? ComesAgainAfter { get; set; }
 
     /// <summary>What the reader's comparer tells items apart by: the envelope.</summary>
     public abstract object Item { get; }
@@ -48,6 +57,33 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index)
     /// <summary>Says that it can never be handled, and goes to the dead-letter queue.</summary>
     public void Rejected(Exception error) => End(DeliveryOutcome.Rejected, error, retryAfter: null);
 
+    /// <summary>Says that it is not handled now, and comes again with its message.</summary>
+    public void PutOff()
+    {
+        End(DeliveryOutcome.PutOff, error: null, retryAfter: null);
+        ComesAgainAfter = TimeSpan.Zero;
+    }
+
+    /// <summary>Its place in the line of its item; the ordering's alone, as all below.</summary>
+    public ChangeLine? Line { get; set; }
+
+    /// <summary>Whoever is before it in the line; null where it is first.</summary>
+    public ChangeDelivery? Previous { get; set; }
+
+    /// <summary>Whoever is next in the line; null where it is last.</summary>
+    public ChangeDelivery? Next { get; set; }
+
+    /// <summary>The older one that shares its fate, as it replaced it before that started; that one may have replaced another.</summary>
+    public ChangeDelivery? Replaced { get; set; }
+
+    /// <summary>The newer one that took its place; null where it has its own.</summary>
+    public ChangeDelivery? ReplacedBy { get; set; }
+
+    /// <summary>Whether an earlier one failed and must come first.</summary>
+    public bool MustNotOvertake { get; set; }
+
+    public DeliveryState State { get; set; }
+
     private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) => (Outcome, Error, RetryAfter) = (outcome, error, retryAfter);
 }
 
@@ -62,6 +98,23 @@ internal sealed class ChangeDelivery<TKey>(ReceivedMessage message, int index, C
     public override string Id => Change.Id;
 
     public override SequenceNumber? Sequence => Change.Sequence;
+
+    public override string? StreamLabel => Change.StreamLabel;
+}
+
+/// <summary>Stands for the changes of a message that cannot be read, so that its fate is decided by a worker, in the message's turn.</summary>
+internal sealed class UnreadableDelivery(ReceivedMessage message, string problem) : ChangeDelivery(message, index: 0)
+{
+    /// <summary>Why it cannot be read.</summary>
+    public string Problem { get; } = problem;
+
+    public override object Item => Message;
+
+    public override string Id => Message.Message.MessageId;
+
+    public override SequenceNumber? Sequence => null;
+
+    public override string? StreamLabel => null;
 }
 
 /// <summary>What became of a delivery.</summary>
@@ -81,4 +134,34 @@ internal enum DeliveryOutcome
 
     /// <summary>It goes to the dead-letter queue.</summary>
     Rejected,
+
+    /// <summary>It was not handled, and comes again with its message.</summary>
+    PutOff,
+}
+
+/// <summary>The changes that are held of one item, in the order of their arrival.</summary>
+internal sealed class ChangeLine
+{
+    /// <summary>Which item's it is, as its first change named it.</summary>
+    public object? Item { get; set; }
+
+    public ChangeDelivery? First { get; set; }
+
+    public ChangeDelivery? Last { get; set; }
+}
+
+/// <summary>How far a delivery has come.</summary>
+internal enum DeliveryState
+{
+    /// <summary>It waits for its turn.</summary>
+    Waiting,
+
+    /// <summary>Its turn has come, and it waits for a worker.</summary>
+    Ready,
+
+    /// <summary>A worker has it.</summary>
+    Taken,
+
+    /// <summary>It has an outcome.</summary>
+    Ended,
 }

@@ -1,4 +1,4 @@
-using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Leases;
 using Cdc.Consumer.Processing;
 using Cdc.Core;
 

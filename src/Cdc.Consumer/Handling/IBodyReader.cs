@@ -1,4 +1,4 @@
-using Cdc.Consumer.Dispatch;
+using Cdc.Consumer.Leases;
 
 namespace Cdc.Consumer.Handling;
 

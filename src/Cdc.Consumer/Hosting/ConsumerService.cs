@@ -21,7 +21,7 @@ internal sealed class ConsumerService<TKey>(
     string name,
     CdcKeyFormat<TKey> keyFormat,
     Func<IServiceProvider, IChangeProcessor<TKey>> createProcessor,
-    IServiceProvider services) : BackgroundService
+    IServiceProvider services) : IHostedLifecycleService, IDisposable
     where TKey : notnull
 {
     private ConsumerPipeline? _pipeline;
@@ -30,34 +30,68 @@ internal sealed class ConsumerService<TKey>(
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
         new SafeLogger(services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Consumer.{name}"));
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        var processor = createProcessor(services);
-        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        _pipeline = new ConsumerPipeline(
-            services.GetRequiredService<ClientSource<IAmazonSQS>>().Client,
-            services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
-            new EnvelopeBodyReader<TKey>(keyFormat),
-            telemetry => new ProcessorPipeline<TKey>(processor, telemetry, time),
-            services.GetRequiredKeyedService<ConsumerState>(name),
-            services.GetService<IMeterFactory>(),
-            time,
-            CreateLogger(services, name));
-        return base.StartAsync(cancellationToken);
+        WithoutContext(() =>
+        {
+            var processor = createProcessor(services);
+            var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+            _pipeline = new ConsumerPipeline(
+                services.GetRequiredService<ClientSource<IAmazonSQS>>().Client,
+                services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
+                new EnvelopeBodyReader<TKey>(keyFormat),
+                telemetry => new ProcessorPipeline<TKey>(processor, telemetry, time),
+                services.GetRequiredKeyedService<ConsumerState>(name),
+                services.GetService<IMeterFactory>(),
+                time,
+                CreateLogger(services, name));
+            _pipeline.Start();
+        });
+        return Task.CompletedTask;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Called for all services of the host before any of them stops: so all consumers close together.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _pipeline?.Close();
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        if (_pipeline is not null) await _pipeline.DrainAsync(cancellationToken).ConfigureAwait(false);
+        Close();
+        return Task.CompletedTask;
     }
 
-    public override void Dispose()
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        base.Dispose();
-        _pipeline?.Dispose();
+        Close();
+        var drained = Task.CompletedTask;
+        WithoutContext(() => drained = _pipeline?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
+        return drained;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _pipeline!.ReceiveAsync(stoppingToken);
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => WithoutContext(() => _pipeline?.Dispose());
+
+    private void Close() => WithoutContext(() => _pipeline?.Close());
+
+    // What a consumer does belongs to no activity of its host's, and sees none of its AsyncLocals.
+    private static void WithoutContext(Action action)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            action();
+            return;
+        }
+
+        var flow = ExecutionContext.SuppressFlow();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            flow.Undo();
+        }
+    }
 }

@@ -132,7 +132,7 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
                 services.AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(Name, _keyFormat, options =>
                 {
                     (options.QueueUrl, options.DeadLetterQueueUrl, options.UnreadableMessages) = (url, dead, UnreadableMessageAction.DeadLetter);
-                    (options.MaxConcurrency, options.MaxHeldPerKey, options.CoalesceChanges) = (setup.Concurrency, setup.PerKey, setup.Coalesce);
+                    (options.MaxConcurrency, options.MaxHeldChanges, options.CoalesceChanges) = (setup.Concurrency, setup.MaxHeld, setup.Coalesce);
                 });
             },
             _time,
@@ -145,7 +145,7 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
         var stop = host.StopAsync(outOfTime.Token);
         for (var second = 0; !stop.IsCompleted; second++)
         {
-            if (second == setup.PerKey) await outOfTime.CancelAsync();
+            if (second == setup.MaxHeld) await outOfTime.CancelAsync();
             await AdvanceAsync();
         }
 
