@@ -134,7 +134,7 @@ public sealed class ProvenCases : IDisposable
                     if (kind == "rejected") throw new CdcRejectException("never");
                     _handled.Enqueue(change.Id);
                     return Task.CompletedTask;
-                })).AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(CdcKeyFormat.ForString(), options =>
+                })).AddCdcConsumer<string, ConsumerHost.ScriptedHandler>("orders").Configure(options =>
                 {
                     (options.QueueUrl, options.DeadLetterQueueUrl) = (queue.Url, queue.DeadUrl);
                     options.OnUnreadableMessage = (_, _) =>

@@ -6,7 +6,7 @@ namespace Cdc.Consumer.Handling;
 /// <summary>One delivery of one change, whatever its key's type is: what the engine orders, and what a pipeline gives an outcome.</summary>
 /// <param name="message">The message that brought it.</param>
 /// <param name="index">Its place among the message's changes, from 0.</param>
-internal abstract class ChangeDelivery(ReceivedMessage message, int index)
+internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDeliveryFacts
 {
     /// <summary>The message that brought it: id, receive count, attributes.</summary>
     public ReceivedMessage Message { get; } = message;
@@ -84,11 +84,43 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index)
 
     public DeliveryState State { get; set; }
 
+    /// <summary>Takes over what a pipeline's steps say; nothing is a failure.</summary>
+    public void End(CdcOutcome? outcome)
+    {
+        switch (outcome?.Kind)
+        {
+            case CdcOutcomeKind.Handled:
+                Handled();
+                break;
+            case CdcOutcomeKind.Skipped or CdcOutcomeKind.Stale:
+                Stale();
+                break;
+            case CdcOutcomeKind.DeadLetter:
+                Rejected(outcome.Error ?? new CdcRejectException(outcome.Reason!));
+                break;
+            case CdcOutcomeKind.Retry:
+                Failed(outcome.Error ?? new CdcRetryException(), outcome.Delay);
+                break;
+            default:
+                Failed(new InvalidOperationException($"A step returned no {nameof(CdcOutcome)}."));
+                break;
+        }
+    }
+
+    public CdcMessage Describe() => MessageDescription.Of(Message);
+
+    public DateTimeOffset? DeadlineOf(ConsumerRoot root) => Message switch
+    {
+        QueueFunctionMessage message => message.Deadline,
+        _ when root.MaxProcessingTime is { } limit => root.Time.GetUtcNow() - root.Time.GetElapsedTime(StartedAt) + limit,
+        _ => null,
+    };
+
     private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) => (Outcome, Error, RetryAfter) = (outcome, error, retryAfter);
 }
 
 /// <summary>One delivery of one change.</summary>
-internal sealed class ChangeDelivery<TKey>(ReceivedMessage message, int index, CdcEnvelope<TKey> change) : ChangeDelivery(message, index)
+internal class ChangeDelivery<TKey>(ReceivedMessage message, int index, CdcEnvelope<TKey> change) : ChangeDelivery(message, index)
     where TKey : notnull
 {
     public CdcEnvelope<TKey> Change { get; } = change;

@@ -1,6 +1,5 @@
 using Cdc.Consumer.Leases;
 using Cdc.Consumer.Logging;
-using Cdc.Consumer.Processing;
 using Cdc.Consumer.Sqs;
 using Cdc.Consumer.Telemetry;
 using Cdc.Waiting;

@@ -1,5 +1,4 @@
 using Cdc.Consumer.Leases;
-using Cdc.Consumer.Processing;
 using Cdc.Core;
 
 namespace Cdc.Consumer.Handling;

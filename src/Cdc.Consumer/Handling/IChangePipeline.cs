@@ -9,6 +9,9 @@ internal interface IChangePipeline
     /// <summary>How long a run may wait for more changes.</summary>
     TimeSpan MaxBatchWait { get; }
 
+    /// <summary>Says which changes may share a run: those with the same object. Null where a change runs alone.</summary>
+    object? GroupOf(ChangeDelivery change);
+
     /// <summary>Handles changes and gives each an outcome; what it throws is the failure of all that have none.</summary>
     /// <param name="changes">1 to <see cref="MaxBatchSize"/> changes, no two of one item; the engine's own list, valid until the run ends.</param>
     /// <param name="cancellationToken">Cancelled when the changes have to be given back.</param>

@@ -1,10 +1,7 @@
 using System.Diagnostics.Metrics;
 using Amazon.SQS;
 using Cdc.Consumer.Clients;
-using Cdc.Consumer.Handling;
 using Cdc.Consumer.Logging;
-using Cdc.Consumer.Processing;
-using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,16 +10,9 @@ using Microsoft.Extensions.Options;
 namespace Cdc.Consumer.Hosting;
 
 /// <summary>Runs one consumer for as long as the host runs.</summary>
-/// <param name="name">The consumer's name.</param>
-/// <param name="keyFormat">How to read its keys.</param>
-/// <param name="createProcessor">Makes what processes its changes.</param>
+/// <param name="plan">What the consumer does.</param>
 /// <param name="services">The host's services.</param>
-internal sealed class ConsumerService<TKey>(
-    string name,
-    CdcKeyFormat<TKey> keyFormat,
-    Func<IServiceProvider, IChangeProcessor<TKey>> createProcessor,
-    IServiceProvider services) : IHostedLifecycleService, IDisposable
-    where TKey : notnull
+internal sealed class ConsumerService(HandlingPlan plan, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
     private ConsumerPipeline? _pipeline;
 
@@ -32,19 +22,20 @@ internal sealed class ConsumerService<TKey>(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        var options = services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(plan.Name);
+        var logger = CreateLogger(services, plan.Name);
+        BoundSection.Report(services, plan.Name, logger);
         WithoutContext(() =>
         {
-            var processor = createProcessor(services);
-            var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
             _pipeline = new ConsumerPipeline(
-                services.GetRequiredService<ClientSource<IAmazonSQS>>().Client,
-                services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
-                new EnvelopeBodyReader<TKey>(keyFormat),
-                telemetry => new ProcessorPipeline<TKey>(processor, telemetry, time),
-                services.GetRequiredKeyedService<ConsumerState>(name),
+                services.GetRequiredService<ClientSource<IAmazonSQS>>().Of(plan.Name),
+                options,
+                plan.CreateReader(),
+                telemetry => plan.CreatePipeline(services, telemetry, options.MaxProcessingTime),
+                services.GetRequiredKeyedService<ConsumerState>(plan.Name),
                 services.GetService<IMeterFactory>(),
-                time,
-                CreateLogger(services, name));
+                services.GetService<TimeProvider>() ?? TimeProvider.System,
+                logger);
             _pipeline.Start();
         });
         return Task.CompletedTask;

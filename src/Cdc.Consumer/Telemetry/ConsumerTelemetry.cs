@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Leases;
 using Cdc.Consumer.Logging;
 using Cdc.Core;
@@ -12,7 +13,7 @@ namespace Cdc.Consumer.Telemetry;
 internal sealed class ConsumerTelemetry : IDisposable
 {
     /// <summary>The name of the activity source and of the meter.</summary>
-    public const string Name = "Cdc.Consumer";
+    public const string Name = CdcConsumerTelemetry.MeterName;
 
     private const string System = "aws_sqs";
 
@@ -29,6 +30,7 @@ internal sealed class ConsumerTelemetry : IDisposable
     private readonly Histogram<double> _lag;
     private readonly Counter<long> _consumed;
     private readonly Counter<long> _stale;
+    private readonly Counter<long> _unmatched;
     private readonly Counter<long> _coalesced;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _deadLettered;
@@ -53,6 +55,7 @@ internal sealed class ConsumerTelemetry : IDisposable
         _lag = Seconds("cdc.consumer.lag", "How long after the item's change its handling ended.", Buckets.Lag);
         _consumed = Count("messaging.client.consumed.messages", "{message}", "Messages received.");
         _stale = Count("cdc.consumer.changes.stale", "{change}", "Changes acknowledged without running, as one as new was handled before.");
+        _unmatched = Count("cdc.consumer.changes.unmatched", "{change}", "Changes that no route takes.");
         _coalesced = Count("cdc.consumer.changes.coalesced", "{change}", "Changes acknowledged without running, as a newer one took their place.");
         _failed = Count("cdc.consumer.messages.failed", "{message}", "Messages whose handling failed, or that cannot be read.");
         _deadLettered = Count("cdc.consumer.messages.dead_lettered", "{message}", "Messages copied to the dead-letter queue.");
@@ -76,6 +79,8 @@ internal sealed class ConsumerTelemetry : IDisposable
     public void Coalesced(int changes) => Add(_coalesced, changes, Tags);
 
     public void Stale() => Add(_stale, 1, Tags);
+
+    public void Unmatched() => Add(_unmatched, 1, Tags);
 
     public void DeadLettered() => Add(_deadLettered, 1, Tags);
 
@@ -139,31 +144,37 @@ internal sealed class ConsumerTelemetry : IDisposable
             new("cloudevents.event_id", change.Id),
             new("cloudevents.event_type", change.Type),
         ];
-        try
-        {
-            return _source.StartActivity(_spanName, ActivityKind.Consumer, publisher, tags, links);
-        }
-#pragma warning disable CA1031 // Whatever a listener throws.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            ListenerFailed(error);
-            return null;
-        }
+        return Start(publisher, tags, links);
     }
 
-    /// <summary>Reports a change whose handling ended, and ends its span.</summary>
-    public void Processed<TKey>(CdcEnvelope<TKey> change, long startedAt, Activity? span, Exception? error)
+    /// <summary>Whether anybody listens to spans.</summary>
+    public static bool HasSpans => _source.HasListeners();
+
+    /// <summary>Begins the span of a batch's handling, linked to the spans that made its messages.</summary>
+    /// <returns>Null while nobody listens.</returns>
+    public Activity? StartBatch<TKey>(ArraySegment<ChangeDelivery<TKey>> changes)
+        where TKey : notnull
     {
-        if (_processDuration.Enabled)
+        if (!_source.HasListeners()) return null;
+        var links = new List<ActivityLink>();
+        foreach (var change in changes)
         {
-            var tags = Tags;
-            tags.Add("messaging.operation.name", "process");
-            if (error is not null) tags.Add("error.type", error.GetType().FullName);
-            Record(_processDuration, _time.GetElapsedTime(startedAt).TotalSeconds, tags);
+            if (ActivityContext.TryParse(change.Change.TraceParent, change.Change.TraceState, isRemote: true, out var publisher)) links.Add(new(publisher));
         }
 
-        if (error is null && _lag.Enabled && change.Time is { } changed) Record(_lag, Math.Max(0, (_time.GetUtcNow() - changed).TotalSeconds), Tags);
+        KeyValuePair<string, object?>[] tags =
+        [
+            .. Tags,
+            new("messaging.operation.name", "process"),
+            new("messaging.operation.type", "process"),
+            new("messaging.batch.message_count", changes.Count),
+        ];
+        return Start(parent: default, tags, links);
+    }
+
+    /// <summary>Ends the span of a handling.</summary>
+    public void EndProcess(Activity? span, Exception? error)
+    {
         if (span is null) return;
         if (error is not null) span.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error.GetType().FullName);
         try
@@ -175,6 +186,35 @@ internal sealed class ConsumerTelemetry : IDisposable
 #pragma warning restore CA1031
         {
             ListenerFailed(failure);
+        }
+    }
+
+    /// <summary>Reports a change whose handling ended.</summary>
+    public void Processed<TKey>(CdcEnvelope<TKey> change, long startedAt, Exception? error)
+    {
+        if (_processDuration.Enabled)
+        {
+            var tags = Tags;
+            tags.Add("messaging.operation.name", "process");
+            if (error is not null) tags.Add("error.type", error.GetType().FullName);
+            Record(_processDuration, _time.GetElapsedTime(startedAt).TotalSeconds, tags);
+        }
+
+        if (error is null && _lag.Enabled && change.Time is { } changed) Record(_lag, Math.Max(0, (_time.GetUtcNow() - changed).TotalSeconds), Tags);
+    }
+
+    private Activity? Start(ActivityContext parent, KeyValuePair<string, object?>[] tags, IEnumerable<ActivityLink>? links)
+    {
+        try
+        {
+            return _source.StartActivity(_spanName, ActivityKind.Consumer, parent, tags, links);
+        }
+#pragma warning disable CA1031 // Whatever a listener throws.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            ListenerFailed(error);
+            return null;
         }
     }
 
