@@ -13,17 +13,17 @@ public sealed partial class OrderChangeHandler(
     OrderReader reader, OrdersProjection projection, TimeProvider timeProvider, ILogger<OrderChangeHandler> logger) : ICdcHandler<OrderKey>
 {
     /// <inheritdoc/>
-    public async Task HandleAsync(CdcEnvelope<OrderKey> change, CancellationToken cancellationToken)
+    public async Task HandleAsync(CdcContext<OrderKey> context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(context);
         var started = timeProvider.GetTimestamp();
-        var orderId = change.Key.OrderId;
+        var orderId = context.Key.OrderId;
         var order = await reader.ReadAsync(orderId, cancellationToken);
         projection.Apply(orderId, order);
 
         var read = timeProvider.GetElapsedTime(started).TotalMilliseconds;
-        if (order is null) LogGone(logger, change.Operation, orderId, read);
-        else LogRead(logger, change.Operation, orderId, order.Status, order.Version, read, (timeProvider.GetUtcNow() - order.UpdatedAt).TotalMilliseconds);
+        if (order is null) LogGone(logger, context.Operation, orderId, read);
+        else LogRead(logger, context.Operation, orderId, order.Status, order.Version, read, (timeProvider.GetUtcNow() - order.UpdatedAt).TotalMilliseconds);
     }
 
     [LoggerMessage(1, LogLevel.Information,

@@ -1,7 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Consumer;
-using Cdc.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,7 +35,6 @@ public static class OrdersListener
         builder.Services.AddSingleton<OrderReader>();
         builder.Services.AddSingleton<OrdersProjection>();
         builder.Services.TryAddScoped<OrderChangeHandler>();
-        builder.Services.AddCdcConsumer<OrderKey, THandler>(
-            "orders", CdcKeyFormat.ForRecord(OrderKeyJson.Default.OrderKey), builder.Configuration.GetSection("Cdc"));
+        builder.Services.AddCdcConsumer<OrderKey, THandler>("orders").Bind(builder.Configuration.GetSection("Cdc")).WithKeys(OrderKeyJson.Default.OrderKey);
     }
 }

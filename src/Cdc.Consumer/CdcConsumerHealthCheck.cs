@@ -5,7 +5,7 @@ namespace Cdc.Consumer;
 
 /// <summary>Checks that the consumers of the host receive, and that their handlers come to an end.</summary>
 /// <remarks>
-/// Registered by <c>AddCdcConsumer</c>: <c>services.AddHealthChecks().AddCheck&lt;CdcConsumerHealthCheck&gt;("cdc")</c>. One check is for all consumers; its
+/// Registered by <c>services.AddHealthChecks().AddCdcConsumers()</c>. One check is for all consumers; its
 /// data say how each of them is, by its name.
 /// <list type="bullet">
 /// <item><description>
@@ -21,6 +21,9 @@ public sealed class CdcConsumerHealthCheck : IHealthCheck
     private readonly ConsumerState[] _consumers;
 
     internal CdcConsumerHealthCheck(IEnumerable<ConsumerState> consumers) => _consumers = [.. consumers];
+
+    /// <summary>The check of a host that has no consumer.</summary>
+    internal static CdcConsumerHealthCheck OfNone { get; } = new([]);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>

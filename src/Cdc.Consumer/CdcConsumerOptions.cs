@@ -6,7 +6,8 @@ public sealed class CdcConsumerOptions
 {
     /// <summary>Gets or sets the URL of the queue.</summary>
     /// <value>
-    /// Default: null. An absolute http or https URL, as <c>GetQueueUrl</c> returns it. Set this or <see cref="QueueName"/>, not both.
+    /// Default: null. An absolute http or https URL without a query, as <c>GetQueueUrl</c> returns it; blanks around it and slashes at its end are taken off. Set this or
+    /// <see cref="QueueName"/>, not both.
     /// </value>
     public string? QueueUrl { get; set; }
 
@@ -18,38 +19,47 @@ public sealed class CdcConsumerOptions
     /// </value>
     public string? QueueName { get; set; }
 
-    /// <summary>Gets or sets how many messages are handled at once.</summary>
-    /// <value>Default: 10; 1 to 10,000. Messages of one key are handled one after the other in any case.</value>
+    /// <summary>Gets or sets how many changes are handled at once; where a handler takes batches, how many batches.</summary>
+    /// <value>Default: 10; 1 to 10,000. Changes of one key are handled one after the other in any case.</value>
     public int MaxConcurrency { get; set; } = 10;
 
-    /// <summary>Gets or sets how many messages may be held in memory: those being handled and those waiting for their turn.</summary>
+    /// <summary>Gets or sets how many changes may be held in memory: those being handled and those waiting for their turn.</summary>
     /// <value>
-    /// Default: null, which is twice <see cref="MaxConcurrency"/> and at least 1,000. From <see cref="MaxConcurrency"/> to 120,000, the number
-    /// that SQS lets be in flight (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html"/>).
+    /// Default: null, which is 20 times <see cref="MaxConcurrency"/> and at least 10,000, or twice what all batches take where that is more. From
+    /// <see cref="MaxConcurrency"/> to 10,000,000.
     /// </value>
     /// <remarks>
-    /// An upper bound: while handlers are slow, fewer are held, as other processes could handle them: <see cref="MaxConcurrency"/> and what the handlers do in about a second, but at
-    /// least 10 for each of <see cref="MinConcurrentReceives"/> and at least twice <see cref="MaxConcurrency"/>. No more is received than there is room for.
+    /// <para>
+    /// The bound of what waits behind its own key. Of what could run at once much less is held while handlers are slow, as other processes could handle it:
+    /// <see cref="MaxConcurrency"/> and what the handlers do in about a second, but at least 10 for each of <see cref="MinConcurrentReceives"/> and at least twice
+    /// <see cref="MaxConcurrency"/>. Messages with several changes are received as far as there is room for as many as recent ones had.
+    /// </para>
+    /// <para>
+    /// Where the bound is reached while a handler could run, the newest of what waits is given back to the queue, with a log line and
+    /// <c>cdc.consumer.messages.deferred</c>. It comes again after <see cref="RetryDelay"/>, doubled with each delivery, up to <see cref="MaxRetryDelay"/>. That counts as a
+    /// delivery, so no message is given back that has half of its queue's <c>maxReceiveCount</c> behind it.
+    /// </para>
     /// </remarks>
-    public int? MaxHeldMessages { get; set; }
+    public int? MaxHeldChanges { get; set; }
 
-    /// <summary>Gets or sets how many messages of one key may be held: the one that is handled and those that wait for it.</summary>
-    /// <value>
-    /// Default: null, a tenth of what may be held at the time; at least 10, or a quarter of it where that is less. From 1 to 120,000.
-    /// </value>
+    /// <summary>Gets or sets how many bytes the bodies may take of the messages that are held.</summary>
+    /// <value>Default: 67,108,864, which is 64 MiB; from 4,194,304 (4 MiB), two for each character. Works as <see cref="MaxHeldChanges"/> does.</value>
+    public long MaxHeldBytes { get; set; } = 64L << 20;
+
+    /// <summary>Gets or sets whether what failed of a message with several changes is sent to the same queue alone.</summary>
+    /// <value>Default: false. Needs <c>sqs:SendMessage</c> on the queue; not for FIFO queues, where it would lose its place.</value>
     /// <remarks>
-    /// So a key with many changes leaves room for the others. A message beyond the limit is given back to the queue, to come back about
-    /// when those before it have been handled. That counts as a delivery: with a redrive policy, choose a <c>maxReceiveCount</c> that allows for
-    /// it. No limit on a FIFO queue, where SQS itself delivers no more than 10 of a group.
+    /// Then the message is deleted, and each failed change comes again as a message of its own, with a count of deliveries of its own: one that can never be handled takes no others
+    /// to the dead-letter queue. Without it, the whole message comes again; what of it is done is remembered, and runs again only in another process.
     /// </remarks>
-    public int? MaxHeldPerKey { get; set; }
+    public bool IsolateFailedChanges { get; set; }
 
     /// <summary>Gets or sets whether a newer change of a key takes the place of an older one that waits.</summary>
     /// <value>Default: false.</value>
     /// <remarks>
     /// For handlers that read the item by its key and need no more than the newest change. The older one's handler never runs; both are acknowledged
     /// when the newer one is handled, and neither if it fails. So a handler may see an item modified or removed that it never saw inserted.
-    /// Snapshots, and messages that hold several changes, neither replace nor are replaced.
+    /// Snapshots neither replace nor are replaced; on a FIFO queue nor do messages that hold several changes.
     /// </remarks>
     public bool CoalesceChanges { get; set; }
 
@@ -96,19 +106,19 @@ public sealed class CdcConsumerOptions
     /// </remarks>
     public TimeSpan? VisibilityTimeout { get; set; }
 
-    /// <summary>Gets or sets how long the handling of a message may take.</summary>
+    /// <summary>Gets or sets how long the handling of a change may take, or of a batch.</summary>
     /// <value>
     /// Default: 5 minutes; 1 second to 12 hours, counted from the start of the handling. SQS hides a message for 12 hours from its receive at most
     /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html"/>).
     /// </value>
     /// <remarks>
     /// Then the handler's token is cancelled, and the message's visibility is no longer extended. A handler that then throws has failed as usual; one that succeeds all the same has
-    /// handled the message. A message that has waited for its turn for this long is given back at once.
+    /// handled the change. How long a change waits for its turn does not matter: it is hidden all the while, for up to SQS's 12 hours.
     /// </remarks>
     public TimeSpan MaxProcessingTime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets or sets how long a message stays hidden after its handling failed for the first time.</summary>
-    /// <value>Default: 5 seconds; 0 to <see cref="MaxRetryDelay"/>. Rounded up to whole seconds.</value>
+    /// <value>Default: 5 seconds; 0 to 12 hours. Rounded up to whole seconds; <see cref="MaxRetryDelay"/> where that is shorter.</value>
     /// <remarks>Doubled with each delivery, up to <see cref="MaxRetryDelay"/>, and shortened by up to a half at random.</remarks>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -120,7 +130,7 @@ public sealed class CdcConsumerOptions
     /// <value>Default: null, none. An absolute http or https URL of another queue. It needs <c>sqs:SendMessage</c>.</value>
     /// <remarks>
     /// For what the handler rejects (<see cref="CdcRejectException"/>) and, if <see cref="UnreadableMessages"/> says so, for what cannot be read: a copy of
-    /// the body and of the attributes is sent, and then the message deleted. Other failures go where the queue's own redrive policy says.
+    /// the body and of the attributes is sent, and then the message deleted. A rejected change of a message with several goes there alone. Other failures go where the queue's own redrive policy says.
     /// </remarks>
     public string? DeadLetterQueueUrl { get; set; }
 

@@ -1,147 +1,92 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Serialization.Metadata;
 using Cdc.Consumer;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Hosting;
-using Cdc.Consumer.Processing;
-using Cdc.Core;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers consumers of change notifications.</summary>
 /// <remarks>
 /// <para>
-/// A host may have several consumers. Each has a name, the handler's type name unless one is given, and options under that name:
-/// <c>services.Configure&lt;CdcConsumerOptions&gt;("OrderHandler", …)</c> changes those of <c>OrderHandler</c>.
+/// A host may have several consumers. Each has a name and options under that name: <c>services.Configure&lt;CdcConsumerOptions&gt;("orders", …)</c> changes those of <c>orders</c>.
 /// </para>
 /// <para>
-/// The handler is registered as scoped unless it already is registered otherwise. The application's <c>IAmazonSQS</c> and
-/// <see cref="TimeProvider"/> are used where they are registered; else a client is made from the environment, as the AWS SDK makes one, and
-/// the system's time is used.
+/// An <c>IAmazonSQS</c> that is registered as a keyed service under the consumer's name is used, or else the application's, or else one made from the environment, as the AWS SDK makes one.
+/// So consumers of two accounts or Regions live in one host. A <see cref="TimeProvider"/> is used where one is registered.
 /// </para>
 /// </remarks>
 public static class CdcConsumerServiceCollectionExtensions
 {
-    private const string ReflectionMessage =
-        "Reads the key type by reflection. Use an overload that takes a JsonTypeInfo<TKey> or a CdcKeyFormat<TKey>.";
-
-    /// <summary>Adds a consumer that reads its keys by reflection.</summary>
+    /// <summary>Adds a consumer that has its handler's type name.</summary>
     /// <typeparam name="TKey">
     /// The key of the table's items: a record whose JSON properties are the key attributes, or for a single one <see cref="string"/>,
     /// <see cref="Guid"/>, <see cref="long"/> or <see cref="decimal"/>. A binary attribute may be a byte array, or a string that is its base64.
     /// </typeparam>
-    /// <typeparam name="THandler">The handler.</typeparam>
+    /// <typeparam name="THandler">The handler; registered as scoped unless it already is registered otherwise.</typeparam>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>The same services.</returns>
+    /// <returns>A builder for what goes beyond this: how keys are read, steps around the handler.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// The name is empty or another consumer's, or <typeparamref name="TKey"/> is no type of a key.
-    /// </exception>
-    [RequiresUnreferencedCode(ReflectionMessage)]
-    [RequiresDynamicCode(ReflectionMessage)]
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+    /// <exception cref="ArgumentException">Another consumer has the name.</exception>
+    public static CdcConsumerBuilder<TKey> AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         this IServiceCollection services, Action<CdcConsumerOptions> configure)
-        where TKey : notnull
-        where THandler : class, ICdcHandler<TKey> =>
-        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForReflection<TKey>(), configure);
-
-    /// <summary>Adds a consumer whose keys are records that source-generated metadata reads; safe for trimming and native AOT.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="keyTypeInfo">The key's metadata, for example <c>MyJsonContext.Default.OrderKey</c>.</param>
-    /// <param name="configure">Sets the options.</param>
-    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this IServiceCollection services, JsonTypeInfo<TKey> keyTypeInfo, Action<CdcConsumerOptions> configure)
-        where TKey : notnull
-        where THandler : class, ICdcHandler<TKey> =>
-        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForRecord(keyTypeInfo), configure);
-
-    /// <summary>Adds a consumer whose keys are read as a format says; safe for trimming and native AOT.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
-    /// <param name="configure">Sets the options.</param>
-    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this IServiceCollection services, CdcKeyFormat<TKey> keyFormat, Action<CdcConsumerOptions> configure)
-        where TKey : notnull
-        where THandler : class, ICdcHandler<TKey> =>
-        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, keyFormat, configure);
-
-    /// <summary>Adds a consumer with a name, whose keys are read as a format says; safe for trimming and native AOT.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="name">The name, of the consumer and of its options; not empty, and no other consumer's.</param>
-    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
-    /// <param name="configure">Sets the options.</param>
-    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this IServiceCollection services, string name, CdcKeyFormat<TKey> keyFormat, Action<CdcConsumerOptions> configure)
         where TKey : notnull
         where THandler : class, ICdcHandler<TKey>
     {
         ArgumentNullException.ThrowIfNull(configure);
-        AddConsumer<TKey, THandler>(services, name, keyFormat).Configure(configure);
-        return services;
+        var builder = Add<TKey>(services, typeof(THandler).Name, isNameStable: false);
+        builder.Configure(configure).Handle<THandler>();
+        return builder;
     }
 
-    /// <summary>Adds a consumer that reads its keys by reflection, with its options from configuration.</summary>
+    /// <summary>Adds a consumer with a name of its own, which high-water marks need; the builder takes the options.</summary>
+    /// <typeparam name="TKey">As <see cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/> has it.</typeparam>
+    /// <typeparam name="THandler">The handler; registered as scoped unless it already is registered otherwise.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
-    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
-    [RequiresUnreferencedCode(ReflectionMessage)]
-    [RequiresDynamicCode(ReflectionMessage)]
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this IServiceCollection services, IConfiguration configuration)
-        where TKey : notnull
-        where THandler : class, ICdcHandler<TKey> =>
-        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForReflection<TKey>(), configuration);
-
-    /// <summary>Adds a consumer whose keys are records that source-generated metadata reads, with its options from configuration; safe for trimming and native AOT.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="keyTypeInfo">The key's metadata, for example <c>MyJsonContext.Default.OrderKey</c>.</param>
-    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
-    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this IServiceCollection services, JsonTypeInfo<TKey> keyTypeInfo, IConfiguration configuration)
-        where TKey : notnull
-        where THandler : class, ICdcHandler<TKey> =>
-        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, CdcKeyFormat.ForRecord(keyTypeInfo), configuration);
-
-    /// <summary>Adds a consumer whose keys are read as a format says, with its options from configuration; safe for trimming and native AOT.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
-    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
-    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this IServiceCollection services, CdcKeyFormat<TKey> keyFormat, IConfiguration configuration)
-        where TKey : notnull
-        where THandler : class, ICdcHandler<TKey> =>
-        services.AddCdcConsumer<TKey, THandler>(typeof(THandler).Name, keyFormat, configuration);
-
-    /// <summary>Adds a consumer with a name, whose keys are read as a format says, with its options from configuration; safe for trimming and native AOT.</summary>
-    /// <param name="services">The services.</param>
-    /// <param name="name">The name, of the consumer and of its options; not empty, and no other consumer's.</param>
-    /// <param name="keyFormat">How to read the key, for example <c>CdcKeyFormat.ForGuid()</c>.</param>
-    /// <param name="configuration">The section that holds the options, each under its property's name.</param>
-    /// <inheritdoc cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/>
-    public static IServiceCollection AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        this IServiceCollection services, string name, CdcKeyFormat<TKey> keyFormat, IConfiguration configuration)
+    /// <param name="name">The name, of the consumer, of its options and of its marks; not empty, and no other consumer's.</param>
+    /// <returns>A builder that takes the options, and what goes beyond: how keys are read, steps around the handler.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or another consumer has it.</exception>
+    public static CdcConsumerBuilder<TKey> AddCdcConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+        this IServiceCollection services, string name)
         where TKey : notnull
         where THandler : class, ICdcHandler<TKey>
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-        AddConsumer<TKey, THandler>(services, name, keyFormat).Bind(configuration);
-        return services;
+        var builder = Add<TKey>(services, name, isNameStable: true);
+        builder.Handle<THandler>();
+        return builder;
     }
 
-    private static OptionsBuilder<CdcConsumerOptions> AddConsumer<TKey, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
-        IServiceCollection services, string name, CdcKeyFormat<TKey> keyFormat)
-        where TKey : notnull
-        where THandler : class, ICdcHandler<TKey>
+    /// <summary>Adds a consumer whose handler the builder is told: one of batches, one with items, or a delegate.</summary>
+    /// <typeparam name="TKey">As <see cref="AddCdcConsumer{TKey, THandler}(IServiceCollection, Action{CdcConsumerOptions})"/> has it.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, of the consumer, of its options and of its marks; not empty, and no other consumer's.</param>
+    /// <returns>A builder that takes the options and the handler.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or another consumer has it.</exception>
+    public static CdcConsumerBuilder<TKey> AddCdcConsumer<TKey>(this IServiceCollection services, string name)
+        where TKey : notnull => Add<TKey>(services, name, isNameStable: true);
+
+    /// <summary>Adds a consumer of a queue that has changes of several tables, event types or entity types, each with a handler of its own.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The name, of the consumer, of its options and, before the route's, of its marks; not empty, and no other consumer's.</param>
+    /// <returns>A builder that takes the options and the routes.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or another consumer has it.</exception>
+    public static CdcRoutedConsumerBuilder AddCdcConsumer(this IServiceCollection services, string name)
     {
-        var options = ConsumerRegistration.Add(services, name, keyFormat);
-        ConsumerProcessing.AddHandler<TKey, THandler>(services, name);
-        return options;
+        ConsumerRegistration.TakeName(services, name);
+        var builder = new CdcRoutedConsumerBuilder(services, name);
+        ConsumerRegistration.Add(services, builder.Plan);
+        return builder;
+    }
+
+    private static CdcConsumerBuilder<TKey> Add<TKey>(IServiceCollection services, string name, bool isNameStable)
+        where TKey : notnull
+    {
+        ConsumerRegistration.TakeName(services, name);
+        var spec = new PipelineSpec<TKey>(services, name, optionsName: name, isNameStable);
+        ConsumerRegistration.Add(services, new HandlingPlan<TKey>(spec));
+        return new CdcConsumerBuilder<TKey>(spec);
     }
 }

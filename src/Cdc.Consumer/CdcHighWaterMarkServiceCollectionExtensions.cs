@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Cdc.Consumer;
 using Cdc.Consumer.Clients;
+using Cdc.Consumer.Hosting;
 using Cdc.Consumer.Marks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,7 +12,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the store of high-water marks that all consumers of the host use.</summary>
 /// <remarks>
 /// A store that is registered as a keyed service under a consumer's name is that consumer's, before the one that is registered for all:
-/// <c>services.AddKeyedSingleton&lt;IHighWaterMarkStore&gt;("OrderHandler", …)</c>.
+/// <c>services.AddKeyedSingleton&lt;IHighWaterMarkStore&gt;("orders", …)</c>; one that the consumer's builder is given (<see cref="CdcHandlingBuilder{TKey}.UseHighWaterMarks(Func{IServiceProvider, IHighWaterMarkStore})"/>)
+/// goes before both. A consumer with marks needs a name of its own.
 /// </remarks>
 public static class CdcHighWaterMarkServiceCollectionExtensions
 {
@@ -40,7 +42,7 @@ public static class CdcHighWaterMarkServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Keeps marks in a DynamoDB table, with options from configuration.</summary>
+    /// <summary>Keeps marks in a DynamoDB table, with options from configuration. A line is logged (event 2400) for each key that is no option.</summary>
     /// <param name="services">The services. An <c>IAmazonDynamoDB</c> among them is used; else a client is made from the environment.</param>
     /// <param name="configuration">The section that holds the options, each under its property's name.</param>
     /// <returns>The same services.</returns>
@@ -50,7 +52,7 @@ public static class CdcHighWaterMarkServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         AddDynamoDb(services).Bind(configuration);
-        return services;
+        return services.AddSingleton(new BoundSection(consumer: null, configuration, BoundSection.MarkOptions));
     }
 
     private static OptionsBuilder<DynamoDbHighWaterMarkOptions> AddDynamoDb(IServiceCollection services)

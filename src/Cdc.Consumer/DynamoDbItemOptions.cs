@@ -3,7 +3,7 @@ namespace Cdc.Consumer;
 /// <summary>Says how a consumer reads the items of its changes from a table.</summary>
 /// <remarks>
 /// Options with the consumer's name: <c>services.Configure&lt;DynamoDbItemOptions&gt;("OrderHandler", …)</c>. Checked when the host starts, or when a
-/// <see cref="CdcQueueHandler{TKey}"/> is made; every fault is reported at once.
+/// <see cref="CdcQueueHandler"/> is made; every fault is reported at once.
 /// </remarks>
 public sealed class DynamoDbItemOptions
 {

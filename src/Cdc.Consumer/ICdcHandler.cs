@@ -28,7 +28,7 @@ namespace Cdc.Consumer;
 /// <item><description>
 /// <b>Failure.</b> Whatever is thrown leaves the message in the queue, except for <see cref="CdcRejectException"/>; SQS delivers it again and, where the queue has a redrive policy, moves
 /// it to the dead-letter queue in the end
-/// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"/>).
+/// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"/>). <see cref="CdcRetryException"/> says when to try again.
 /// </description></item>
 /// <item><description>
 /// <b>A scope per change.</b> The handler is resolved in a new dependency injection scope for each change; its scoped dependencies live as long
@@ -40,12 +40,12 @@ public interface ICdcHandler<TKey>
     where TKey : notnull
 {
     /// <summary>Handles one change.</summary>
-    /// <param name="change">Which item changed, how and when.</param>
+    /// <param name="context">Which item changed, how and when (<see cref="CdcContext{TKey}.Change"/>), and how that was delivered.</param>
     /// <param name="cancellationToken">
     /// In a service, cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>, and when the host has run out of time to shut down, not when it begins to;
-    /// in a <see cref="CdcQueueHandler{TKey}"/>, <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> before the invocation's time is over. A handler that stops
+    /// in a <see cref="CdcQueueHandler"/>, <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> before the invocation's time is over. A handler that stops
     /// for it has not handled the change, which is delivered again.
     /// </param>
     /// <returns>A task that ends when the change is handled; the change is then acknowledged.</returns>
-    Task HandleAsync(CdcEnvelope<TKey> change, CancellationToken cancellationToken);
+    Task HandleAsync(CdcContext<TKey> context, CancellationToken cancellationToken);
 }

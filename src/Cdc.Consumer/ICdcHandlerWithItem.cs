@@ -4,7 +4,7 @@ namespace Cdc.Consumer;
 
 /// <summary>Handles the changes that a consumer receives, each with the item as it is now.</summary>
 /// <typeparam name="TKey">The key of the table's items.</typeparam>
-/// <typeparam name="TItem">The item, made from its attributes by the function that <c>LoadFromDynamoDb</c> was given.</typeparam>
+/// <typeparam name="TItem">The item, made from its attributes by the function that <c>LoadItems</c> was given.</typeparam>
 /// <remarks>
 /// An implementation may rely on what <see cref="ICdcHandler{TKey}"/> says, and besides:
 /// <list type="bullet">
@@ -13,7 +13,7 @@ namespace Cdc.Consumer;
 /// all find its last state: handle it so that a second time does no harm.
 /// </description></item>
 /// <item><description>
-/// <b>An item that is gone is null</b>, and <see cref="CdcItemChange{TKey, TItem}.IsGone"/> says so, whatever <see cref="CdcEnvelope{TKey}.Operation"/> is.
+/// <b>An item that is gone is null</b>, and <see cref="CdcContext{TKey, TItem}.IsGone"/> says so, whatever <see cref="CdcEnvelope{TKey}.Operation"/> is.
 /// Removals are not read.
 /// </description></item>
 /// <item><description>
@@ -27,8 +27,8 @@ public interface ICdcHandler<TKey, TItem>
     where TItem : class
 {
     /// <summary>Handles one change.</summary>
-    /// <param name="change">The change and the item.</param>
+    /// <param name="context">The change and the item.</param>
     /// <param name="cancellationToken">As <see cref="ICdcHandler{TKey}.HandleAsync"/> has it.</param>
     /// <returns>A task that ends when the change is handled; the change is then acknowledged.</returns>
-    Task HandleAsync(CdcItemChange<TKey, TItem> change, CancellationToken cancellationToken);
+    Task HandleAsync(CdcContext<TKey, TItem> context, CancellationToken cancellationToken);
 }

@@ -36,6 +36,13 @@ public sealed record CdcEnvelope<TKey>
     /// <value>Null on a snapshot only. Compare it within one item only.</value>
     public SequenceNumber? Sequence { get; init; }
 
+    /// <summary>Gets which of the table's streams <see cref="Sequence"/> is a position of.</summary>
+    /// <value>
+    /// The label at the end of the stream's ARN (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamDescription.html"/>);
+    /// null where the publisher did not know it. A table that was deleted and made again under its name has another stream, whose numbers begin anew.
+    /// </value>
+    public string? StreamLabel { get; init; }
+
     /// <summary>Gets whether the item was removed because its time to live ran out.</summary>
     /// <value>Default: false; true on a removal only.</value>
     public bool Expired { get; init; }

@@ -159,6 +159,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
             Operation = operation,
             Sequence = fields.Sequence,
             Expired = fields.Expired,
+            StreamLabel = fields.StreamLabel,
             TraceParent = traced ? fields.TraceParent : null,
             TraceState = traced && TraceContext.IsState(fields.TraceState) ? fields.TraceState : null,
             Key = _keyFormat.Read(text[fields.DataStart..fields.DataEnd], fields.DataStart),

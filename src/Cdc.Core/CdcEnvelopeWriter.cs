@@ -111,6 +111,7 @@ public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
         json.WriteString(Name(EnvelopeField.Operation), EnvelopeFields.Word(envelope.Operation));
         if (envelope.Sequence is { } sequence) json.WriteString(Name(EnvelopeField.Sequence), sequence.ToString());
         if (envelope.Expired) json.WriteBoolean(Name(EnvelopeField.Expired), true);
+        if (!string.IsNullOrEmpty(envelope.StreamLabel)) json.WriteString(Name(EnvelopeField.StreamLabel), envelope.StreamLabel);
         if (!string.IsNullOrEmpty(envelope.TraceParent)) json.WriteString(Name(EnvelopeField.TraceParent), envelope.TraceParent);
         if (!string.IsNullOrEmpty(envelope.TraceState)) json.WriteString(Name(EnvelopeField.TraceState), envelope.TraceState);
         json.WritePropertyName(Name(EnvelopeField.Data));

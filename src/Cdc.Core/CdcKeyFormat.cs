@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using Cdc.Core.Keys;
 
 namespace Cdc.Core;
@@ -44,6 +45,33 @@ public abstract class CdcKeyFormat<TKey>
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads a key from the JSON object that an envelope's <c>data</c> is.</summary>
+    /// <param name="utf8Json">The object, in UTF-8, with nothing after it.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="CdcEnvelopeFormatException">The text is no JSON object, or not a key of this format.</exception>
+    public TKey ReadData(ReadOnlySpan<byte> utf8Json)
+    {
+        if (!Utf8.IsValid(utf8Json)) throw new CdcEnvelopeFormatException("is not valid Unicode", "data", 0);
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json);
+            while (reader.Read())
+            {
+                // To its end: what reads a key does not look for what is behind it.
+            }
+
+            return Read(utf8Json, 0);
+        }
+        catch (JsonException)
+        {
+            throw new CdcEnvelopeFormatException("is not JSON", "data", 0);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new CdcEnvelopeFormatException("holds a string that is not valid Unicode", "data", 0);
+        }
     }
 
     /// <summary>Writes what <see cref="ToCanonicalJson"/> gives.</summary>

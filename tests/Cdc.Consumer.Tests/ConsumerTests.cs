@@ -76,21 +76,21 @@ public sealed class ConsumerTests
         await host.UntilDeletedAsync(1);
         await host.StopAsync();
 
-        host.BegunIds.Should().Equal("b-1", "a-2", "b-3");
+        host.BegunIds.Should().BeEquivalentTo("b-1", "a-2", "b-3").And.ContainInOrder("b-1", "b-3");
         host.Sqs.DeleteCalls.Should().ContainSingle().Which.Entries.Should().ContainSingle();
     }
 
     [Fact]
-    public async Task Message_WhoseSecondChangeFails_IsNotDeletedAndItsThirdDoesNotRun()
+    public async Task Message_WhoseSecondChangeFails_IsNotDeletedAndItsThirdRunsAllTheSame()
     {
         await using var host = await ConsumerHost.StartAsync((change, _) =>
             change.Key == "bad" ? Task.FromException(new InvalidOperationException("no")) : Task.CompletedTask);
 
         host.Sqs.Send(Changes.Array(Changes.Body("a"), Changes.Body("bad"), Changes.Body("c")));
-        await host.Logs.Changed.UntilAsync(() => host.Logs.Of(2200).Length == 1);
+        await host.UntilBegunAsync(3);
         await host.StopAsync();
 
-        host.BegunIds.Should().Equal("a-1", "bad-1");
+        host.BegunIds.Should().BeEquivalentTo("a-1", "bad-1", "c-1");
         host.Sqs.Deleted.Should().BeEmpty();
         host.Logs.Of(2200)[0].Text.Should().Contain("bad-1");
     }
@@ -132,11 +132,11 @@ public sealed class ConsumerTests
     {
         var fail = new TaskCompletionSource();
         var sqs = new FakeSqs();
-        sqs.Send(Changes.Body("a", 1), queueUrl: FakeSqs.FifoQueueUrl);
-        sqs.Send(Changes.Body("a", 2), queueUrl: FakeSqs.FifoQueueUrl);
-        sqs.Send(Changes.Array(Changes.Body("a", 3), Changes.Body("b", 1)), queueUrl: FakeSqs.FifoQueueUrl);
-        sqs.Send(Changes.Body("b", 2), queueUrl: FakeSqs.FifoQueueUrl);
-        sqs.Send(Changes.Body("c", 1), queueUrl: FakeSqs.FifoQueueUrl);
+        sqs.Send(Changes.Body("a", 1), queueUrl: FakeSqs.FifoQueueUrl, group: "a");
+        sqs.Send(Changes.Body("a", 2), queueUrl: FakeSqs.FifoQueueUrl, group: "a");
+        sqs.Send(Changes.Array(Changes.Body("a", 3), Changes.Body("b", 1)), queueUrl: FakeSqs.FifoQueueUrl, group: "a");
+        sqs.Send(Changes.Body("b", 2), queueUrl: FakeSqs.FifoQueueUrl, group: "b");
+        sqs.Send(Changes.Body("c", 1), queueUrl: FakeSqs.FifoQueueUrl, group: "c");
         await using var host = await ConsumerHost.StartAsync(
             (change, _) => change.Id == "a-1" ? fail.Task : Task.CompletedTask, options => options.QueueUrl = FakeSqs.FifoQueueUrl, sqs: sqs);
 
@@ -158,7 +158,7 @@ public sealed class ConsumerTests
         for (var key = 0; key < 20; key++) sqs.Send(Changes.Body($"k{key}"));
         await using var host = await ConsumerHost.StartAsync(
             (_, _) => release.Task,
-            options => (options.MaxConcurrency, options.MaxHeldMessages) = (3, 5),
+            options => (options.MaxConcurrency, options.MaxHeldChanges) = (3, 5),
             sqs: sqs);
 
         await host.UntilBegunAsync(3);
@@ -179,6 +179,6 @@ public sealed class ConsumerTests
 
         var request = host.Sqs.Receives.First();
         (request.QueueUrl, request.WaitTimeSeconds, request.VisibilityTimeout, request.MaxNumberOfMessages).Should().Be((FakeSqs.QueueUrl, 20, 120, 10));
-        request.MessageSystemAttributeNames.Should().Equal("ApproximateReceiveCount");
+        request.MessageSystemAttributeNames.Should().Equal("ApproximateReceiveCount", "ApproximateFirstReceiveTimestamp");
     }
 }

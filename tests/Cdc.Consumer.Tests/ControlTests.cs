@@ -1,6 +1,5 @@
-using Cdc.Consumer.Failing;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Tests.Fakes;
-using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -71,7 +70,7 @@ public sealed class ControlTests
         var time = new WatchedTime(_sqs.Changed);
         await using var host = await ConsumerHost.StartAsync(
             services => services
-                .AddCdcConsumer<long, NumberHandler>(CdcKeyFormat.ForInt64(), options => (options.QueueUrl, options.MaxConcurrentReceives) = (FakeSqs.QueueUrl, 1)),
+                .AddCdcConsumer<long, NumberHandler>(options => (options.QueueUrl, options.MaxConcurrentReceives) = (FakeSqs.QueueUrl, 1)),
             time,
             _sqs);
 
@@ -89,8 +88,8 @@ public sealed class ControlTests
             services => services
                 .AddInMemoryHighWaterMarks()
                 .AddSingleton(new ConsumerHost.Script((change, _) => change.Key == "good" ? Task.CompletedTask : throw new InvalidOperationException("no")))
-                .AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(
-                    CdcKeyFormat.ForString(), options => (options.QueueUrl, options.MaxConcurrentReceives) = (FakeSqs.QueueUrl, 1)),
+                .AddCdcConsumer<string, ConsumerHost.ScriptedHandler>("orders")
+                .Configure(options => (options.QueueUrl, options.MaxConcurrentReceives) = (FakeSqs.QueueUrl, 1)),
             time,
             _sqs);
         _sqs.Send(Changes.Body("good", 2));
@@ -162,6 +161,6 @@ public sealed class ControlTests
 
     private sealed class NumberHandler : ICdcHandler<long>
     {
-        public Task HandleAsync(CdcEnvelope<long> change, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task HandleAsync(CdcContext<long> context, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class Chain : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<IAmazonSQS>(sqs);
         builder.Services.AddSingleton(recording);
-        builder.Services.AddCdcConsumer<TKey, RecordingHandler<TKey>>(keyFormat, options =>
+        builder.Services.AddCdcConsumer<TKey, RecordingHandler<TKey>>(options =>
         {
             options.QueueUrl = queueUrl;
             options.WaitTime = TimeSpan.FromSeconds(1);

@@ -26,10 +26,10 @@ public abstract class ItemConsumerContract(AwsBackend backend) : BackendTest(bac
         var seen = new Seen();
         builder.Services.AddSingleton<IAmazonSQS>(sqs).AddSingleton<IAmazonDynamoDB>(dynamoDb).AddSingleton(seen);
         builder.Services.AddDynamoDbHighWaterMarks(options => (options.ServiceName, options.TableName, options.CreateIfMissing) = ("test", table.Name + "-marks", true));
-        builder.Services.AddCdcConsumer<LineKey, string, LineHandler>(
-            CdcKeyFormat.ForRecord(KeysJson.Default.LineKey),
-            items => items.LoadFromDynamoDb(table.Name, attributes => attributes["status"].S),
-            options => (options.QueueUrl, options.WaitTime) = (queueUrl, TimeSpan.FromSeconds(1)));
+        builder.Services.AddCdcConsumer<LineKey>("lines").Configure(options => (options.QueueUrl, options.WaitTime) = (queueUrl, TimeSpan.FromSeconds(1)))
+            .WithKeys(KeysJson.Default.LineKey)
+            .LoadItems(table.Name, attributes => attributes["status"].S)
+            .Handle<LineHandler>();
         using var host = builder.Build();
         await host.StartAsync();
         for (var delivery = 1; delivery <= 2; delivery++)
@@ -44,7 +44,7 @@ public abstract class ItemConsumerContract(AwsBackend backend) : BackendTest(bac
 
         await host.StopAsync();
 
-        seen.Changes.Select(change => (change.Change.Key.Line, change.Item)).Should()
+        seen.Changes.Select(change => (change.Key.Line, change.Item)).Should()
             .BeEquivalentTo(Enumerable.Range(0, 30).Select(line => ((long)line, line % 3 == 0 ? $"status {line}" : null)));
     }
 
@@ -54,7 +54,7 @@ public abstract class ItemConsumerContract(AwsBackend backend) : BackendTest(bac
         using var dynamoDb = Backend.CreateDynamoDbClient();
         var options = new DynamoDbHighWaterMarkOptions { ServiceName = "test", TableName = $"marks-{Guid.NewGuid():N}", CreateIfMissing = true };
         DynamoDbHighWaterMarkStore[] processes = [new(dynamoDb, options), new(dynamoDb, options)];
-        var key = new HighWaterMarkKey("c", "arn:aws:dynamodb:us-east-1:000000000000:table/Orders", "\"o-1\"");
+        var key = new HighWaterMarkKey { Consumer = "c", Source = "arn:aws:dynamodb:us-east-1:000000000000:table/Orders", Key = "\"o-1\"" };
 
         await Task.WhenAll(((int[])[3, 9, 10, 1, 8, 2]).Select((number, index) =>
             processes[index % 2].AdvanceAsync(key, SequenceNumber.Parse($"{number}"), CancellationToken.None).AsTask()));
@@ -75,14 +75,14 @@ public abstract class ItemConsumerContract(AwsBackend backend) : BackendTest(bac
 
     internal sealed class Seen
     {
-        public ConcurrentQueue<CdcItemChange<LineKey, string>> Changes { get; } = new();
+        public ConcurrentQueue<CdcContext<LineKey, string>> Changes { get; } = new();
     }
 
     internal sealed class LineHandler(Seen seen) : ICdcHandler<LineKey, string>
     {
-        public Task HandleAsync(CdcItemChange<LineKey, string> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<LineKey, string> context, CancellationToken cancellationToken)
         {
-            seen.Changes.Enqueue(change);
+            seen.Changes.Enqueue(context);
             return Task.CompletedTask;
         }
     }

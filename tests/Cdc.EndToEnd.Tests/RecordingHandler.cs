@@ -42,9 +42,9 @@ public sealed class Recording<TKey>
 public sealed class RecordingHandler<TKey>(Recording<TKey> recording) : ICdcHandler<TKey>
     where TKey : notnull
 {
-    public Task HandleAsync(CdcEnvelope<TKey> change, CancellationToken cancellationToken)
+    public Task HandleAsync(CdcContext<TKey> context, CancellationToken cancellationToken)
     {
-        recording.Add(change);
+        recording.Add(context.Change);
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Cdc.Consumer;
-using Cdc.Core;
 using Cdc.Fuzzing.Inputs;
 using Cdc.Fuzzing.Targets;
 using Cdc.Publisher;
@@ -80,12 +79,12 @@ public sealed class TargetTests
     /// <summary>Passes over the fuzzed message's changes.</summary>
     private sealed class SkippingHandler(ICdcHandler<ReadOnlyMemory<byte>> inner) : ICdcHandler<ReadOnlyMemory<byte>>
     {
-        public Task HandleAsync(CdcEnvelope<ReadOnlyMemory<byte>> change, CancellationToken cancellationToken) =>
-            change.Key.Span.IndexOf("healthy"u8) >= 0 ? inner.HandleAsync(change, cancellationToken) : Task.CompletedTask;
+        public Task HandleAsync(CdcContext<ReadOnlyMemory<byte>> context, CancellationToken cancellationToken) =>
+            context.Key.Span.IndexOf("healthy"u8) >= 0 ? inner.HandleAsync(context, cancellationToken) : Task.CompletedTask;
     }
 
     private sealed class IdleHandler : ICdcHandler<ReadOnlyMemory<byte>>
     {
-        public Task HandleAsync(CdcEnvelope<ReadOnlyMemory<byte>> change, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task HandleAsync(CdcContext<ReadOnlyMemory<byte>> context, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

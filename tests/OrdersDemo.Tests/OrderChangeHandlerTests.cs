@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Cdc.Consumer;
 using Cdc.Core;
 using Cdc.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -70,14 +71,14 @@ public sealed class OrderChangeHandlerTests : IAsyncLifetime
     }
 
     private Task HandleAsync(ChangeOperation operation) => _handler.HandleAsync(
-        new CdcEnvelope<OrderKey>
+        CdcContext.Create(new CdcEnvelope<OrderKey>
         {
             Id = "1",
             Source = "arn:aws:dynamodb:us-east-1:000000000000:table/Orders",
             Type = "orders.change",
             Operation = operation,
             Key = new OrderKey("o-1"),
-        },
+        }),
         CancellationToken.None);
 
     private async Task PutAsync(string status, int version) => await _dynamoDb.PutItemAsync("Orders", new()

@@ -26,6 +26,10 @@ internal sealed class ClientSource<TClient>(IServiceProvider services, string se
         }
     }
 
+    /// <summary>Gets the client that is registered under a consumer's name, or else the one for all.</summary>
+    /// <exception cref="InvalidOperationException">There is no client, and no Region to make one for.</exception>
+    public TClient Of(string consumer) => services.GetKeyedService<TClient>(consumer) ?? Client;
+
     public void Dispose() => _own?.Dispose();
 
     private TClient Create()

@@ -2,8 +2,6 @@ using System.Diagnostics.Metrics;
 using Amazon.SQS;
 using Cdc.Consumer.Clients;
 using Cdc.Consumer.Logging;
-using Cdc.Consumer.Processing;
-using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,49 +10,79 @@ using Microsoft.Extensions.Options;
 namespace Cdc.Consumer.Hosting;
 
 /// <summary>Runs one consumer for as long as the host runs.</summary>
-/// <param name="name">The consumer's name.</param>
-/// <param name="keyFormat">How to read its keys.</param>
-/// <param name="createProcessor">Makes what processes its changes.</param>
+/// <param name="plan">What the consumer does.</param>
 /// <param name="services">The host's services.</param>
-internal sealed class ConsumerService<TKey>(
-    string name,
-    CdcKeyFormat<TKey> keyFormat,
-    Func<IServiceProvider, IChangeProcessor<TKey>> createProcessor,
-    IServiceProvider services) : BackgroundService
-    where TKey : notnull
+internal sealed class ConsumerService(HandlingPlan plan, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
-    private ConsumerPipeline<TKey>? _pipeline;
+    private ConsumerPipeline? _pipeline;
 
     /// <summary>Makes the logger that all of a consumer's lines go to.</summary>
     public static ILogger CreateLogger(IServiceProvider services, string name) =>
         new SafeLogger(services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Consumer.{name}"));
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        _pipeline = new ConsumerPipeline<TKey>(
-            services.GetRequiredService<ClientSource<IAmazonSQS>>().Client,
-            services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(name),
-            keyFormat,
-            createProcessor(services),
-            services.GetRequiredKeyedService<ConsumerState>(name),
-            services.GetService<IMeterFactory>(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
-            CreateLogger(services, name));
-        return base.StartAsync(cancellationToken);
+        var options = services.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get(plan.Name);
+        var logger = CreateLogger(services, plan.Name);
+        BoundSection.Report(services, plan.Name, logger);
+        WithoutContext(() =>
+        {
+            _pipeline = new ConsumerPipeline(
+                services.GetRequiredService<ClientSource<IAmazonSQS>>().Of(plan.Name),
+                options,
+                plan.CreateReader(),
+                telemetry => plan.CreatePipeline(services, telemetry, options.MaxProcessingTime),
+                services.GetRequiredKeyedService<ConsumerState>(plan.Name),
+                services.GetService<IMeterFactory>(),
+                services.GetService<TimeProvider>() ?? TimeProvider.System,
+                logger);
+            _pipeline.Start();
+        });
+        return Task.CompletedTask;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Called for all services of the host before any of them stops: so all consumers close together.</summary>
+    public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        _pipeline?.Close();
-        await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        if (_pipeline is not null) await _pipeline.DrainAsync(cancellationToken).ConfigureAwait(false);
+        Close();
+        return Task.CompletedTask;
     }
 
-    public override void Dispose()
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        base.Dispose();
-        _pipeline?.Dispose();
+        Close();
+        var drained = Task.CompletedTask;
+        WithoutContext(() => drained = _pipeline?.DrainAsync(cancellationToken) ?? Task.CompletedTask);
+        return drained;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _pipeline!.ReceiveAsync(stoppingToken);
+    Task IHostedLifecycleService.StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task IHostedLifecycleService.StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => WithoutContext(() => _pipeline?.Dispose());
+
+    private void Close() => WithoutContext(() => _pipeline?.Close());
+
+    // What a consumer does belongs to no activity of its host's, and sees none of its AsyncLocals.
+    private static void WithoutContext(Action action)
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            action();
+            return;
+        }
+
+        var flow = ExecutionContext.SuppressFlow();
+        try
+        {
+            action();
+        }
+        finally
+        {
+            flow.Undo();
+        }
+    }
 }

@@ -1,18 +1,20 @@
-using Cdc.Consumer.Failing;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Logging;
-using Cdc.Consumer.Visibility;
+using Cdc.Consumer.Ordering;
+using Cdc.Consumer.Receiving;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Hosting;
 
 /// <summary>Whether a consumer is to receive, and whether it does: what its controller and its health check share with it.</summary>
-internal sealed class ConsumerState(string name, TimeProvider time, ILogger logger)
+internal sealed class ConsumerState(string name, TimeProvider time, ILogger logger) : IReceiveState
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource? _resumed;
     private long _lastReceiveAt;
     private Probe? _probe;
+    private volatile bool _isStopping;
 
     public string Name { get; } = name;
 
@@ -25,10 +27,10 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
     }
 
     /// <summary>How many messages are held.</summary>
-    public int Held => _probe?.Load().Held ?? 0;
+    public int Held => _probe?.Dispatcher.Load.Held ?? 0;
 
     /// <summary>Whether nothing is received as there is work enough.</summary>
-    public bool IsFull => _probe?.IsFull() ?? false;
+    public bool IsFull => _probe?.Dispatcher.IsFull ?? false;
 
     public void Pause()
     {
@@ -70,23 +72,24 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
     /// <summary>Says that a receive succeeded, or that none was to be made until now.</summary>
     public void Received() => Volatile.Write(ref _lastReceiveAt, time.GetTimestamp());
 
+    /// <summary>Says that the consumer stops: that it receives nothing is no fault.</summary>
+    public void Stopping() => _isStopping = true;
+
     public (HealthStatus Status, string Description) Check()
     {
         if (_probe is not { } probe) return (HealthStatus.Healthy, "has not started");
-        if (probe.Visibility.Overdue is > 0 and var stuck)
+        if (probe.Dispatcher.Overdue is > 0 and var stuck)
             return (HealthStatus.Unhealthy, $"{stuck} handlers run longer than MaxProcessingTime and do not heed their cancellation");
+        if (_isStopping) return (HealthStatus.Healthy, "is stopping");
         if (IsPaused) return (HealthStatus.Healthy, "is paused");
         var quiet = time.GetElapsedTime(Volatile.Read(ref _lastReceiveAt));
-        if (quiet > probe.UnhealthyAfter && !probe.IsFull())
+        if (quiet > probe.UnhealthyAfter && !probe.Dispatcher.IsFull)
             return (HealthStatus.Unhealthy, FormattableString.Invariant($"no receive has succeeded for {quiet.TotalSeconds:F0} seconds"));
-        return probe.Circuit.IsOpen ? (HealthStatus.Degraded, "every message fails or cannot be read") : (HealthStatus.Healthy, "receives");
+        return probe.Circuit.IsOpen ? (HealthStatus.Degraded, "every change fails or cannot be read") : (HealthStatus.Healthy, "receives");
     }
 
     /// <param name="UnhealthyAfter">How long receives may fail.</param>
-    /// <param name="Load">How many messages are running, and how many are held.</param>
-    /// <param name="IsFull">Whether nothing is received as there is work enough.</param>
-    /// <param name="Visibility">Knows of handlers that are stuck.</param>
+    /// <param name="Dispatcher">Knows what is held, whether there is work enough, and of handlers that are stuck.</param>
     /// <param name="Circuit">Knows of handlers that fail.</param>
-    internal sealed record Probe(
-        TimeSpan UnhealthyAfter, Func<(int Running, int Held)> Load, Func<bool> IsFull, VisibilityKeeper Visibility, HandlerCircuit Circuit);
+    internal sealed record Probe(TimeSpan UnhealthyAfter, Dispatcher Dispatcher, HandlerCircuit Circuit);
 }

@@ -6,11 +6,11 @@ namespace Cdc.Consumer.Logging;
 /// <summary>Everything that the consumer logs: event ids 2000 to 2799, which never change their meaning.</summary>
 internal static partial class ConsumerLog
 {
-    [LoggerMessage(2000, LogLevel.Information, "Consuming changes from {Queue}: {MaxConcurrency} at once, {MaxHeld} held.")]
+    [LoggerMessage(2000, LogLevel.Information, "Consuming changes from {Queue}: {MaxConcurrency} at once, up to {MaxHeld} held.")]
     public static partial void Started(this ILogger logger, string queue, int maxConcurrency, int maxHeld);
 
-    [LoggerMessage(2001, LogLevel.Information, "Stopping: {Running} messages are being handled and are waited for, {Waiting} wait and are released.")]
-    public static partial void Stopping(this ILogger logger, int running, int waiting);
+    [LoggerMessage(2001, LogLevel.Information, "Stopping: {Running} calls of the handler are waited for; of the {Held} messages that are held, what has not begun is released.")]
+    public static partial void Stopping(this ILogger logger, int running, int held);
 
     [LoggerMessage(2002, LogLevel.Information, "Stopped.")]
     public static partial void Stopped(this ILogger logger);
@@ -27,11 +27,14 @@ internal static partial class ConsumerLog
     [LoggerMessage(2006, LogLevel.Information, "Resumed.")]
     public static partial void Resumed(this ILogger logger);
 
-    [LoggerMessage(2007, LogLevel.Error, "{Failures} messages in a row failed or cannot be read: until one is handled, single messages are received, with pauses of up to 30 seconds.")]
+    [LoggerMessage(2007, LogLevel.Error, "{Failures} changes in a row failed or cannot be read: until one is handled, single messages are received, with pauses of up to 30 seconds.")]
     public static partial void CircuitOpened(this ILogger logger, int failures);
 
     [LoggerMessage(2008, LogLevel.Information, "A message was handled again: receiving at full speed.")]
     public static partial void CircuitClosed(this ILogger logger);
+
+    [LoggerMessage(2009, LogLevel.Error, "What listens to the consumer's metrics or spans failed; this is said once. Handling goes on.")]
+    public static partial void ListenerFailed(this ILogger logger, Exception error);
 
     [LoggerMessage(2100, LogLevel.Error, "Receiving from {Queue} failed and is tried again until it works. {Advice}")]
     public static partial void ReceiveFailed(this ILogger logger, Exception error, string queue, string advice);
@@ -63,9 +66,6 @@ internal static partial class ConsumerLog
     [LoggerMessage(2203, LogLevel.Error, "Message {MessageId}: the handler has run for MaxProcessingTime ({Limit}) and is cancelled. The message is delivered again.")]
     public static partial void HandlerOverdue(this ILogger logger, string messageId, TimeSpan limit);
 
-    [LoggerMessage(2204, LogLevel.Warning, "Message {MessageId} has waited for its turn for MaxProcessingTime ({Limit}) and is given back.")]
-    public static partial void WaitedTooLong(this ILogger logger, string messageId, TimeSpan limit);
-
     [LoggerMessage(2205, LogLevel.Error, "Message {MessageId}: the handler rejected change {ChangeId}, sequence {Sequence}. {Consequence}")]
     public static partial void Rejected(this ILogger logger, Exception error, string messageId, string changeId, SequenceNumber? sequence, string consequence);
 
@@ -74,6 +74,21 @@ internal static partial class ConsumerLog
 
     [LoggerMessage(2207, LogLevel.Critical, "Message {MessageId} could not be settled, which is a fault of this library or of what listens to its metrics. The message stays in the queue.")]
     public static partial void RunFailed(this ILogger logger, Exception error, string messageId);
+
+    [LoggerMessage(2208, LogLevel.Warning, "Message {MessageId} (receive {ReceiveCount}, changes: {Changes}) is given back unhandled and comes again after {Delay}: MaxHeldChanges or MaxHeldBytes is reached, and all that is held waits behind its own keys.")]
+    public static partial void GivenBack(this ILogger logger, string messageId, int receiveCount, int changes, TimeSpan delay);
+
+    [LoggerMessage(2209, LogLevel.Warning, "Message {MessageId} was no longer hidden when its turn came, and was not handled. It is delivered again.")]
+    public static partial void Lapsed(this ILogger logger, string messageId);
+
+    [LoggerMessage(2210, LogLevel.Warning, "Message {MessageId}: {Failed} of its {Changes} changes failed and were sent to the queue alone. The message is deleted.")]
+    public static partial void Isolated(this ILogger logger, string messageId, int failed, int changes);
+
+    [LoggerMessage(2211, LogLevel.Error, "Message {MessageId}: {Count} of the changes that failed could not be sent to the queue alone: {Code}: {Problem} They come again with their message.")]
+    public static partial void NotIsolated(this ILogger logger, string messageId, int count, string code, string? problem);
+
+    [LoggerMessage(2212, LogLevel.Error, "Message {MessageId}: what failed of it could not be sent to the queue alone, and comes again with its message. {Advice}")]
+    public static partial void IsolationFailed(this ILogger logger, Exception error, string messageId, string advice);
 
     [LoggerMessage(2300, LogLevel.Warning, "{What} message {MessageId} failed with {Code}: {Problem} It is delivered again.")]
     public static partial void NotSettled(this ILogger logger, string what, string messageId, string code, string? problem);

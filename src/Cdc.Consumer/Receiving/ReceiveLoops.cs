@@ -1,12 +1,9 @@
-using Amazon.SQS;
 using Amazon.SQS.Model;
-using Cdc.Consumer.Acknowledging;
-using Cdc.Consumer.Dispatch;
-using Cdc.Consumer.Failing;
-using Cdc.Consumer.Hosting;
-using Cdc.Consumer.Processing;
+using Cdc.Consumer.Handling;
+using Cdc.Consumer.Leases;
+using Cdc.Consumer.Ordering;
+using Cdc.Consumer.Sqs;
 using Cdc.Consumer.Telemetry;
-using Cdc.Consumer.Visibility;
 
 namespace Cdc.Consumer.Receiving;
 
@@ -14,21 +11,20 @@ namespace Cdc.Consumer.Receiving;
 /// Receives messages as long as there is room for them, reads them and posts them to the dispatcher: with more receives at once as long as they
 /// come back full, and with fewer when they come back empty.
 /// </summary>
-internal sealed class ReceiveLoops<TKey>(
+internal sealed class ReceiveLoops(
     SqsQueue queue,
-    BodyReader<TKey> reader,
-    KeyedDispatcher<TKey> dispatcher,
-    VisibilityKeeper visibility,
+    IBodyReader reader,
+    Dispatcher dispatcher,
+    LeaseKeeper leases,
     Settler settler,
     HandlerCircuit circuit,
     ReceiveSpell spell,
-    ConsumerState state,
+    IReceiveState state,
     ConsumerTelemetry telemetry,
     CdcConsumerOptions options,
     TimeProvider time)
-    where TKey : notnull
 {
-    /// <summary>How long short polling pauses when the queue is empty.</summary>
+    /// <summary>How long a receive takes at least that brings nothing: where there is no long poll, or the endpoint does not heed it.</summary>
     public static readonly TimeSpan ShortPollPause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -82,7 +78,7 @@ internal sealed class ReceiveLoops<TKey>(
                 await state.UntilResumedAsync(stopping).ConfigureAwait(false);
                 var isTrial = circuit.IsOpen;
                 if (isTrial && TryLeave(1)) return;
-                if (isTrial) await Task.Delay(circuit.NextPause(), time, stopping).ConfigureAwait(false);
+                if (isTrial) await circuit.PauseAsync(time, stopping).ConfigureAwait(false);
                 await settler.WaitForRoomAsync(stopping).ConfigureAwait(false);
                 var places = await ReserveAsync(isTrial ? 1 : SqsQueue.MaxBatch, stopping).ConfigureAwait(false);
                 if (state.IsPaused)
@@ -123,11 +119,14 @@ internal sealed class ReceiveLoops<TKey>(
         try
         {
             // After a failure an answer at once says sooner that it works again.
-            var messages = await queue.ReceiveAsync(places, wait: !spell.IsFailing && !stopping.IsCancellationRequested, cancelReceives).ConfigureAwait(false);
+            var isWaiting = !spell.IsFailing && !stopping.IsCancellationRequested;
+            var beganAt = time.GetTimestamp();
+            var messages = await queue.ReceiveAsync(places, isWaiting, cancelReceives).ConfigureAwait(false);
             spell.Recovered();
             state.Received();
-            posted = Post(messages);
-            return (posted, posted == 0 && options.WaitTime == TimeSpan.Zero ? ShortPollPause : TimeSpan.Zero);
+            posted = messages.Count;
+            Post(messages);
+            return (posted, posted == 0 && isWaiting ? ShortPollPause - time.GetElapsedTime(beganAt) : TimeSpan.Zero);
         }
         catch (Exception error) when (cancelReceives.IsCancellationRequested)
         {
@@ -145,22 +144,23 @@ internal sealed class ReceiveLoops<TKey>(
         }
     }
 
-    private int Post(List<Message> messages)
+    private void Post(List<Message> messages)
     {
-        if (messages.Count == 0) return 0;
+        if (messages.Count == 0) return;
         telemetry.Received(messages.Count);
-        var held = new HeldMessage<TKey>[messages.Count];
+        var held = new HeldMessage[messages.Count];
         for (var index = 0; index < held.Length; index++) held[index] = Read(messages[index]);
-        var batch = new HeldBatch(visibility, held);
+        var batch = new LeaseBatch(leases, held);
         foreach (var message in held) message.Batch = batch;
-        visibility.Keep(batch);
+        leases.Keep(batch);
         dispatcher.Post(held);
-        return held.Length;
     }
 
-    private HeldMessage<TKey> Read(Message message)
+    private HeldMessage Read(Message message)
     {
-        var changes = reader.Read(message.Body, out var problem);
-        return new HeldMessage<TKey>(message, changes, message.Attributes?.GetValueOrDefault(MessageSystemAttributeName.MessageGroupId)) { Problem = problem };
+        var held = new HeldMessage(message);
+        var changes = reader.Read(held, out var problem);
+        held.Changes = problem is null ? changes : [new UnreadableDelivery(held, problem)];
+        return held;
     }
 }

@@ -1,4 +1,5 @@
 using Cdc.Consumer.Logging;
+using Cdc.Consumer.Sqs;
 using Cdc.Waiting;
 using Microsoft.Extensions.Logging;
 

@@ -12,6 +12,7 @@ internal enum EnvelopeField
     Operation,
     Sequence,
     Expired,
+    StreamLabel,
     TraceParent,
     TraceState,
     Data,

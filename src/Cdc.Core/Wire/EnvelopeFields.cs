@@ -9,7 +9,7 @@ internal static class EnvelopeFields
     [
         .. new[]
         {
-            "specversion", "id", "source", "type", "time", "datacontenttype", "operation", "sequence", "expired", "traceparent", "tracestate",
+            "specversion", "id", "source", "type", "time", "datacontenttype", "operation", "sequence", "expired", "streamlabel", "traceparent", "tracestate",
             "data", "Type", "Message",
         }.Select(name => JsonEncodedText.Encode(name)),
     ];

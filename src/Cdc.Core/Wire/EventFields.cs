@@ -15,6 +15,7 @@ internal ref struct EventFields
     public long SequencePosition;
     public bool Expired;
     public long ExpiredPosition;
+    public string? StreamLabel;
     public string? TraceParent;
     public string? TraceState;
     public bool HasSpecVersion;
@@ -72,6 +73,7 @@ internal ref struct EventFields
             case EnvelopeField.Operation: Operation = Word(ref reader, field); break;
             case EnvelopeField.Sequence: Sequence = Number(ref reader, field); SequencePosition = reader.TokenStartIndex; break;
             case EnvelopeField.Expired: ReadExpired(ref reader, field); break;
+            case EnvelopeField.StreamLabel: StreamLabel = ReadLabel(ref reader, field, seen); break;
             case EnvelopeField.TraceParent: TraceParent = TextOrNothing(ref reader, field); break;
             case EnvelopeField.TraceState: TraceState = TextOrNothing(ref reader, field); break;
             case EnvelopeField.Data: SkipData(ref reader, field); break;
@@ -119,6 +121,12 @@ internal ref struct EventFields
     {
         Expect(reader.TokenType == JsonTokenType.String, ref reader, field, "is not a string");
         return reader.ValueSpan.Length > 0 ? reader.GetString() : null;
+    }
+
+    private static string? ReadLabel(ref Utf8JsonReader reader, EnvelopeField field, SeenTexts seen)
+    {
+        Expect(reader.TokenType == JsonTokenType.String, ref reader, field, "is not a string");
+        return reader.ValueSpan.Length > 0 ? Text(ref reader, field, AttributeText.LongestId, seen.StreamLabel) : null;
     }
 
     private static string? Foreign(ref Utf8JsonReader reader, out long? position)

@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace Cdc.Core.Wire;
 
-/// <summary>The last source and the last type that were read: most events of a queue have the same, and need no strings of their own.</summary>
+/// <summary>The last source, type and stream label that were read: most events of a queue have the same, and need no strings of their own.</summary>
 /// <remarks>Safe for use by several threads at once: at worst a string is made that was there already.</remarks>
 internal sealed class SeenTexts
 {
     public SeenText Source { get; } = new();
 
     public SeenText Type { get; } = new();
+
+    public SeenText StreamLabel { get; } = new();
 }
 
 /// <summary>The last text of a field that was read and held to be right.</summary>

@@ -13,6 +13,7 @@ internal static class ConsumerBenchmark
             isQuick,
             [
                 ("rates", () => RateFigures.MeasureAsync(effort)),
+                ("batches of packed messages", () => BatchFigure.MeasureAsync(effort)),
                 ("a hot key", () => HotKeyFigure.MeasureAsync(effort)),
                 ("an empty queue", async () => [await IdleFigure.MeasureAsync()]),
                 ("few and many messages", async () => [await MemoryFigure.MeasureAsync(effort)]),

@@ -1,5 +1,6 @@
 using Amazon.SQS;
 using Cdc.Benchmarks.Measuring;
+using Cdc.Consumer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -37,12 +38,21 @@ internal sealed record ConsumerRun(int Messages, TimeSpan Took, long Calls, long
 
     /// <summary>A host with one consumer and its default options. Only its stop, which no figure measures, does not wait for a receive.</summary>
     public static IHost HostOf<THandler>(StandInSqs sqs, Action<IServiceCollection> add)
-        where THandler : class, Cdc.Consumer.ICdcHandler<string>
+        where THandler : class, ICdcHandler<string> => HostOf(sqs, services =>
+        {
+            add(services);
+            services.AddCdcConsumer<string, THandler>("orders");
+        });
+
+    /// <inheritdoc cref="HostOf{THandler}"/>
+    /// <param name="sqs">The queue.</param>
+    /// <param name="add">Adds the consumer.</param>
+    public static IHost HostOf(StandInSqs sqs, Action<IServiceCollection> add)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton<IAmazonSQS>(sqs);
         add(builder.Services);
-        builder.Services.AddCdcConsumer<string, THandler>(OrderMessages.KeyFormat, options =>
+        builder.Services.ConfigureAll<CdcConsumerOptions>(options =>
         {
             options.QueueUrl = StandInSqs.QueueUrl;
             options.ReceiveGracePeriod = TimeSpan.Zero;

@@ -1,12 +1,11 @@
 using Cdc.Consumer;
-using Cdc.Core;
 
 namespace Cdc.Benchmarks.Consumer;
 
 /// <summary>Does nothing but count.</summary>
 internal sealed class CountingHandler(HandledCount handled) : ICdcHandler<string>
 {
-    public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+    public Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken)
     {
         handled.Add();
         return Task.CompletedTask;
@@ -19,5 +18,5 @@ internal sealed class HandledCount
 
     public int Value => Volatile.Read(ref _value);
 
-    public void Add() => Interlocked.Increment(ref _value);
+    public void Add(int count = 1) => Interlocked.Add(ref _value, count);
 }

@@ -1,6 +1,5 @@
 using Cdc.Benchmarks.Measuring;
 using Cdc.Consumer;
-using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cdc.Benchmarks.Consumer;
@@ -70,9 +69,9 @@ internal static class HotKeyFigure
 
     private sealed class Handler(Others others) : ICdcHandler<string>
     {
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken)
         {
-            var number = Orders.NumberOf(change.Key);
+            var number = Orders.NumberOf(context.Key);
             if (others.IsHot(number)) return Task.Delay(_handling, TimeProvider.System, cancellationToken);
             others.Handled(number);
             return Task.CompletedTask;

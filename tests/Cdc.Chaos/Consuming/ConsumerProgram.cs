@@ -1,7 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Consumer;
-using Cdc.Core;
 using Cdc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -43,7 +42,7 @@ internal static class ConsumerProgram
                     services.GetRequiredService<IAmazonDynamoDB>(), new DynamoDbHighWaterMarkOptions { TableName = MarksTable, ServiceName = "chaos" }),
                 services.GetRequiredService<ConsumerLogWriter>()))
             .AddSingleton<LoggingHandler>()
-            .AddCdcConsumer<string, LoggingHandler>("orders", CdcKeyFormat.ForString("id"), options =>
+            .AddCdcConsumer<string, LoggingHandler>("orders").Configure(options =>
             {
                 (options.QueueUrl, options.DeadLetterQueueUrl) = (task.QueueUrl, task.DeadLetterQueueUrl);
                 (options.MaxConcurrency, options.WaitTime) = (64, TimeSpan.FromSeconds(1));

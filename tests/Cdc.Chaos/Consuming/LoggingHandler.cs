@@ -1,6 +1,5 @@
 using Cdc.Chaos.Verifying;
 using Cdc.Consumer;
-using Cdc.Core;
 
 namespace Cdc.Chaos.Consuming;
 
@@ -13,20 +12,20 @@ internal sealed class LoggingHandler(ConsumerLogWriter log, Chance chance) : ICd
 
     private readonly Lock _gate = new();
 
-    public async Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+    public async Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken)
     {
-        log.Write(ConsumerEventKind.Started, change.Key, change.Sequence);
+        log.Write(ConsumerEventKind.Started, context.Key, context.Change.Sequence);
         var end = ConsumerEventKind.Failed;
         try
         {
             var (pause, fails) = Draw();
             if (pause > TimeSpan.Zero) await Task.Delay(pause, TimeProvider.System, cancellationToken);
             if (fails) throw new InvalidOperationException("Made to fail.");
-            end = ItemKeys.IsRejected(change.Key) ? ConsumerEventKind.Rejected : ConsumerEventKind.Succeeded;
+            end = ItemKeys.IsRejected(context.Key) ? ConsumerEventKind.Rejected : ConsumerEventKind.Succeeded;
         }
         finally
         {
-            log.Write(end, change.Key, change.Sequence);
+            log.Write(end, context.Key, context.Change.Sequence);
         }
 
         if (end == ConsumerEventKind.Rejected) throw new CdcRejectException("Made to be rejected.");

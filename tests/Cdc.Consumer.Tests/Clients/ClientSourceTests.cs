@@ -1,7 +1,6 @@
 using Amazon.SQS;
 using Cdc.Consumer.Clients;
 using Cdc.Consumer.Tests.Fakes;
-using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -24,7 +23,7 @@ public sealed class ClientSourceTests
     {
         using var environment = new ProcessEnvironment();
         using var host = new HostBuilder().ConfigureServices(services => services
-            .AddCdcConsumer<string, Handler>(CdcKeyFormat.ForString(), options => options.QueueName = "orders")).Build();
+            .AddCdcConsumer<string, Handler>(options => options.QueueName = "orders")).Build();
 
         var start = () => host.StartAsync();
 
@@ -35,17 +34,16 @@ public sealed class ClientSourceTests
     public void Function_WithoutARegion_CannotBeMadeAndSaysWhatToSet()
     {
         using var environment = new ProcessEnvironment();
-        using var provider = new ServiceCollection()
-            .AddDynamoDbHighWaterMarks(options => options.ServiceName = "billing")
-            .AddCdcQueueHandler<string, Handler>(CdcKeyFormat.ForString())
-            .BuildServiceProvider();
+        var services = new ServiceCollection().AddDynamoDbHighWaterMarks(options => options.ServiceName = "billing");
+        services.AddCdcQueueHandler<string, Handler>("orders");
+        using var provider = services.BuildServiceProvider();
 
-        FluentActions.Invoking(() => new CdcQueueHandler<string>(provider)).Should().ThrowExactly<InvalidOperationException>()
+        FluentActions.Invoking(() => new CdcQueueHandler(provider)).Should().ThrowExactly<InvalidOperationException>()
             .WithMessage("No DynamoDB client*no Region is configured*AWS_REGION*IAmazonDynamoDB*");
     }
 
     internal sealed class Handler : ICdcHandler<string>
     {
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

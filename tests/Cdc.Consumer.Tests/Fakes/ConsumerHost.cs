@@ -43,7 +43,6 @@ internal sealed class ConsumerHost : IAsyncDisposable
         TimeProvider? time = null,
         IAmazonSQS? sqs = null) => StartAsync(
             services => services.AddSingleton(new Script(handle ?? ((_, _) => Task.CompletedTask))).AddCdcConsumer<string, ScriptedHandler>(
-                CdcKeyFormat.ForString(),
                 options =>
                 {
                     configure?.Invoke(options);
@@ -94,11 +93,11 @@ internal sealed class ConsumerHost : IAsyncDisposable
 
     internal sealed class ScriptedHandler(Script script, ConsumerHost host) : ICdcHandler<string>
     {
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken)
         {
-            host.Begun.Enqueue(change);
+            host.Begun.Enqueue(context.Change);
             host.Changed.Raise();
-            return script.Handle(change, cancellationToken);
+            return script.Handle(context.Change, cancellationToken);
         }
     }
 }

@@ -15,6 +15,8 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     public const string DeadLetterQueueUrl = "http://sqs.invalid/000000000000/dead";
 
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Message>> _waiting = new();
+    private readonly ConcurrentDictionary<string, Message> _all = new();
+    private readonly ConcurrentDictionary<string, string> _queues = new();
     private int _sent;
     private int _polling;
     private int _received;
@@ -82,7 +84,17 @@ internal sealed class FakeSqs() : AmazonSQSClient(
             MessageAttributes = new() { ["type"] = new MessageAttributeValue { DataType = "String", StringValue = "orders.modify" } },
         };
         if (group is not null) message.Attributes["MessageGroupId"] = group;
+        (_all[message.ReceiptHandle], _queues[message.ReceiptHandle]) = (message, queueUrl);
         Queue(queueUrl).Enqueue(message);
+        Changed.Raise();
+    }
+
+    /// <summary>Delivers a message again, whose handle stays the same.</summary>
+    public void Resend(string handle)
+    {
+        var message = _all[handle];
+        message.Attributes["ApproximateReceiveCount"] = (int.Parse(message.Attributes["ApproximateReceiveCount"], CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
+        Queue(_queues[handle]).Enqueue(message);
         Changed.Raise();
     }
 

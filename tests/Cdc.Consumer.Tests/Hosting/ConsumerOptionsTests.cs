@@ -19,12 +19,12 @@ public sealed class ConsumerOptionsTests
             options.QueueUrl = "orders";
             options.QueueName = "orders queue";
             options.MaxConcurrency = 0;
-            options.MaxHeldMessages = 120_001;
+            options.MaxHeldChanges = 10_000_001;
             options.WaitTime = TimeSpan.FromSeconds(21);
             options.VisibilityTimeout = TimeSpan.FromMilliseconds(1500);
             options.DeadLetterQueueUrl = "dead";
             options.UnreadableMessages = UnreadableMessageAction.Delete;
-            options.MaxHeldPerKey = 0;
+            options.MaxHeldBytes = 0;
             options.MaxConcurrentReceives = 1_001;
             options.MinConcurrentReceives = 1_002;
             options.ReceiveGracePeriod = TimeSpan.FromSeconds(-1);
@@ -41,8 +41,8 @@ public sealed class ConsumerOptionsTests
             "Consumer 'orders': DeadLetterQueueUrl is 'dead', which is no absolute http or https URL.",
             "Consumer 'orders': UnreadableMessages is Delete, not Leave or DeadLetter.",
             "Consumer 'orders': MaxConcurrency is 0, outside 1 to 10000.",
-            "Consumer 'orders': MaxHeldMessages is 120001, outside MaxConcurrency (0) to 120000.",
-            "Consumer 'orders': MaxHeldPerKey is 0, outside 1 to 120000.",
+            "Consumer 'orders': MaxHeldChanges is 10000001, outside MaxConcurrency (0) to 10000000.",
+            "Consumer 'orders': MaxHeldBytes is 0, less than 4194304.",
             "Consumer 'orders': MaxConcurrentReceives is 1001, outside 1 to 1000.",
             "Consumer 'orders': MinConcurrentReceives is 1002, outside 1 to MaxConcurrentReceives (1001).",
             "Consumer 'orders': WaitTime is 00:00:21, not whole seconds from 00:00:00 to 00:00:20.",
@@ -50,7 +50,7 @@ public sealed class ConsumerOptionsTests
             "Consumer 'orders': ReceiveGracePeriod is -00:00:01, outside 00:00:00 to 00:00:20.",
             "Consumer 'orders': MaxProcessingTime is 13:00:00, outside 00:00:01 to 12:00:00.",
             "Consumer 'orders': MaxRetryDelay is 14:00:00, outside 00:00:00 to 12:00:00.",
-            "Consumer 'orders': RetryDelay is 15:00:00, outside 00:00:00 to MaxRetryDelay (14:00:00).",
+            "Consumer 'orders': RetryDelay is 15:00:00, outside 00:00:00 to 12:00:00.",
             "Consumer 'orders': UnhealthyAfter is 00:00:59, outside 00:01:00 to 1.00:00:00.");
     }
 
@@ -114,7 +114,7 @@ public sealed class ConsumerOptionsTests
     [InlineData(10_000, null, true)]
     [InlineData(10_001, null, false)]
     public void Validate_Held_IsAtLeastTheConcurrency(int concurrency, int? held, bool valid) =>
-        Validate(options => (options.MaxConcurrency, options.MaxHeldMessages) = (concurrency, held)).Succeeded.Should().Be(valid);
+        Validate(options => (options.MaxConcurrency, options.MaxHeldChanges) = (concurrency, held)).Succeeded.Should().Be(valid);
 
     [Fact]
     public async Task Start_WithFaults_FailsWithAllOfThem()

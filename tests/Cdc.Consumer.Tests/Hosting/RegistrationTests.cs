@@ -17,10 +17,11 @@ public sealed partial class RegistrationTests
     {
         QueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders",
         MaxConcurrency = 3,
-        MaxHeldMessages = 7,
+        MaxHeldChanges = 7,
         WaitTime = TimeSpan.FromSeconds(5),
         VisibilityTimeout = TimeSpan.FromMinutes(1),
-        MaxHeldPerKey = 2,
+        MaxHeldBytes = 5_000_000,
+        IsolateFailedChanges = true,
         CoalesceChanges = true,
         MinConcurrentReceives = 4,
         MaxConcurrentReceives = 8,
@@ -40,10 +41,11 @@ public sealed partial class RegistrationTests
         {
             ["Cdc:QueueUrl"] = "https://sqs.eu-central-1.amazonaws.com/123456789012/orders",
             ["Cdc:MaxConcurrency"] = "3",
-            ["Cdc:MaxHeldMessages"] = "7",
+            ["Cdc:MaxHeldChanges"] = "7",
             ["Cdc:WaitTime"] = "00:00:05",
             ["Cdc:VisibilityTimeout"] = "00:01:00",
-            ["Cdc:MaxHeldPerKey"] = "2",
+            ["Cdc:MaxHeldBytes"] = "5000000",
+            ["Cdc:IsolateFailedChanges"] = "true",
             ["Cdc:CoalesceChanges"] = "true",
             ["Cdc:MinConcurrentReceives"] = "4",
             ["Cdc:MaxConcurrentReceives"] = "8",
@@ -54,11 +56,14 @@ public sealed partial class RegistrationTests
             ["Cdc:DeadLetterQueueUrl"] = "https://sqs.eu-central-1.amazonaws.com/123456789012/dead",
             ["Cdc:UnreadableMessages"] = "DeadLetter",
             ["Cdc:UnhealthyAfter"] = "00:03:00",
+            ["Cdc:MaxBatchSize"] = "7",
         }).Build();
-        var services = new ServiceCollection().AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), configuration.GetSection("Cdc"));
+        var services = new ServiceCollection();
+        services.AddCdcConsumer<Guid, GuidHandler>("orders").Bind(configuration.GetSection("Cdc"));
 
         using var provider = services.BuildServiceProvider();
-        provider.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get("GuidHandler").Should().BeEquivalentTo(EveryOption);
+        provider.GetRequiredService<IOptionsMonitor<CdcConsumerOptions>>().Get("orders").Should().BeEquivalentTo(EveryOption);
+        provider.GetRequiredService<IOptionsMonitor<CdcBatchOptions>>().Get("orders").MaxBatchSize.Should().Be(7);
     }
 
     [Fact]
@@ -75,33 +80,45 @@ public sealed partial class RegistrationTests
     public void AddCdcConsumer_SameHandlerTwice_NeedsTwoNames()
     {
         var services = new ServiceCollection();
-        services.AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), _configure);
+        services.AddCdcConsumer<Guid, GuidHandler>(_configure);
 
-        var again = () => services.AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), _configure);
+        var again = () => services.AddCdcConsumer<Guid, GuidHandler>(_configure);
         again.Should().ThrowExactly<ArgumentException>().WithParameterName("name").WithMessage("*'GuidHandler'*");
 
-        services.AddCdcConsumer<Guid, GuidHandler>("second", CdcKeyFormat.ForGuid(), _configure);
+        services.AddCdcConsumer<Guid, GuidHandler>("second");
         services.Count(service => service.ServiceType == typeof(IHostedService)).Should().Be(2);
     }
 
-    public static TheoryData<string, Action<IServiceCollection, IConfiguration>> Overloads => new()
+    public static TheoryData<string, Action<IServiceCollection, IConfiguration>> Registrations => new()
     {
-        { "reflection", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>(_configure) },
-        { "reflection of a record", (services, _) => services.AddCdcConsumer<RecordKey, RecordHandler>(_configure) },
-        { "metadata", (services, _) => services.AddCdcConsumer<RecordKey, RecordHandler>(KeyJson.Default.RecordKey, _configure) },
-        { "format", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), _configure) },
-        { "name", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>("name", CdcKeyFormat.ForGuid(), _configure) },
-        { "reflection, section", (services, section) => services.AddCdcConsumer<Guid, GuidHandler>(section) },
-        { "metadata, section", (services, section) => services.AddCdcConsumer<RecordKey, RecordHandler>(KeyJson.Default.RecordKey, section) },
-        { "format, section", (services, section) => services.AddCdcConsumer<Guid, GuidHandler>(CdcKeyFormat.ForGuid(), section) },
-        { "name, section", (services, section) => services.AddCdcConsumer<Guid, GuidHandler>("name", CdcKeyFormat.ForGuid(), section) },
+        { "the short form", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>(_configure) },
+        { "of a record, by reflection", (services, _) => services.AddCdcConsumer<RecordKey, RecordHandler>(_configure) },
+        { "of a record, by metadata", (services, _) => services.AddCdcConsumer<RecordKey, RecordHandler>(_configure).WithKeys(KeyJson.Default.RecordKey) },
+        { "a key format", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>(_configure).WithKeys(CdcKeyFormat.ForGuid()) },
+        { "a name", (services, _) => services.AddCdcConsumer<Guid, GuidHandler>("name").Configure(_configure) },
+        { "a section", (services, section) => services.AddCdcConsumer<Guid, GuidHandler>("name").Bind(section) },
+        { "a section, metadata", (services, section) => services.AddCdcConsumer<RecordKey, RecordHandler>("name").Bind(section).WithKeys(KeyJson.Default.RecordKey) },
+        { "a handler of the builder", (services, _) => services.AddCdcConsumer<Guid>("name").Configure(_configure).Handle<GuidHandler>() },
+        { "a delegate", (services, _) => services.AddCdcConsumer<Guid>("name").Configure(_configure).Handle((context, _) => context.Services.GetRequiredService<Seen>().AddAsync(context.Key)) },
+        { "batches", (services, _) => services.AddCdcConsumer<Guid>("name").Configure(_configure).HandleBatches<GuidBatchHandler>() },
+        { "batches, options", (services, section) => services.AddCdcConsumer<Guid>("name").Bind(section).HandleBatches<GuidBatchHandler>(options => options.MaxBatchSize = 1) },
+        {
+            "a delegate of batches",
+            (services, section) => services.AddCdcConsumer<Guid>("name").Bind(section).HandleBatches(async (batch, _) =>
+            {
+                foreach (var context in batch) await batch.Services.GetRequiredService<Seen>().AddAsync(context.Key);
+                return CdcBatchResult.AllHandled;
+            })
+        },
+        { "a route", (services, _) => services.AddCdcConsumer("name").Configure(_configure).Route<Guid, GuidHandler>(CdcRouteMatch.Any) },
+        { "a route, a section", (services, section) => services.AddCdcConsumer("name").Bind(section).Route<Guid>("all", CdcRouteMatch.Any, route => route.WithKeys(CdcKeyFormat.ForGuid()).Handle<GuidHandler>()) },
     };
 
     [Theory]
-    [MemberData(nameof(Overloads))]
-    public async Task AddCdcConsumer_EveryOverload_ConsumesTheQueueOfItsOptions(string overload, Action<IServiceCollection, IConfiguration> add)
+    [MemberData(nameof(Registrations))]
+    public async Task AddCdcConsumer_EveryForm_ConsumesTheQueueOfItsOptions(string form, Action<IServiceCollection, IConfiguration> add)
     {
-        _ = overload;
+        _ = form;
         var section = new ConfigurationBuilder().AddInMemoryCollection([new("Cdc:QueueUrl", FakeSqs.QueueUrl)]).Build().GetSection("Cdc");
         await using var host = await ConsumerHost.StartAsync(services => add(services.AddSingleton<Seen>(), section));
 
@@ -118,10 +135,9 @@ public sealed partial class RegistrationTests
         await using var host = await ConsumerHost.StartAsync(services =>
         {
             services.AddSingleton<Seen>();
-            services.AddCdcConsumer<RecordKey, RecordHandler>(
-                "first", CdcKeyFormat.ForRecord(KeyJson.Default.RecordKey), options => options.QueueUrl = "http://sqs.invalid/1");
+            services.AddCdcConsumer<RecordKey, RecordHandler>("first").Configure(options => options.QueueUrl = "http://sqs.invalid/1").WithKeys(KeyJson.Default.RecordKey);
             services.AddCdcConsumer<RecordKey, OtherHandler>(
-                KeyJson.Default.RecordKey, options => (options.QueueUrl, options.WaitTime) = ("http://sqs.invalid/2", TimeSpan.FromSeconds(7)));
+                options => (options.QueueUrl, options.WaitTime) = ("http://sqs.invalid/2", TimeSpan.FromSeconds(7))).WithKeys(KeyJson.Default.RecordKey);
         });
 
         host.Sqs.Send(Event("""{"orderId":"o-1"}"""), queueUrl: "http://sqs.invalid/1");
@@ -140,7 +156,7 @@ public sealed partial class RegistrationTests
         await using var host = await ConsumerHost.StartAsync(services => services
             .AddSingleton<Seen>()
             .AddScoped<Scoped>()
-            .AddCdcConsumer<string, ScopedHandler>(CdcKeyFormat.ForString(), _configure));
+            .AddCdcConsumer<string, ScopedHandler>(_configure));
 
         host.Sqs.Send(Changes.Array(Changes.Body("a"), Changes.Body("b")));
         host.Sqs.Send(Changes.Body("c"));
@@ -155,7 +171,7 @@ public sealed partial class RegistrationTests
     public async Task Handler_ThatCannotBeMade_IsAFailureOfItsMessage()
     {
         await using var host = await ConsumerHost.StartAsync(services => services
-            .AddCdcConsumer<string, ScopedHandler>(CdcKeyFormat.ForString(), _configure));
+            .AddCdcConsumer<string, ScopedHandler>(_configure));
 
         host.Sqs.Send(Changes.Body("a"));
         host.Sqs.Send(Changes.Body("b"));
@@ -184,41 +200,56 @@ public sealed partial class RegistrationTests
         public ConcurrentQueue<object> Keys { get; } = new();
 
         public ConcurrentDictionary<string, Scoped> Scopes { get; } = new();
+
+        public Task AddAsync(object key)
+        {
+            Keys.Enqueue(key);
+            return Task.CompletedTask;
+        }
     }
 
     internal sealed class ScopedHandler(Seen seen, Scoped scoped) : ICdcHandler<string>
     {
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken)
         {
-            seen.Scopes[change.Key] = scoped;
+            seen.Scopes[context.Key] = scoped;
             return Task.CompletedTask;
         }
     }
 
     internal sealed class RecordHandler(Seen seen) : ICdcHandler<RecordKey>
     {
-        public Task HandleAsync(CdcEnvelope<RecordKey> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<RecordKey> context, CancellationToken cancellationToken)
         {
-            seen.Keys.Enqueue(change.Key);
+            seen.Keys.Enqueue(context.Key);
             return Task.CompletedTask;
         }
     }
 
     internal sealed class OtherHandler(Seen seen) : ICdcHandler<RecordKey>
     {
-        public Task HandleAsync(CdcEnvelope<RecordKey> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<RecordKey> context, CancellationToken cancellationToken)
         {
-            seen.Keys.Enqueue(("other", change.Key));
+            seen.Keys.Enqueue(("other", context.Key));
             return Task.CompletedTask;
         }
     }
 
     internal sealed class GuidHandler(Seen seen) : ICdcHandler<Guid>
     {
-        public Task HandleAsync(CdcEnvelope<Guid> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<Guid> context, CancellationToken cancellationToken)
         {
-            seen.Keys.Enqueue(change.Key);
+            seen.Keys.Enqueue(context.Key);
             return Task.CompletedTask;
+        }
+    }
+
+    internal sealed class GuidBatchHandler(Seen seen) : ICdcBatchHandler<Guid>
+    {
+        public async Task<CdcBatchResult> HandleAsync(CdcBatch<Guid> batch, CancellationToken cancellationToken)
+        {
+            foreach (var context in batch) await seen.AddAsync(context.Key);
+            return CdcBatchResult.AllHandled;
         }
     }
 

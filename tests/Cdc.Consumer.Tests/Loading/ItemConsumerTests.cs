@@ -15,7 +15,6 @@ namespace Cdc.Consumer.Tests.Loading;
 /// <summary>Consumers that load items, in a host on LocalAws.</summary>
 public sealed partial class ItemConsumerTests : IAsyncLifetime
 {
-    private static readonly Action<CdcItemSource<Order>> _items = items => items.LoadFromDynamoDb("Orders", Order.FromAttributes);
     private static readonly Action<CdcConsumerOptions> _configure = options => options.QueueName = "orders";
 
     private readonly LocalAws _aws = new();
@@ -40,32 +39,31 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public static TheoryData<string, Action<IServiceCollection, IConfiguration>> Overloads => new()
+    public static TheoryData<string, Action<IServiceCollection>> Handlers => new()
     {
-        { "reflection", (services, _) => services.AddCdcConsumer<OrderKey, Order, OrderHandler>(_items, _configure) },
-        { "metadata", (services, _) => services.AddCdcConsumer<OrderKey, Order, OrderHandler>(OrderKeyJson.Default.OrderKey, _items, _configure) },
-        { "format", (services, _) => services.AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, _configure) },
-        { "name", (services, _) => services.AddCdcConsumer<OrderKey, Order, OrderHandler>("name", Format, _items, _configure) },
-        { "format, section", (services, section) => services.AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, section) },
-        { "name, section", (services, section) => services.AddCdcConsumer<OrderKey, Order, OrderHandler>("name", Format, _items, section) },
+        { "a class", services => Add(services).Handle<OrderHandler>() },
+        { "a delegate", services => Add(services).Handle((context, _) => context.Services.GetRequiredService<Seen>().AddAsync(context)) },
+        { "a class of batches", services => Add(services).HandleBatches<OrderBatchHandler>() },
+        { "a class of batches, with options", services => Add(services).HandleBatches<OrderBatchHandler>(options => options.MaxBatchSize = 2) },
+        { "a delegate of batches", services => Add(services).HandleBatches((batch, _) => batch.Services.GetRequiredService<Seen>().AddAllAsync(batch)) },
+        { "a delegate of batches, with options", services => Add(services).HandleBatches((batch, _) => batch.Services.GetRequiredService<Seen>().AddAllAsync(batch), options => options.MaxBatchWait = TimeSpan.Zero) },
     };
 
     private static CdcKeyFormat<OrderKey> Format => CdcKeyFormat.ForRecord(OrderKeyJson.Default.OrderKey);
 
     [Theory]
-    [MemberData(nameof(Overloads))]
-    public async Task AddCdcConsumer_EveryOverload_HandsEachChangeOnWithItsItem(string overload, Action<IServiceCollection, IConfiguration> add)
+    [MemberData(nameof(Handlers))]
+    public async Task LoadItems_EveryKindOfHandler_IsGivenEachChangeWithItsItem(string kind, Action<IServiceCollection> add)
     {
-        _ = overload;
-        var section = new ConfigurationBuilder().AddInMemoryCollection([new("Cdc:QueueName", "orders")]).Build().GetSection("Cdc");
-        await using var host = await StartAsync(services => add(services, section));
+        _ = kind;
+        await using var host = await StartAsync(add);
 
         await SendAsync("o-1", 1);
         await SendAsync("o-2", 1);
         await _seen.Changed.UntilAsync(() => _seen.Changes.Count == 2);
         await host.StopAsync();
 
-        _seen.Changes.Select(change => (change.Change.Key.Id, change.Item?.Status, change.IsGone))
+        _seen.Changes.Select(change => (change.Key.Id, change.Item?.Status, change.IsGone))
             .Should().BeEquivalentTo([("o-1", "paid", false), ("o-2", null, true)]);
         (await _sqs.CountAllAsync(_queueUrl)).Should().Be(0);
     }
@@ -78,9 +76,9 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
     {
         await using var host = await StartAsync(services =>
         {
-            services.AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, _configure);
+            Add(services).Handle<OrderHandler>();
             if (registered == "for all") services.AddInMemoryHighWaterMarks();
-            else services.AddKeyedSingleton<IHighWaterMarkStore>(registered == "by name" ? "OrderHandler" : "Other", new InMemoryHighWaterMarkStore());
+            else services.AddKeyedSingleton<IHighWaterMarkStore>(registered == "by name" ? "orders" : "Other", new InMemoryHighWaterMarkStore());
         });
 
         foreach (var sequence in (int[])[2, 1, 2, 3])
@@ -100,16 +98,14 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
         var section = new ConfigurationBuilder()
             .AddInMemoryCollection([new("Marks:ServiceName", "billing"), new("Marks:TableName", "Marks"), new("Marks:CreateIfMissing", "true")])
             .Build().GetSection("Marks");
-        await using var host = await StartAsync(services => services
-            .AddDynamoDbHighWaterMarks(section)
-            .AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, _configure));
+        await using var host = await StartAsync(services => Add(services.AddDynamoDbHighWaterMarks(section)).Handle<OrderHandler>());
 
         await SendAsync("o-1", 7);
         await _sqs.UntilEmptyAsync(_queueUrl);
         await host.StopAsync();
 
         var mark = (await _dynamoDb.ScanAsync(new ScanRequest("Marks"))).Items.Should().ContainSingle().Subject;
-        mark["id"].S.Should().Be("""billing/OrderHandler/arn:aws:dynamodb:us-east-1:000000000000:table/Orders/{"id":"o-1"}""");
+        mark["id"].S.Should().Be("""billing/orders/arn:aws:dynamodb:us-east-1:000000000000:table/Orders/{"id":"o-1"}""");
         mark["handled"].S.Should().Be("7".PadLeft(SequenceNumber.MaxDigits, '0'));
     }
 
@@ -118,42 +114,40 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
     {
         var start = () => StartAsync(services => services
             .AddDynamoDbHighWaterMarks(_ => { })
-            .AddCdcConsumer<OrderKey, Order, OrderHandler>(
-                Format,
-                items => items.LoadFromDynamoDb("a b", Order.FromAttributes, options =>
-                {
-                    options.MaxConcurrentReads = 101;
-                    options.KeyAttributes["id"] = "X";
-                }),
-                _configure));
+            .AddCdcConsumer<OrderKey>("orders").Configure(_configure)
+            .LoadItems("a b", Order.FromAttributes, options =>
+            {
+                options.MaxConcurrentReads = 101;
+                options.KeyAttributes["id"] = "X";
+            })
+            .HandleBatches<OrderBatchHandler>(options => (options.MaxBatchSize, options.MaxBatchWait) = (0, TimeSpan.FromSeconds(61))));
 
         // One exception for each kind of options.
         var faults = (await start.Should().ThrowExactlyAsync<AggregateException>()).Which.InnerExceptions;
         faults.Cast<OptionsValidationException>().SelectMany(fault => fault.Failures).Should().BeEquivalentTo(
-            "Consumer 'OrderHandler': TableName is 'a b', which is neither a table's name nor its ARN.",
-            "Consumer 'OrderHandler': MaxConcurrentReads is 101, outside 1 to 100.",
-            "Consumer 'OrderHandler': KeyAttributes has 'id' with type 'X', which is none of S, N and B.",
+            "Consumer 'orders': TableName is 'a b', which is neither a table's name nor its ARN.",
+            "Consumer 'orders': MaxConcurrentReads is 101, outside 1 to 100.",
+            "Consumer 'orders': KeyAttributes has 'id' with type 'X', which is none of S, N and B.",
+            "Consumer 'orders': MaxBatchSize is 0, outside 1 to 10000.",
+            "Consumer 'orders': MaxBatchWait is 00:01:01, outside 00:00:00 to 00:01:00.",
             "ServiceName is ''; set it to 1 to 200 characters that no other service has.");
     }
 
     [Fact]
-    public void AddCdcConsumer_WithoutASource_IsRefused()
+    public void LoadItems_TwiceOrAfterTheHandler_IsRefused()
     {
-        var services = new ServiceCollection();
-        FluentActions.Invoking(() => services.AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _ => { }, _configure))
-            .Should().ThrowExactly<ArgumentException>().WithParameterName("items");
-        FluentActions.Invoking(() => services.AddCdcConsumer<OrderKey, Order, OrderHandler>("twice", Format, items => (_items + _items)(items), _configure))
+        var builder = new ServiceCollection().AddCdcConsumer<OrderKey>("orders");
+        var items = builder.LoadItems("Orders", Order.FromAttributes);
+        FluentActions.Invoking(() => builder.LoadItems("Orders", Order.FromAttributes)).Should().ThrowExactly<InvalidOperationException>();
+        items.Handle<OrderHandler>();
+        FluentActions.Invoking(() => items.HandleBatches<OrderBatchHandler>()).Should().ThrowExactly<InvalidOperationException>()
+            .WithMessage("Consumer 'orders' already has a handler, OrderHandler: OrderBatchHandler cannot be another.");
+        FluentActions.Invoking(() => new ServiceCollection().AddCdcConsumer<OrderKey>("orders").Handle((_, _) => Task.CompletedTask).LoadItems("Orders", Order.FromAttributes))
             .Should().ThrowExactly<InvalidOperationException>();
     }
 
-    [Fact]
-    public void AddCdcConsumer_WithTheNameOfAnother_IsRefused()
-    {
-        var services = new ServiceCollection().AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, _configure);
-
-        FluentActions.Invoking(() => services.AddCdcConsumer<OrderKey, Order, OrderHandler>(Format, _items, _configure))
-            .Should().ThrowExactly<ArgumentException>().WithParameterName("name");
-    }
+    private static CdcItemHandlingBuilder<OrderKey, Order> Add(IServiceCollection services) =>
+        services.AddCdcConsumer<OrderKey>("orders").Configure(_configure).WithKeys(Format).LoadItems("Orders", Order.FromAttributes);
 
     private Task<ConsumerHost> StartAsync(Action<IServiceCollection> add) => ConsumerHost.StartAsync(
         services =>
@@ -176,17 +170,30 @@ public sealed partial class ItemConsumerTests : IAsyncLifetime
     {
         public Signal Changed { get; } = new();
 
-        public ConcurrentQueue<CdcItemChange<OrderKey, Order>> Changes { get; } = new();
+        public ConcurrentQueue<CdcContext<OrderKey, Order>> Changes { get; } = new();
+
+        public Task AddAsync(CdcContext<OrderKey, Order> context)
+        {
+            Changes.Enqueue(context);
+            Changed.Raise();
+            return Task.CompletedTask;
+        }
+
+        public async Task<CdcBatchResult> AddAllAsync(CdcBatch<OrderKey, Order> batch)
+        {
+            foreach (var context in batch) await AddAsync(context);
+            return CdcBatchResult.AllHandled;
+        }
     }
 
     internal sealed class OrderHandler(Seen seen) : ICdcHandler<OrderKey, Order>
     {
-        public Task HandleAsync(CdcItemChange<OrderKey, Order> change, CancellationToken cancellationToken)
-        {
-            seen.Changes.Enqueue(change);
-            seen.Changed.Raise();
-            return Task.CompletedTask;
-        }
+        public Task HandleAsync(CdcContext<OrderKey, Order> context, CancellationToken cancellationToken) => seen.AddAsync(context);
+    }
+
+    internal sealed class OrderBatchHandler(Seen seen) : ICdcBatchHandler<OrderKey, Order>
+    {
+        public Task<CdcBatchResult> HandleAsync(CdcBatch<OrderKey, Order> batch, CancellationToken cancellationToken) => seen.AddAllAsync(batch);
     }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -107,7 +107,7 @@ public sealed class ItemLoaderTests : IDisposable
         _fake.Exists = id => id == "there";
         var changes = await ProcessAsync(attributes => attributes["id"].S, Changes.Of("there"), Changes.Of("gone"));
 
-        changes.Select(change => (change.Change.Key, change.Item, change.IsGone)).Should().Equal(("there", "there", false), ("gone", null, true));
+        changes.Select(change => (change.Key, change.Item, change.IsGone)).Should().Equal(("there", "there", false), ("gone", null, true));
     }
 
     [Fact]
@@ -133,18 +133,19 @@ public sealed class ItemLoaderTests : IDisposable
         return new ItemLoader(dynamoDb, options, TimeProvider.System);
     }
 
-    private async Task<List<CdcItemChange<string, string>>> ProcessAsync(
+    private async Task<List<CdcContext<string, string>>> ProcessAsync(
         Func<Dictionary<string, AttributeValue>, string> map, params CdcEnvelope<string>[] changes)
     {
-        var handled = new List<CdcItemChange<string, string>>();
-        var processor = new LoadingProcessor<string, string>(NewLoader(_fake), CdcKeyFormat.ForString(), map, (change, _) =>
+        var handled = new List<CdcContext<string, string>>();
+        var loading = new ItemLoading<string, string>(NewLoader(_fake), map);
+        CdcNext handle = (context, _) =>
         {
-            handled.Add(change);
-            return Task.CompletedTask;
-        });
+            handled.Add((CdcContext<string, string>)context);
+            return ValueTask.FromResult(CdcOutcome.Handled);
+        };
         try
         {
-            foreach (var change in changes) await processor.ProcessAsync(change, default);
+            foreach (var change in changes) await loading.InvokeAsync(CdcContext.CreateWithItem<string, string>(change, "not loaded yet"), handle, default);
             return handled;
         }
         catch

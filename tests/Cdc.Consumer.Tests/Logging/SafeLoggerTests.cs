@@ -1,5 +1,4 @@
 using Cdc.Consumer.Tests.Fakes;
-using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +23,7 @@ public sealed class SafeLoggerTests
             services => services
                 .AddSingleton<ILoggerProvider, ThrowingProvider>()
                 .AddSingleton(new ConsumerHost.Script((_, _) => Task.CompletedTask))
-                .AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(CdcKeyFormat.ForString(), options => options.QueueUrl = FakeSqs.QueueUrl),
+                .AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(options => options.QueueUrl = FakeSqs.QueueUrl),
             time,
             sqs);
 

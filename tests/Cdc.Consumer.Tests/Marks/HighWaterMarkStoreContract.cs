@@ -9,7 +9,7 @@ public abstract class HighWaterMarkStoreContract
 {
     private const string Source = "arn:aws:dynamodb:us-east-1:000000000000:table/Orders";
 
-    protected static HighWaterMarkKey Key { get; } = new("OrderHandler", Source, "\"o-1\"");
+    protected static HighWaterMarkKey Key { get; } = new() { Consumer = "OrderHandler", Source = Source, Key = "\"o-1\"" };
 
     protected abstract IHighWaterMarkStore Store { get; }
 
@@ -48,7 +48,7 @@ public abstract class HighWaterMarkStoreContract
     [Fact]
     public async Task Marks_OfOtherConsumersTablesAndKeys_AreApart()
     {
-        HighWaterMarkKey[] keys = [Key, Key with { Consumer = "Other" }, Key with { Source = Source + "2" }, Key with { Key = "\"o-2\"" }];
+        HighWaterMarkKey[] keys = [Key, Key with { Consumer = "Other" }, Key with { Source = Source + "2" }, Key with { StreamLabel = "2026-11-29T10:00:00.000" }, Key with { StreamLabel = "2026-11-30T10:00:00.000" }, Key with { Key = "\"o-2\"" }];
         for (var index = 0; index < keys.Length; index++) await AdvanceAsync(keys[index], (index + 1).ToString(CultureInfo.InvariantCulture));
 
         for (var index = 0; index < keys.Length; index++)

@@ -1,5 +1,4 @@
 using Cdc.Consumer.Tests.Fakes;
-using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Cdc.Consumer.Tests.Marks;
@@ -14,7 +13,7 @@ public sealed class MarkedConsumerTests
         await using var host = await ConsumerHost.StartAsync(services => services
             .AddSingleton(seen)
             .AddInMemoryHighWaterMarks()
-            .AddCdcConsumer<string, Handler>(CdcKeyFormat.ForString(), options => options.QueueUrl = FakeSqs.QueueUrl));
+            .AddCdcConsumer<string, Handler>("orders").Configure(options => options.QueueUrl = FakeSqs.QueueUrl));
 
         foreach (var (sent, sequence) in ((int[])[2, 1, 2, 3]).Select((sequence, index) => (index + 1, sequence)))
         {
@@ -32,9 +31,9 @@ public sealed class MarkedConsumerTests
 
     internal sealed class Handler(Seen seen) : ICdcHandler<string>
     {
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken)
         {
-            seen.Ids.Add(change.Id);
+            seen.Ids.Add(context.Change.Id);
             return Task.CompletedTask;
         }
     }

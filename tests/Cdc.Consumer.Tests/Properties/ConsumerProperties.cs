@@ -11,8 +11,8 @@ public sealed class ConsumerProperties
         (key, failures, fate, seconds) => new Sent(key, failures, fate, seconds)).Array[1, 25];
 
     private static readonly Gen<Setup> _setup = Gen.Select(
-        Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[1, 5], Gen.Int[2, 20], Gen.Int[0, 60],
-        (fifo, coalesce, marks, concurrency, perKey, stopAt) => new Setup(fifo, coalesce, marks, concurrency, perKey, stopAt));
+        Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[1, 5], Gen.Int[5, 20], Gen.Int[0, 60],
+        (fifo, coalesce, marks, concurrency, maxHeld, stopAt) => new Setup(fifo, coalesce, marks, concurrency, maxHeld, stopAt));
 
     private static readonly Gen<Trouble> _trouble = Gen.Select(Gen.Int, Gen.Double[0.05, 0.3], (seed, probability) => new Trouble(seed, probability));
 

@@ -123,16 +123,16 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
         // One consumer's: the handlers of one that is stopped may need a moment to end.
         var turns = new Turns();
         for (var key = 0; key < Sent.Keys; key++)
-            turns.Newest[key] = await _marks.ReadAsync(new HighWaterMarkKey(Name, Changes.Of("").Source, _keyFormat.ToCanonicalJson($"k{key}")), CancellationToken.None);
+            turns.Newest[key] = await _marks.ReadAsync(new HighWaterMarkKey { Consumer = Name, Source = Changes.Of("").Source, Key = _keyFormat.ToCanonicalJson($"k{key}") }, CancellationToken.None);
         return await ConsumerHost.StartAsync(
             services =>
             {
                 services.AddSingleton(new ConsumerHost.Script((change, cancellationToken) => HandleAsync(change, turns, cancellationToken)));
                 if (setup.Marks) services.AddSingleton<IHighWaterMarkStore>(_marks);
-                services.AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(Name, _keyFormat, options =>
+                services.AddCdcConsumer<string, ConsumerHost.ScriptedHandler>(Name).Configure(options =>
                 {
                     (options.QueueUrl, options.DeadLetterQueueUrl, options.UnreadableMessages) = (url, dead, UnreadableMessageAction.DeadLetter);
-                    (options.MaxConcurrency, options.MaxHeldPerKey, options.CoalesceChanges) = (setup.Concurrency, setup.PerKey, setup.Coalesce);
+                    (options.MaxConcurrency, options.MaxHeldChanges, options.CoalesceChanges) = (setup.Concurrency, setup.MaxHeld, setup.Coalesce);
                 });
             },
             _time,
@@ -145,7 +145,7 @@ internal sealed class ConsumerRun(Sent[] sent, Setup setup, Trouble? trouble = n
         var stop = host.StopAsync(outOfTime.Token);
         for (var second = 0; !stop.IsCompleted; second++)
         {
-            if (second == setup.PerKey) await outOfTime.CancelAsync();
+            if (second == setup.MaxHeld) await outOfTime.CancelAsync();
             await AdvanceAsync();
         }
 

@@ -15,7 +15,7 @@ public sealed record Sent(int Key, int Failures, Fate Fate, int Seconds)
 }
 
 /// <summary>How the queue and the consumer are set up, and at which second the consumer is stopped and another one started.</summary>
-public sealed record Setup(bool Fifo, bool Coalesce, bool Marks, int Concurrency, int PerKey, int StopAt);
+public sealed record Setup(bool Fifo, bool Coalesce, bool Marks, int Concurrency, int MaxHeld, int StopAt);
 
 /// <summary>The faults of the queue: their seed, and how likely they are.</summary>
 public sealed record Trouble(int Seed, double Probability);

@@ -1,5 +1,6 @@
 using Amazon.SQS.Model;
 using Cdc.Consumer.Receiving;
+using Cdc.Consumer.Sqs;
 using Cdc.Consumer.Tests.Fakes;
 using Microsoft.Extensions.Logging;
 

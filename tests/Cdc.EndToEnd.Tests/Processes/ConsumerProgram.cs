@@ -2,7 +2,6 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.SQS;
 using Cdc.Consumer;
-using Cdc.Core;
 using Cdc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,7 +25,7 @@ internal static class ConsumerProgram
             .AddSingleton<IAmazonDynamoDB>(
                 new AmazonDynamoDBClient(LocalAws.Credentials, new AmazonDynamoDBConfig { ServiceURL = endpoint, AuthenticationRegion = "us-east-1" }))
             .AddSingleton(new WritingHandler(path, int.Parse(hangsFrom, CultureInfo.InvariantCulture)))
-            .AddCdcConsumer<string, WritingHandler>("orders", CdcKeyFormat.ForString(), options =>
+            .AddCdcConsumer<string, WritingHandler>("orders").Configure(options =>
             {
                 // A poll that waits when the process is killed would be given messages that nobody gets to see.
                 (options.QueueUrl, options.WaitTime) = (queueUrl, TimeSpan.Zero);
@@ -45,12 +44,12 @@ internal static class ConsumerProgram
         private readonly Lock _gate = new();
         private int _written;
 
-        public Task HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<string> context, CancellationToken cancellationToken)
         {
             int written;
             lock (_gate)
             {
-                File.AppendAllText(path, $"{change.Id}\n");
+                File.AppendAllText(path, $"{context.Change.Id}\n");
                 written = ++_written;
             }
 

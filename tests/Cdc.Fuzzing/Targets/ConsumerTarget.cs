@@ -1,8 +1,8 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Consumer;
+using Cdc.Consumer.Handling;
 using Cdc.Consumer.Hosting;
-using Cdc.Consumer.Queue;
 using Cdc.Core;
 using Cdc.Fuzzing.Inputs;
 using Cdc.Fuzzing.Oracles;
@@ -57,21 +57,20 @@ internal sealed class ConsumerTarget(Func<ICdcHandler<ReadOnlyMemory<byte>>, ICd
 
     private static async Task ConsumeAsync(CdcConsumerOptions options, ICdcHandler<ReadOnlyMemory<byte>> handler, FuzzedQueue queue)
     {
-        using var stopping = new CancellationTokenSource();
-        using var pipeline = new ConsumerPipeline<ReadOnlyMemory<byte>>(
+        var root = new ConsumerRoot<ReadOnlyMemory<byte>>("fuzz", scopes: null, CdcKeyFormat.ForJson()) { Time = _time };
+        using var pipeline = new ConsumerPipeline(
             _sqs,
             options,
-            CdcKeyFormat.ForJson(),
-            new SharedHandlerProcessor<ReadOnlyMemory<byte>>(handler),
+            new EnvelopeBodyReader<ReadOnlyMemory<byte>>(CdcKeyFormat.ForJson()),
+            telemetry => new ChangePipeline<ReadOnlyMemory<byte>>(
+                root, HandlerKind.NewContext, (context, token) => HandlerKind.Done(handler.HandleAsync((CdcContext<ReadOnlyMemory<byte>>)context, token)), telemetry),
             new ConsumerState("fuzz", _time, FormattingLogs.Factory),
             meters: null,
             _time,
             FormattingLogs.Factory);
-        var receiving = pipeline.ReceiveAsync(stopping.Token);
+        pipeline.Start();
         await queue.AllSettled;
         pipeline.Close();
-        await stopping.CancelAsync();
-        await receiving;
         await pipeline.DrainAsync(CancellationToken.None);
     }
 
@@ -133,11 +132,11 @@ internal sealed class ConsumerTarget(Func<ICdcHandler<ReadOnlyMemory<byte>>, ICd
             }
         }
 
-        public Task HandleAsync(CdcEnvelope<ReadOnlyMemory<byte>> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<ReadOnlyMemory<byte>> context, CancellationToken cancellationToken)
         {
             lock (_gate)
             {
-                if (change.Key.Span.IndexOf("healthy"u8) >= 0)
+                if (context.Key.Span.IndexOf("healthy"u8) >= 0)
                 {
                     _healthy++;
                     return Task.CompletedTask;
@@ -149,7 +148,7 @@ internal sealed class ConsumerTarget(Func<ICdcHandler<ReadOnlyMemory<byte>>, ICd
                     throw _rejects ? new CdcRejectException() : new TimeoutException("No.");
                 }
 
-                _fuzzed.Add(change);
+                _fuzzed.Add(context.Change);
                 return Task.CompletedTask;
             }
         }

@@ -4,6 +4,8 @@ using Cdc.Consumer;
 using Cdc.Core;
 using Cdc.Fuzzing.Inputs;
 using Cdc.Fuzzing.Oracles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cdc.Fuzzing.Targets;
 
@@ -18,7 +20,9 @@ internal sealed class QueueFunctionTarget(Func<ICdcHandler<ReadOnlyMemory<byte>>
     public async Task<Verdict> RunAsync(byte[] input, Dice dice)
     {
         var handler = new NotingHandler(dice);
-        var function = new CdcQueueHandler<ReadOnlyMemory<byte>>(CdcKeyFormat.ForJson(), between?.Invoke(handler) ?? handler, loggerFactory: FormattingLogs.Factory);
+        var inner = between?.Invoke(handler) ?? handler;
+        var function = new CdcQueueHandler(services => services
+            .AddSingleton<ILoggerFactory>(FormattingLogs.Factory).AddCdcQueueHandler<ReadOnlyMemory<byte>>("fuzz").Handle(inner.HandleAsync));
         HashSet<string?> failed;
         try
         {
@@ -75,10 +79,10 @@ internal sealed class QueueFunctionTarget(Func<ICdcHandler<ReadOnlyMemory<byte>>
 
         public static string NameOf(CdcEnvelope<ReadOnlyMemory<byte>> change) => $"{change.Id}\n{change.Source}\n{Convert.ToHexString(change.Key.Span)}";
 
-        public Task HandleAsync(CdcEnvelope<ReadOnlyMemory<byte>> change, CancellationToken cancellationToken)
+        public Task HandleAsync(CdcContext<ReadOnlyMemory<byte>> context, CancellationToken cancellationToken)
         {
-            if (_fails && new Dice(_seed + (ulong)change.Key.Length).OneIn(4)) throw new TimeoutException("No.");
-            Handled[NameOf(change)] = 0;
+            if (_fails && new Dice(_seed + (ulong)context.Key.Length).OneIn(4)) throw new TimeoutException("No.");
+            Handled[NameOf(context.Change)] = 0;
             return Task.CompletedTask;
         }
     }

@@ -7,9 +7,9 @@ namespace Company.Worker1;
 public sealed partial class ChangeHandler(ILogger<ChangeHandler> logger) : ICdcHandler<ItemKey, Item>
 {
     /// <inheritdoc/>
-    public Task HandleAsync(CdcItemChange<ItemKey, Item> change, CancellationToken cancellationToken)
+    public Task HandleAsync(CdcContext<ItemKey, Item> context, CancellationToken cancellationToken)
     {
-        var (envelope, item) = change;
+        var (envelope, item) = context;
         if (item is null) LogGone(envelope.Key.OrderId);
         else LogItem(envelope.Key.OrderId, item.Status);
         return Task.CompletedTask;

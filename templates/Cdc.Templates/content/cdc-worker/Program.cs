@@ -1,12 +1,12 @@
 using Cdc.Consumer;
-using Cdc.Core;
 using Company.Worker1;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 var builder = Host.CreateApplicationBuilder(args);
-builder.Services.AddCdcConsumer<ItemKey, Item, ChangeHandler>(
-    CdcKeyFormat.ForRecord(ItemKeyJson.Default.ItemKey),
-    items => items.LoadFromDynamoDb("TABLE_NAME", Item.FromAttributes),
-    builder.Configuration.GetSection("Cdc"));
+builder.Services.AddCdcConsumer<ItemKey>("TABLE_NAME")
+    .Bind(builder.Configuration.GetSection("Cdc"))
+    .WithKeys(ItemKeyJson.Default.ItemKey)
+    .LoadItems("TABLE_NAME", Item.FromAttributes)
+    .Handle<ChangeHandler>();
 await builder.Build().RunAsync();

@@ -1,0 +1,39 @@
+using Cdc.Consumer.Handling;
+using Cdc.Consumer.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cdc.Consumer;
+
+/// <summary>Says more of a consumer that <c>AddCdcConsumer</c> added: its options, and what is done with changes.</summary>
+/// <typeparam name="TKey">The key of the table's items.</typeparam>
+/// <remarks><inheritdoc cref="CdcHandlingBuilder{TKey}" path="/remarks"/></remarks>
+public sealed class CdcConsumerBuilder<TKey> : CdcHandlingBuilder<TKey>
+    where TKey : notnull
+{
+    internal CdcConsumerBuilder(PipelineSpec<TKey> spec)
+        : base(spec)
+    {
+    }
+
+    /// <summary>Sets the options.</summary>
+    /// <param name="configure">Sets them, after what was set before.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
+    public CdcConsumerBuilder<TKey> Configure(Action<CdcConsumerOptions> configure)
+    {
+        Services.Configure(Name, configure);
+        return this;
+    }
+
+    /// <summary>Takes the options from configuration: those of <see cref="CdcConsumerOptions"/> and of <see cref="CdcBatchOptions"/>.</summary>
+    /// <param name="section">The section that holds the options, each under its property's name.</param>
+    /// <param name="reportUnknownKeys">Whether a line is logged (event 2400) for each key of the section that is no option, as one that is misspelt.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="section"/> is null.</exception>
+    public CdcConsumerBuilder<TKey> Bind(IConfiguration section, bool reportUnknownKeys = true)
+    {
+        ConsumerRegistration.Bind(Services, Name, section, reportUnknownKeys);
+        return this;
+    }
+}

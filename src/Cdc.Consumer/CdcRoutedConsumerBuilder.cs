@@ -1,0 +1,36 @@
+using Cdc.Consumer.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cdc.Consumer;
+
+/// <summary>Says more of a consumer that <c>AddCdcConsumer</c> added: its options, and which handler takes which changes.</summary>
+/// <remarks><inheritdoc cref="CdcRoutingBuilder" path="/remarks"/></remarks>
+public sealed class CdcRoutedConsumerBuilder : CdcRoutingBuilder
+{
+    internal CdcRoutedConsumerBuilder(IServiceCollection services, string name)
+        : base(services, name)
+    {
+    }
+
+    /// <summary>Sets the options.</summary>
+    /// <param name="configure">Sets them, after what was set before.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is null.</exception>
+    public CdcRoutedConsumerBuilder Configure(Action<CdcConsumerOptions> configure)
+    {
+        Services.Configure(Name, configure);
+        return this;
+    }
+
+    /// <summary>Takes the options from configuration: those of <see cref="CdcConsumerOptions"/>.</summary>
+    /// <param name="section">The section that holds the options, each under its property's name.</param>
+    /// <param name="reportUnknownKeys">Whether a line is logged (event 2400) for each key of the section that is no option, as one that is misspelt.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="section"/> is null.</exception>
+    public CdcRoutedConsumerBuilder Bind(IConfiguration section, bool reportUnknownKeys = true)
+    {
+        ConsumerRegistration.Bind(Services, Name, section, reportUnknownKeys);
+        return this;
+    }
+}

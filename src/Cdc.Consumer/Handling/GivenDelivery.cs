@@ -1,0 +1,18 @@
+using Cdc.Core;
+
+namespace Cdc.Consumer.Handling;
+
+/// <summary>The root of a context that a test made.</summary>
+internal sealed class GivenRoot<TKey>(CdcDelivery delivery) : ConsumerRoot<TKey>(delivery.ConsumerName, scopes: null, keyFormat: null)
+    where TKey : notnull
+{
+    public override CdcKeyFormat<TKey> KeyFormat => DefaultKeyFormat.Of<TKey>(delivery.ConsumerName);
+}
+
+/// <summary>What a test says of a delivery.</summary>
+internal sealed class GivenFacts(CdcDelivery delivery) : IDeliveryFacts
+{
+    public DateTimeOffset? DeadlineOf(ConsumerRoot root) => delivery.Deadline;
+
+    public CdcMessage Describe() => delivery.Message;
+}
