@@ -153,7 +153,8 @@ internal sealed class ChangeSettling(
         circuit.Failed();
         if (error is HandlerCreationException) logger.HandlerNotCreated(error.InnerException!, id, message.ReceiveCount);
         else logger.HandlerFailed(error, id, change.Id, change.Sequence, message.ReceiveCount);
-        return change.RetryAfter ?? DelayOf(message);
+        if (change.RetryAfter is not { } asked) return DelayOf(message);
+        return asked < options.MaxRetryDelay ? asked : options.MaxRetryDelay;
     }
 
     private async ValueTask<TimeSpan?> BuryAsync(ReceivedMessage message, int? change)

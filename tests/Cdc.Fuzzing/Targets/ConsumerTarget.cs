@@ -78,11 +78,11 @@ internal sealed class ConsumerTarget(Func<ICdcHandler<ReadOnlyMemory<byte>>, ICd
     {
         var (healthy, fuzzed) = handler.Seen;
         if (!queue.Deleted.ContainsKey(Healthy) || healthy != 1) return Verdict.LostBecause("the message beside it was not handled");
-        var isHandled = !handler.Failed && BodyChanges.Are(body, fuzzed);
+        var isHandled = !handler.Failed && BodyChanges.AreDone(body, fuzzed, [], options.CoalesceChanges);
         if (!queue.Deleted.ContainsKey(Fuzzed)) return isHandled ? Verdict.LostBecause("it was handled, and comes again") : new Verdict(Outcome.Reported);
         if (queue.Released.ContainsKey(Fuzzed)) return Verdict.LostBecause("it was released and deleted");
         if (isHandled) return new Verdict(Outcome.Done);
-        if (queue.DeadLettered.Contains(body)) return new Verdict(Outcome.Refused);
+        if (queue.DeadLettered.Contains(body) || BodyChanges.AreDone(body, fuzzed, queue.DeadLettered, options.CoalesceChanges)) return new Verdict(Outcome.Refused);
         return fuzzed.Count == 0 && options.UnreadableMessages == UnreadableMessageAction.Delete && !IsReadable(body)
             ? new Verdict(Outcome.Refused)
             : Verdict.LostBecause("it was deleted, though it was not handled and no rule says so");

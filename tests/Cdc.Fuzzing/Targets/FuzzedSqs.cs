@@ -23,6 +23,9 @@ internal sealed class FuzzedSqs() : AmazonSQSClient(
 
     public void Remove(string queueUrl) => _queues.TryRemove(queueUrl, out _);
 
+    public override Task<GetQueueAttributesResponse> GetQueueAttributesAsync(GetQueueAttributesRequest request, CancellationToken cancellationToken = default) =>
+        Task.FromResult(new GetQueueAttributesResponse { Attributes = [] });
+
     public override async Task<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, CancellationToken cancellationToken = default)
     {
         if (_queues[request.QueueUrl].Take() is { } messages) return new ReceiveMessageResponse { Messages = messages };

@@ -49,7 +49,7 @@ internal sealed class QueueFunctionTarget(Func<ICdcHandler<ReadOnlyMemory<byte>>
         try
         {
             var changes = new CdcEnvelopeReader<ReadOnlyMemory<byte>>(CdcKeyFormat.ForJson()).ReadBody(body ?? "");
-            return BodyChanges.Are(body, changes) && changes.All(change => handler.Handled.ContainsKey(NotingHandler.NameOf(change)));
+            return BodyChanges.AreDone(body, changes, [], coalesce: false) && changes.All(change => handler.Handled.ContainsKey(NotingHandler.NameOf(change)));
         }
         catch (CdcEnvelopeFormatException)
         {

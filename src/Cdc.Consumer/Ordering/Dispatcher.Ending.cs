@@ -1,0 +1,172 @@
+using Cdc.Consumer.Handling;
+using Cdc.Consumer.Leases;
+using Cdc.Consumer.Logging;
+
+namespace Cdc.Consumer.Ordering;
+
+/// <content>Ends changes and messages, and sends what was decided once the gate is left.</content>
+internal sealed partial class Dispatcher
+{
+    private void End(ChangeDelivery change, Outbox outbox)
+    {
+        var isDone = change.ComesAgainAfter is null;
+        // A rejection is the newer change's alone: what it replaced was not handled, and is to come before what is behind it.
+        _lines.End(change, isDone && !(change.Outcome == DeliveryOutcome.Rejected && change.Replaced is not null));
+        if (change is { Outcome: DeliveryOutcome.Rejected, Replaced: not null }) ((HeldMessage)change.Message).StopsGroup = true;
+        // The oldest first: where the process ends in between, it is the newest one that comes again, and comes last.
+        for (var replaced = change.Replaced; replaced is not null; replaced = replaced.Replaced) _replaced.Push(replaced);
+        while (_replaced.TryPop(out var replaced))
+        {
+            if (isDone && change.Outcome != DeliveryOutcome.Rejected) outbox.Coalesced++;
+            else replaced.ComesAgainAfter = change.Outcome is DeliveryOutcome.PutOff or DeliveryOutcome.Rejected ? TimeSpan.Zero : _settling.DelayOf(replaced.Message);
+            Count(replaced, outbox);
+        }
+
+        Count(change, outbox);
+    }
+
+    private void Count(ChangeDelivery change, Outbox outbox)
+    {
+        var message = (HeldMessage)change.Message;
+        change.State = DeliveryState.Ended;
+        if (change.ComesAgainAfter is { } delay)
+        {
+            message.HasFailed |= change.Outcome != DeliveryOutcome.PutOff;
+            if (message.ComesAgainAfter is not { } longest || delay > longest) message.ComesAgainAfter = delay;
+        }
+
+        _budget.FreeChanges(1);
+        if (--message.Open == 0) Finish(message, outbox);
+    }
+
+    private void Finish(HeldMessage message, Outbox outbox)
+    {
+        Leave(message);
+        if (message.ComesAgainAfter is not { } delay)
+        {
+            // Nothing of a group runs before what is ahead of it is deleted.
+            outbox.Deleted.Add(message);
+            return;
+        }
+
+        if (message.Changes.Length > 1)
+            _done.Remember(message.Message.MessageId, message.Changes.Length, message.Changes.Where(change => change.ComesAgainAfter is null).Select(change => change.Index));
+        if (message.HasLapsed)
+        {
+            outbox.Lapsed.Add(message);
+        }
+        else if (_limits.Isolate && message.HasFailed && message.Changes.Length > 1 && !_isCancelling)
+        {
+            outbox.Isolated.Add(message);
+            _isolating++;
+        }
+        else
+        {
+            outbox.Released.Add((message, delay));
+        }
+
+        _lines.End(message, mayGoOn: false);
+    }
+
+    // Nothing of the message is given back any more.
+    private void Begin(HeldMessage message)
+    {
+        if (message.Place is null) return;
+        _waitingMessages.Remove(message.Place);
+        message.Place = null;
+    }
+
+    private void Leave(HeldMessage message)
+    {
+        Begin(message);
+        _budget.FreeBytes(message.Bytes);
+        _messages--;
+    }
+
+    // Not in the gate.
+    private void Deleted(ReceivedMessage received, bool isDeleted)
+    {
+        var message = (HeldMessage)received;
+        // It comes again, and is deleted then, without running.
+        if (!isDeleted) _done.Remember(message.Message.MessageId, message.Changes.Length, Enumerable.Range(0, message.Changes.Length));
+        if (!_limits.IsFifo) return;
+        var outbox = TakeOutbox();
+        lock (_gate)
+        {
+            _lines.End(message, isDeleted && !message.StopsGroup);
+            TakeTurns(outbox);
+            AdmitWaiting(outbox);
+            CheckDrained();
+        }
+
+        Send(outbox);
+    }
+
+    // Not in the gate.
+    private void Expire(long before)
+    {
+        Worker[] workers;
+        lock (_gate) workers = [.. _workers];
+        foreach (var worker in workers)
+        {
+            if (worker.Current is not { } run || run.StartedAt > before || !run.TryExpire()) continue;
+            Interlocked.Increment(ref _overdue);
+            run.Change.Message.IsExposed = true;
+            _logger.HandlerOverdue(run.Change.Message.Message.MessageId, _limits.MaxProcessingTime);
+            _ = run.CancelAsync();
+        }
+
+        long? earliest = null;
+        foreach (var worker in workers)
+        {
+            if (worker.Current is { } run && run.StartedAt > before && !(run.StartedAt >= earliest)) earliest = run.StartedAt;
+        }
+
+        if (earliest is { } startedAt) _watch.Begun(startedAt);
+    }
+
+    private void CheckDrained()
+    {
+        if (_closed && _messages == 0 && _isolating == 0) _drained.TrySetResult();
+    }
+
+    // Not in the gate.
+    private async Task IsolateAsync(HeldMessage message)
+    {
+        await _settling.IsolateAsync(message, message.Changes, message.ComesAgainAfter ?? TimeSpan.Zero).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _isolating--;
+            CheckDrained();
+        }
+    }
+
+    // Not in the gate.
+    private void Send(Outbox outbox)
+    {
+        if (outbox.Coalesced > 0) _telemetry.Coalesced(outbox.Coalesced);
+        if (outbox.Deleted.Count > 0) _settler.Delete(outbox.Deleted);
+        foreach (var (message, delay) in outbox.Released) _settler.Release(message, delay);
+        foreach (var (message, delay) in outbox.Deferred)
+        {
+            _settler.Release(message, delay);
+            _telemetry.Deferred();
+            _logger.GivenBack(message.Message.MessageId, message.ReceiveCount, message.Changes.Length, delay);
+        }
+
+        foreach (var (message, error) in outbox.Refused) _settler.Release(message, _settling.GiveBack(message, error));
+        foreach (var message in outbox.Lapsed)
+        {
+            message.TryEnd();
+            _logger.Lapsed(message.Message.MessageId);
+        }
+
+        foreach (var message in outbox.Isolated) _ = IsolateAsync(message);
+        foreach (var (receive, places) in outbox.Admitted) receive.TrySetResult(places);
+        outbox.Clear();
+        _spareOutbox = outbox;
+    }
+
+    // Not in the gate.
+    private Outbox TakeOutbox() => Interlocked.Exchange(ref _spareOutbox, null) ?? new Outbox();
+}
