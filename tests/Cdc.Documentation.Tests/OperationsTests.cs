@@ -7,6 +7,7 @@ using Cdc.Consumer;
 using Cdc.Publisher;
 using Cdc.Testing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cdc.Documentation.Tests;
 
@@ -88,8 +89,8 @@ public sealed partial class OperationsTests
         listener.Start();
         RuntimeHelpers.RunClassConstructor(typeof(CdcPublisher).Assembly.GetType("Cdc.Publisher.Telemetry.PublisherTelemetry", throwOnError: true)!.TypeHandle);
         var consumer = typeof(CdcConsumerOptions).Assembly.GetType("Cdc.Consumer.Telemetry.ConsumerTelemetry", throwOnError: true)!;
-        using var telemetry = (IDisposable)Activator.CreateInstance(consumer, "queue", null, TimeProvider.System)!;
-        consumer.GetMethod("Observe")!.Invoke(telemetry, [() => 0]);
+        using var telemetry = (IDisposable)Activator.CreateInstance(consumer, "queue", null, TimeProvider.System, NullLogger.Instance)!;
+        consumer.GetMethod("Observe")!.Invoke(telemetry, [() => 0, () => 0]);
         lock (found) return [.. found.Select(one => (one.Name, one.Kind, one.Unit))];
     }
 

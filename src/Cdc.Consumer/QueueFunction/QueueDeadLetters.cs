@@ -1,7 +1,7 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using Cdc.Consumer.Leases;
 using Cdc.Consumer.Handling;
+using Cdc.Consumer.Leases;
 using Cdc.Consumer.Sqs;
 using Cdc.Consumer.Telemetry;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
-using Cdc.Consumer.Leases;
 using Cdc.Consumer.Handling;
+using Cdc.Consumer.Leases;
 using Cdc.Consumer.Marks;
 using Cdc.Consumer.Telemetry;
 using Cdc.Core;

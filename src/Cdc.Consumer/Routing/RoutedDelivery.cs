@@ -1,5 +1,5 @@
-using Cdc.Consumer.Leases;
 using Cdc.Consumer.Handling;
+using Cdc.Consumer.Leases;
 using Cdc.Core;
 
 namespace Cdc.Consumer.Routing;

@@ -1,7 +1,7 @@
 using Amazon.SQS.Model;
-using Cdc.Consumer.Leases;
 using Cdc.Consumer.Handling;
 using Cdc.Consumer.Hosting;
+using Cdc.Consumer.Leases;
 using Cdc.Consumer.Telemetry;
 using Cdc.Core;
 using Microsoft.Extensions.DependencyInjection;

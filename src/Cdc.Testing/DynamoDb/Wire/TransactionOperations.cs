@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Expressions;
+using Cdc.Testing.DynamoDb.Keys;
 using Cdc.Testing.DynamoDb.Tables;
 using Cdc.Testing.DynamoDb.Values;
 using Cdc.Testing.Protocol;
