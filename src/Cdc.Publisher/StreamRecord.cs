@@ -163,7 +163,7 @@ public sealed record StreamRecord
     /// <summary>Makes a key.</summary>
     /// <param name="attributes">The item's one or two key attributes, in any order.</param>
     /// <returns>The key as <see cref="Key"/> has it. The same attributes always give the same bytes.</returns>
-    /// <exception cref="ArgumentException">There is none, there are more than two, two have one name, or one was not made by <see cref="CdcKeyPart"/>.</exception>
+    /// <exception cref="ArgumentException">There is none, there are more than two, two have one name, one was not made by <see cref="CdcKeyPart"/>, or they are longer than those of any table.</exception>
     public static ReadOnlyMemory<byte> KeyOf(params ReadOnlySpan<CdcKeyPart> attributes)
     {
         using var text = new Utf8Arena();
@@ -176,6 +176,7 @@ public sealed record StreamRecord
         }
 
         if (attributes.IsEmpty) throw new ArgumentException("A key has at least one attribute.", nameof(attributes));
-        return text[key.Write(text)].ToArray();
+        var written = key.Write(text);
+        return KeyWriter.ProblemOf(text[written]) is { } fault ? throw new ArgumentException($"The key {fault}", nameof(attributes)) : text[written].ToArray();
     }
 }

@@ -74,7 +74,7 @@ public sealed class InstallationTests(PackedPackages packages, InstalledProjects
         Succeeds(await projects.NewAsync("Payments", "cdc-worker", "--name", "Acme.Payments", "--queue", "payments-listener", "--table", "Payments"));
 
         File.ReadAllText(projects["Payments/appsettings.json"]).Should().Contain("\"QueueName\": \"payments-listener\"");
-        File.ReadAllText(projects["Payments/Program.cs"]).Should().Contain("LoadFromDynamoDb(\"Payments\"").And.Contain("using Acme.Payments;");
+        File.ReadAllText(projects["Payments/Program.cs"]).Should().Contain(".LoadItems(\"Payments\"").And.Contain("using Acme.Payments;");
         Succeeds(await projects.DotNetAsync("Payments", "build", "-c", "Release"));
     }
 

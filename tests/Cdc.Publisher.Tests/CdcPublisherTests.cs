@@ -150,13 +150,16 @@ public sealed class CdcPublisherTests
     [Fact]
     public async Task Publish_EnvelopeTooLarge_StopsBeforeTheRecord()
     {
-        var sns = new FakeSns();
+        var options = StreamEvents.Options;
+        options.MaxMessageBytes = 1_024;
+        options.MaxPackedBytes = 1_024;
 
-        var result = await Publish(sns, StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record(new string('b', 262_144), 2), StreamEvents.Record("c", 3)));
+        var result = await new CdcPublisher(options, new FakeSns(), _logger).PublishAsync(
+            StreamEvents.Of(StreamEvents.Record("a", 1), StreamEvents.Record(new string('b', 1_500), 2), StreamEvents.Record("c", 3)));
 
         result.Should().Be(Results.Of(1, 0, "2"));
         _logger.Events.Should().ContainSingle(entry => entry.Id == 1004)
-            .Which.Text.Should().Contain("event-2").And.Contain("the topic takes 262144.").And.NotContain("bbb");
+            .Which.Text.Should().Contain("event-2").And.Contain("the topic takes 1024.").And.NotContain("bbb");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cdc.Core;
 using Cdc.Publisher.Buffers;
 
 namespace Cdc.Publisher.Events;
@@ -6,6 +7,10 @@ namespace Cdc.Publisher.Events;
 /// <summary>Takes DynamoDB's type letters off a record's <c>Keys</c>: <c>{"id":{"N":"1"}}</c> becomes <c>{"id":1}</c>.</summary>
 internal ref struct KeyWriter
 {
+    private const int LeastLimit = 255;
+
+    private static readonly CdcKeyFormat<ReadOnlyMemory<byte>> _keys = CdcKeyFormat.ForJson();
+
     private int _count;
     private (TextRange Name, TextRange Value) _first;
     private (TextRange Name, TextRange Value) _second;
@@ -32,7 +37,12 @@ internal ref struct KeyWriter
         }
 
         if (attributes._count == 0) problem ??= "has no Keys";
-        if (problem is null) json = attributes.Write(text);
+        if (problem is null)
+        {
+            json = attributes.Write(text);
+            problem = ProblemOf(text[json]);
+        }
+
         return problem;
     }
 
@@ -63,6 +73,23 @@ internal ref struct KeyWriter
 
         text.Append((byte)'}');
         return text.Since(start);
+    }
+
+    /// <summary>Finds out that no table has the key, so that no reader would take it.</summary>
+    /// <returns>What is wrong with it; null where nothing is.</returns>
+    public static string? ProblemOf(ReadOnlySpan<byte> json)
+    {
+        // No limit of a name, a number or a key is below this: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html.
+        if (json.Length <= LeastLimit) return null;
+        try
+        {
+            _keys.ReadData(json);
+            return null;
+        }
+        catch (CdcEnvelopeFormatException error)
+        {
+            return $"has Keys that no table has: {error.Message}";
+        }
     }
 
     private static void WriteOne(Utf8Arena text, (TextRange Name, TextRange Value) attribute)

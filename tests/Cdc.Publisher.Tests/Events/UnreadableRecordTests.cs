@@ -25,6 +25,7 @@ public sealed class UnreadableRecordTests
         { "\"Keys\"", "\"KEYS\"", "has no Keys" },
         { """{"id":{"S":"2"}}""", "{}", "has no Keys" },
         { """{"id":{"S":"2"}}""", "null", "has Keys that are not an object" },
+        { """{"id":{"S":"2"}}""", $$$"""{"id":{"S":"{{{new string('x', 2_049)}}}"}}""", "has Keys that no table has: Not a change envelope: 'data.id' at byte 6 is over 2048 bytes, and no key of DynamoDB is" },
         { """{"id":{"S":"2"}}""", $"[\"{Secret}\"]", "has Keys that are not an object" },
         { """{"S":"2"}""", $$"""{"SS":["{{Secret}}"]}""", "has a key attribute that is not S, N or B with a value" },
         { """{"S":"2"}""", $$"""{"SS":"{{Secret}}"}""", "has a key attribute that is not S, N or B with a value" },

@@ -188,11 +188,11 @@ internal sealed class WorkerRig : IAsyncDisposable
         return json.RootElement.GetProperty("dynamodb").GetProperty("Keys").GetProperty("id").GetProperty("S").GetString()!;
     }
 
-    /// <summary>Waits until the thread pool has had nothing to do for a while: then all that runs waits for time to pass.</summary>
+    /// <summary>Waits until the thread pool has had nothing to do for a while, longer than any one piece of work takes: then all that runs waits for time to pass.</summary>
     private static async Task SettleAsync()
     {
-        const int Calm = 5;
-        const int Most = 2_000;
+        const int Calm = 400;
+        const int Most = 20_000;
         for (int calm = 0, turns = 0; calm < Calm && turns < Most; turns++)
         {
             var before = ThreadPool.CompletedWorkItemCount;
