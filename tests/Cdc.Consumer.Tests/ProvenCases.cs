@@ -67,6 +67,52 @@ public sealed class ProvenCases : IDisposable
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task OneThatTakesLongAmongQuickOnes_WhatEndedBeforeItIsDoneAndItsItemsGoOn(bool isFifo, bool blocks)
+    {
+        var queue = await CreateAsync(isFifo);
+        for (var sequence = 1; sequence <= 10; sequence++)
+        {
+            for (var number = 0; number < 60; number++)
+            {
+                var key = sequence == 8 && number % 8 == 7 ? $"slow{number}" : $"k{number}";
+                await queue.SendAsync(key, sequence, isFifo ? key : null);
+            }
+        }
+
+        var isOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await ConsumerHost.StartAsync(
+            async (change, cancellationToken) =>
+            {
+                if (!IsSlow(change)) return;
+                if (blocks) isOver.Task.Wait(HangGuard.Patience, cancellationToken);
+                else await isOver.Task.WaitAsync(cancellationToken);
+            },
+            options => options.QueueUrl = queue.Url,
+            _time,
+            _sqs);
+
+        try
+        {
+            // That a handler blocks its thread is seen by the real clock; what is deleted waits for the test's.
+            await HangGuard.UntilAsync(async () =>
+            {
+                await _time.StepAsync(TimeSpan.FromMilliseconds(1));
+                return await _sqs.CountAllAsync(queue.Url) == 7;
+            });
+        }
+        finally
+        {
+            isOver.SetResult();
+        }
+
+        await CheckAllDoneAsync(queue);
+    }
+
+    [Theory]
     [InlineData(12, 6, false)]
     [InlineData(20, 15, false)]
     [InlineData(30, 8, true)]

@@ -135,7 +135,7 @@ internal sealed partial class Dispatcher : IDisposable
         lock (_gate)
         {
             _closed = true;
-            foreach (var worker in _workers) PutBackRest(worker);
+            foreach (var worker in _workers) PutBackRest(worker, outbox);
             while (_ready.TryDequeue(out var change) || _alone.TryDequeue(out change)) PutBack(change);
             TakeTurns(outbox);
             CheckDrained();
@@ -171,7 +171,7 @@ internal sealed partial class Dispatcher : IDisposable
         return false;
     }
 
-    /// <summary>Gives what a worker has not begun with to others, as it waits for a handler.</summary>
+    /// <summary>Ends what a worker has done, and gives what it has not begun with to others, as it waits for a handler.</summary>
     public void Yield(Worker worker)
     {
         var outbox = TakeOutbox();
@@ -179,8 +179,8 @@ internal sealed partial class Dispatcher : IDisposable
         {
             if (!worker.HasYielded) _atOnce--;
             worker.HasYielded = true;
-            PutBackRest(worker);
-            StartReady();
+            PutBackRest(worker, outbox);
+            TakeTurns(outbox);
             AdmitWaiting(outbox);
         }
 
@@ -196,8 +196,7 @@ internal sealed partial class Dispatcher : IDisposable
         lock (_gate)
         {
             Observe(worker);
-            for (var index = 0; index < worker.Begun; index++) End(worker.Taken[index], outbox);
-            _taken -= worker.Begun;
+            EndFirst(worker, worker.Begun, outbox);
             worker.Taken.Clear();
             if (!worker.HasYielded) _atOnce--;
             worker.HasYielded = true;
@@ -291,10 +290,19 @@ internal sealed partial class Dispatcher : IDisposable
         _lines.Turns.Enqueue(change);
     }
 
-    private void PutBackRest(Worker worker)
+    private void EndFirst(Worker worker, int count, Outbox outbox)
     {
-        var first = worker.TakeBack();
-        if (first == worker.Taken.Count) return;
+        for (; worker.Ended < count; worker.Ended++)
+        {
+            _taken--;
+            End(worker.Taken[worker.Ended], outbox);
+        }
+    }
+
+    private void PutBackRest(Worker worker, Outbox outbox)
+    {
+        if (worker.TakeBack() is not var (done, first)) return;
+        EndFirst(worker, done, outbox);
         for (var index = first; index < worker.Taken.Count; index++)
         {
             var change = worker.Taken[index];
@@ -323,7 +331,7 @@ internal sealed partial class Dispatcher : IDisposable
                 worker.HasYielded = true;
             }
 
-            PutBackRest(worker);
+            PutBackRest(worker, outbox);
             TakeTurns(outbox);
             AdmitWaiting(outbox);
         }

@@ -29,6 +29,9 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
     /// <summary>How many of <see cref="Taken"/> it began with; valid when it gives them back.</summary>
     public int Begun { get; private set; }
 
+    /// <summary>How many of <see cref="Taken"/> the dispatcher has ended already, while the one behind them still runs; the dispatcher's, in its gate.</summary>
+    public int Ended { get; set; }
+
     /// <summary>How long those took altogether that came back at once, by the clock's timestamp.</summary>
     public long TookAtOnce { get; private set; }
 
@@ -45,11 +48,20 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
     public int InHandlerSince => Volatile.Read(ref _inHandlerSince);
 
     /// <summary>Says that <see cref="Taken"/> is filled anew.</summary>
-    public void Fill() => Volatile.Write(ref _next, 0);
+    public void Fill()
+    {
+        Ended = 0;
+        Volatile.Write(ref _next, 0);
+    }
 
     /// <summary>Takes back what it has not begun with.</summary>
-    /// <returns>Its first one's place in <see cref="Taken"/>, or beyond the last.</returns>
-    public int TakeBack() => Math.Min(Interlocked.Exchange(ref _next, Nothing), Taken.Count);
+    /// <returns>How many have come back from their handlers, and the place in <see cref="Taken"/> of the first not begun with; null if that was taken back before.</returns>
+    public (int Done, int First)? TakeBack()
+    {
+        var next = Interlocked.Exchange(ref _next, Nothing);
+        // It begins with one when the one before it has ended.
+        return next >= Nothing ? null : (Math.Clamp(next - 1, 0, Taken.Count), Math.Min(next, Taken.Count));
+    }
 
     /// <summary>Begins with what is taken, on this thread.</summary>
     public void Run() => _ = RunAsync();
