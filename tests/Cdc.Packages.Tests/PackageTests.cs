@@ -171,6 +171,8 @@ public sealed class PackageTests(PackedPackages packages)
         package.Text("content/cdc-function/Company.Function1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Lambda" Version="{packages.Version}" />""");
         package.Text("content/cdc-worker/Company.Worker1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Consumer" Version="{packages.Version}" />""")
             .And.NotContain("_VERSION");
+        package.Text("content/cdc-queue-function/Company.Worker1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Lambda" Version="{packages.Version}" />""").And.NotContain("_VERSION");
+        package.Text("content/cdc-tests/Company.Tests1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Testing" Version="{packages.Version}" />""").And.NotContain("_VERSION");
         package.Metadata.Descendants().Single(element => element.Name.LocalName == "packageType").Attribute("name")!.Value.Should().Be("Template");
     }
 
