@@ -14,9 +14,9 @@ public sealed class PackageTests(PackedPackages packages)
     // Portable PDB: https://github.com/dotnet/runtime/blob/main/docs/design/specs/PortablePdb-Metadata.md
     private static readonly Guid _sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing"];
+    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Aspire.Hosting"];
 
-    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Templates"];
+    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Aspire.Hosting", "Cdc.Templates"];
 
     [SkippableTheory]
     [MemberData(nameof(Libraries))]
@@ -88,6 +88,7 @@ public sealed class PackageTests(PackedPackages packages)
         "Cdc.Worker", "Cdc.Publisher", "AWSSDK.DynamoDBv2", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
     [InlineData("Cdc.Testing", "Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "System.IO.Hashing")]
+    [InlineData("Cdc.Aspire.Hosting", "Cdc.Testing", "Aspire.Hosting", "Nerdbank.MessagePack", "Polly.Core")]
     [InlineData("Cdc.Templates")]
     public void Package_Dependencies_AreWhatTheDesignSays(string id, params string[] dependencies)
     {
