@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Cdc.Core;
 using Cdc.Publisher.Buffers;
+using Cdc.Publisher.Events;
 
 namespace Cdc.Publisher.Publishing;
 
@@ -26,36 +27,37 @@ internal sealed class EnvelopeTemplate
     private readonly byte[] _untilKey;
     private readonly byte[] _end;
 
-    /// <param name="source">The table's ARN.</param>
+    /// <param name="table">The table and its stream.</param>
     /// <param name="type">The event type.</param>
     /// <param name="operation">What happened.</param>
     /// <param name="expired">Whether the time to live ran out.</param>
     /// <param name="trace">What is known of the trace.</param>
-    public EnvelopeTemplate(string source, string type, ChangeOperation operation, bool expired, TraceForm trace)
+    public EnvelopeTemplate(StreamTable table, string type, ChangeOperation operation, bool expired, TraceForm trace)
     {
         var blank = Guid.NewGuid().ToString("N");
         var key = Encoding.UTF8.GetBytes($$"""{"{{blank}}":0}""");
         var text = _writer.Write(new CdcEnvelope<ReadOnlyMemory<byte>>
         {
             Id = "I" + blank,
-            Source = source,
+            Source = table.Arn,
             Type = type,
             Time = _timeBlank,
             Operation = operation,
             Sequence = _sequenceBlank,
             Expired = expired,
+            StreamLabel = table.Label,
             TraceParent = trace == TraceForm.None ? null : "P" + blank,
             TraceState = trace == TraceForm.ParentAndState ? "S" + blank : null,
             Key = key,
         });
-        // The writer's order. The id comes before the source, everything else after the type: what a table is called cannot be taken for a blank.
+        // The writer's order. A blank is found with its field's name: within a text a quotation mark is escaped, so no table, type or label can be taken for one.
         var rest = text.AsSpan();
-        _untilId = Cut(ref rest, "I" + blank, last: false);
-        _untilTime = Cut(ref rest, _timeBlank.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture), last: true);
-        _untilSequence = Cut(ref rest, _sequenceBlank.ToString(), last: true);
-        _untilTraceParent = trace == TraceForm.None ? [] : Cut(ref rest, "P" + blank, last: true);
-        _untilTraceState = trace == TraceForm.ParentAndState ? Cut(ref rest, "S" + blank, last: true) : [];
-        _untilKey = Cut(ref rest, Encoding.UTF8.GetString(key), last: true);
+        _untilId = Cut(ref rest, "\"id\":\"", "I" + blank);
+        _untilTime = Cut(ref rest, "\"time\":\"", _timeBlank.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        _untilSequence = Cut(ref rest, "\"sequence\":\"", _sequenceBlank.ToString());
+        _untilTraceParent = trace == TraceForm.None ? [] : Cut(ref rest, "\"traceparent\":\"", "P" + blank);
+        _untilTraceState = trace == TraceForm.ParentAndState ? Cut(ref rest, "\"tracestate\":\"", "S" + blank) : [];
+        _untilKey = Cut(ref rest, "\"data\":", Encoding.UTF8.GetString(key));
         _end = Encoding.UTF8.GetBytes(rest.ToString());
     }
 
@@ -95,10 +97,11 @@ internal sealed class EnvelopeTemplate
         text.Append((byte)'Z');
     }
 
-    private static byte[] Cut(ref ReadOnlySpan<char> text, string blank, bool last)
+    private static byte[] Cut(ref ReadOnlySpan<char> text, string field, string blank)
     {
-        var at = last ? text.LastIndexOf(blank, StringComparison.Ordinal) : text.IndexOf(blank, StringComparison.Ordinal);
+        var at = text.IndexOf(field + blank, StringComparison.Ordinal);
         if (at < 0) throw new InvalidOperationException("The envelope writer's order is not the one that the template cuts by.");
+        at += field.Length;
         var before = Encoding.UTF8.GetBytes(text[..at].ToString());
         text = text[(at + blank.Length)..];
         return before;
