@@ -19,6 +19,11 @@ internal sealed class EnvelopeTemplate
     private static readonly DateTimeOffset _timeBlank = DateTimeOffset.MaxValue;
     private static readonly SequenceNumber _sequenceBlank = SequenceNumber.Parse(new string('8', SequenceNumber.MaxDigits));
 
+    private const int TimeLength = 24;
+
+    private static readonly byte[] _contentType = Encoding.UTF8.GetBytes(",\"datacontenttype\":\"application/json\"");
+
+    private readonly int _contentTypeAt;
     private readonly byte[] _untilId;
     private readonly byte[] _untilTime;
     private readonly byte[] _untilSequence;
@@ -59,6 +64,22 @@ internal sealed class EnvelopeTemplate
         _untilTraceState = trace == TraceForm.ParentAndState ? Cut(ref rest, "\"tracestate\":\"", "S" + blank) : [];
         _untilKey = Cut(ref rest, "\"data\":", Encoding.UTF8.GetString(key));
         _end = Encoding.UTF8.GetBytes(rest.ToString());
+        _contentTypeAt = _untilSequence.AsSpan().IndexOf(_contentType);
+        if (_contentTypeAt < 0) throw new InvalidOperationException("The envelope writer does not write the content type where the template looks for it.");
+        _contentTypeAt += _untilId.Length + _untilTime.Length + TimeLength;
+    }
+
+    /// <summary>The bytes that an event in an array has less than by itself: without a content type its data is JSON too, as the array's format says.</summary>
+    public static int Omitted => _contentType.Length;
+
+    /// <summary>The two parts of an envelope that stand in an array.</summary>
+    /// <param name="message">An envelope that this template wrote.</param>
+    /// <param name="id">The id that it has.</param>
+    public (TextRange Start, TextRange End) InArray(TextRange message, TextRange id)
+    {
+        var start = message with { Length = _contentTypeAt + id.Length };
+        var end = start.End + _contentType.Length;
+        return (start, new TextRange(end, message.End - end));
     }
 
     /// <summary>Appends the envelope's JSON.</summary>
@@ -91,9 +112,8 @@ internal sealed class EnvelopeTemplate
     // The round-trip format writes seven decimals quickly; three of them are sent.
     private static void WriteTime(Utf8Arena text, DateTimeOffset time)
     {
-        const int UntilMilliseconds = 23;
         time.UtcDateTime.TryFormat(text.GetSpan(28), out _, "O", CultureInfo.InvariantCulture);
-        text.Advance(UntilMilliseconds);
+        text.Advance(TimeLength - 1);
         text.Append((byte)'Z');
     }
 
