@@ -132,7 +132,7 @@ public sealed class PackingTests
         (await Publish(sns, Range(1, 30))).Should().Be(Results.Of(30, 0, null));
 
         sns.Entries.Should().AllSatisfy(entry => Messages.Size(entry).Should().BeLessThanOrEqualTo(1_024));
-        sns.Entries.Select(entry => Numbers(entry).Count).Max().Should().Be(2);
+        sns.Entries.Select(entry => Numbers(entry).Count).Max().Should().Be(3);
     }
 
     [Theory]
