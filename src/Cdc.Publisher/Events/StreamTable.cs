@@ -8,7 +8,7 @@ internal sealed record StreamTable(string Arn, string Name, string? Label = null
 {
     private const string TablePrefix = ":table/";
     private const string StreamPrefix = "/stream/";
-    
+
     // An envelope's reader takes no more: docs/wire-format.md.
     public const int LongestLabel = 256;
 
