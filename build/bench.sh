@@ -4,13 +4,15 @@ set -euo pipefail
 
 usage() {
   cat <<'USAGE'
-Usage: build/bench.sh publisher|consumer|testing [--quick] [--check]
+Usage: build/bench.sh publisher|consumer|chain|testing [--quick] [--check]
 
-Builds tests/Cdc.Benchmarks in Release, measures, prints a table and writes artifacts/bench/publisher.json, consumer.json or testing.json.
+Builds tests/Cdc.Benchmarks in Release, measures, prints a table and writes artifacts/bench/publisher.json, consumer.json,
+chain.json or testing.json.
 
   publisher     Cdc.Publisher: from a stream event to SNS, and the function's cold start.
                 The cold start of the native executable needs clang or gcc to link it; without them it is skipped.
   consumer      Cdc.Consumer: from SQS to the handlers.
+  chain         All parts together on a LocalAws in process, one and a hundred changes a message, and what AWS would bill.
   testing       Cdc.Testing: the calls of SDK clients to a LocalAws in process.
   --quick       Less than a minute instead of a few; the figures vary more. The first run takes longer, and so does
                 the first after a change of the sources: it builds, and publishes the native executable.
@@ -28,7 +30,7 @@ benchmark=
 arguments=()
 while [ $# -gt 0 ]; do
   case "$1" in
-    publisher|consumer|testing)
+    publisher|consumer|chain|testing)
       [ -z "$benchmark" ] || fail "one benchmark at a time, not $benchmark and $1."
       benchmark=$1 ;;
     --quick|--check) arguments+=("$1") ;;
@@ -37,7 +39,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-[ -n "$benchmark" ] || { usage >&2; fail "say what to measure: publisher, consumer or testing."; }
+[ -n "$benchmark" ] || { usage >&2; fail "say what to measure: publisher, consumer, chain or testing."; }
 command -v dotnet >/dev/null || fail "dotnet is not on PATH; install the .NET 10 SDK."
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -23,10 +23,10 @@ public sealed record StreamRecord
     {
     }
 
-    /// <summary>Creates a record with a key that was written in here; the other required members are to be set all the same.</summary>
+    /// <summary>Creates a record with a key that was written in here, of a table that is known; the other required members are to be set all the same.</summary>
     [SetsRequiredMembers]
 #pragma warning disable CS8618, CS9264 // They are.
-    internal StreamRecord(ReadOnlyMemory<byte> writtenKey) => _key = writtenKey;
+    internal StreamRecord(ReadOnlyMemory<byte> writtenKey, StreamTable table) => (_key, _table) = (writtenKey, table);
 #pragma warning restore CS8618, CS9264
 
     /// <summary>Gets the record's id, which is the same however often Lambda delivers it.</summary>
@@ -89,9 +89,30 @@ public sealed record StreamRecord
         }
     }
 
+    /// <summary>Gets the label of the stream that <see cref="SequenceNumber"/> is a position of.</summary>
+    /// <value>
+    /// Default: that of <see cref="TableArn"/> where it was set to a stream's ARN, else null. It goes into the envelope as <c>streamlabel</c>: a table that was
+    /// made again with the same name has another stream, whose sequence numbers do not go on from the last one's
+    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamDescription.html"/>).
+    /// </value>
+    /// <exception cref="ArgumentException">It is empty, has more than 256 characters, or one that is not printable ASCII.</exception>
+    public string? StreamLabel
+    {
+        get => field ?? _table.Label;
+        init
+        {
+            if (value is not null && !StreamTable.IsLabel(value))
+                throw new ArgumentException($"A stream's label has 1 to {StreamTable.LongestLabel} characters, all of them printable ASCII.", nameof(value));
+            field = value;
+        }
+    }
+
     /// <summary>Gets the table's name.</summary>
     /// <value>As in <see cref="TableArn"/>.</value>
     public string TableName => _table.Name;
+
+    /// <summary>Gets the table and its stream.</summary>
+    internal StreamTable Table => StreamLabel == _table.Label ? _table : new StreamTable(_table.Arn, _table.Name, StreamLabel);
 
     /// <summary>Gets the item's key as the JSON object that goes into the envelope's <c>data</c>.</summary>
     /// <value>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cdc.Benchmarks.Chain;
 using Cdc.Benchmarks.Consumer;
 using Cdc.Benchmarks.Measuring;
 using Cdc.Benchmarks.Publisher;
@@ -35,10 +36,14 @@ internal static class BenchmarkCommand
         consumer.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(check), parsed.GetValue(output)!, ConsumerBenchmark.RunAsync(parsed.GetValue(quick), cancellationToken)));
 
+        var chain = new Command("chain", "Measures all parts together.") { quick, check, output };
+        chain.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(check), parsed.GetValue(output)!, ChainBenchmark.RunAsync(parsed.GetValue(quick), cancellationToken)));
+
         var testing = new Command("testing", "Measures Cdc.Testing.") { quick, check, output };
         testing.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(check), parsed.GetValue(output)!, TestingBenchmark.RunAsync(parsed.GetValue(quick), cancellationToken)));
-        return new RootCommand("Measures what the packages promise about speed and memory.") { publisher, consumer, testing };
+        return new RootCommand("Measures what the packages promise about speed and memory.") { publisher, consumer, chain, testing };
     }
 
     private static async Task<int> RunAsync(bool check, DirectoryInfo folder, Task<Report> benchmark)

@@ -24,6 +24,17 @@ public class GoldenFileTests
     });
 
     [Fact]
+    public void Modify_OfALabelledStream_IsWrittenAndRead() => Verify("modify-of-stream", _orderId, Envelopes.Insert with
+    {
+        Id = "c81e728d9d4c2f636f067f89cc14862c",
+        Type = "orders.modify",
+        Time = Second(1),
+        Operation = ChangeOperation.Modify,
+        Sequence = SequenceNumber.Parse("111000000000000000002"),
+        StreamLabel = "2026-11-22T09:00:00.000",
+    });
+
+    [Fact]
     public void Remove_Expired_IsWrittenAndRead() => Verify("remove-expired", _orderId, Envelopes.Insert with
     {
         Id = "e4da3b7fbbce2345d7772b0674a318d5",

@@ -22,6 +22,9 @@ public sealed class EnvelopeSchemaTests
     private static readonly Lazy<Task<JsonSchema>> _schema =
         new(() => JsonSchema.FromFileAsync(Path.Combine(Repository.Root, "docs", "schema", "cdc-envelope.schema.json")));
 
+    private static readonly Lazy<Task<JsonSchema>> _batchSchema =
+        new(() => JsonSchema.FromFileAsync(Path.Combine(Repository.Root, "docs", "schema", "cdc-envelope-batch.schema.json")));
+
     public static TheoryData<string> GoldenFiles =>
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "Cdc.Core.Tests", "Golden"), "*.json").Select(path => Path.GetFileName(path)).Order()];
 
@@ -44,6 +47,7 @@ public sealed class EnvelopeSchemaTests
             Time = flag ? time : null,
             Expired = flag && operation == ChangeOperation.Remove,
             Sequence = operation == ChangeOperation.Snapshot ? null : SequenceNumber.Parse($"{sequence}"),
+            StreamLabel = flag ? "2026-11-22T09:00:00.000" : null,
             Key = new string(key),
         });
 
@@ -74,7 +78,48 @@ public sealed class EnvelopeSchemaTests
         foreach (var message in sns.Messages) (await FaultsOfAsync(message)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task BatchSchema_WhatThePublisherPacks_Fits()
+    {
+        var sns = new RefusingOneTopic();
+        var publisher = new CdcPublisher(new CdcPublisherOptions { TopicArn = "arn:aws:sns:eu-central-1:123456789012:packed", MaxChangesPerMessage = 100 }, sns);
+
+        await publisher.PublishAsync([.. Enumerable.Range(1, 250).Select(number => new StreamRecord
+        {
+            EventId = $"e-{number}",
+            Operation = number % 10 == 0 ? ChangeOperation.Remove : ChangeOperation.Modify,
+            SequenceNumber = SequenceNumber.Parse($"{number}"),
+            TableArn = _table + (number % 3 == 0 ? "" : "/stream/2026-11-22T09:00:00.000"),
+            Time = number % 7 == 0 ? null : DateTimeOffset.UnixEpoch,
+            Expired = number % 20 == 0,
+            TraceParent = number % 5 == 0 ? "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" : null,
+            Key = StreamRecord.KeyOf(CdcKeyPart.Text("orderId", $"o-{number}"), CdcKeyPart.Number("line", $"{number}")),
+        })]);
+
+        sns.Messages.Should().HaveCountGreaterThan(2);
+        sns.Messages.Sum(message => JArray.Parse(message).Count).Should().Be(250);
+        foreach (var message in sns.Messages) (await BatchFaultsOfAsync(message)).Should().BeEmpty();
+    }
+
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1_001)]
+    public async Task BatchSchema_MoreOrFewerChangesThanArePacked_DoesNotFit(int changes) =>
+        (await BatchFaultsOfAsync($"[{string.Join(',', Enumerable.Repeat(Insert, changes))}]")).Should().NotBeEmpty();
+
+    [Fact]
+    public async Task BatchSchema_OneEventThatIsWrong_DoesNotFit()
+    {
+        (await BatchFaultsOfAsync($"[{Insert},{Insert}]")).Should().BeEmpty();
+
+        (await BatchFaultsOfAsync($"[{Insert},{Insert.Replace("\"insert\"", "\"replace\"", StringComparison.Ordinal)}]")).Should().NotBeEmpty();
+        (await BatchFaultsOfAsync($"[{Insert},[{Insert},{Insert}]]")).Should().NotBeEmpty();
+        (await BatchFaultsOfAsync(Insert)).Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(",\"data\"", ",\"streamlabel\":\"\",\"data\"")]
     [InlineData("\"1.0\"", "\"0.3\"")]
     [InlineData("\"id\":\"c81e728d9d4c2f636f067f89cc14862c\",", "")]
     [InlineData("c81e728d9d4c2f636f067f89cc14862c", "")]
@@ -99,14 +144,16 @@ public sealed class EnvelopeSchemaTests
         (await FaultsOfAsync(Insert.Replace(right, wrong, StringComparison.Ordinal))).Should().NotBeEmpty();
     }
 
+    private static async Task<IEnumerable<string>> BatchFaultsOfAsync(string json) => (await _batchSchema.Value).Validate(Parse(json)).Select(fault => fault.ToString());
+
     private static async Task<IEnumerable<string>> FaultsOfAsync(string json) => (await _schema.Value).Validate(Parse(json)).Select(fault => fault.ToString());
 
     // The validator knows no numbers beyond 64 bits; what is left of these digits is enough for it.
-    private static JObject Parse(string json)
+    private static JToken Parse(string json)
     {
         using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
-        var document = JObject.Load(reader);
-        foreach (var number in document.Descendants().OfType<JValue>().Where(value => value.Value is BigInteger).ToList()) number.Value = (double)(BigInteger)number.Value!;
+        var document = JToken.Load(reader);
+        foreach (var number in document.SelectTokens("$..*").OfType<JValue>().Where(value => value.Value is BigInteger).ToList()) number.Value = (double)(BigInteger)number.Value!;
         return document;
     }
 

@@ -45,6 +45,19 @@ public sealed class PackingTests
         sns.Entries.Single().Message.Should().Be(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Events", "packed.message.golden")).TrimEnd());
     }
 
+    // What a reader assumes anyway is not repeated in each of a thousand events; alone, an event is whole, as AWS.Messaging wants it.
+    [Fact]
+    public async Task Publish_ContentType_IsInEventsOfTheirOwnAlone()
+    {
+        var sns = new FakeSns();
+
+        await Publish(sns, [StreamEvents.Record("a", 1), StreamEvents.Record("b", 2), StreamEvents.Record("c", 3, "INSERT")]);
+
+        sns.Entries.Should().HaveCount(2);
+        sns.Entries.Single(entry => Numbers(entry).Count == 2).Message.Should().NotContain("datacontenttype");
+        sns.Entries.Single(entry => Numbers(entry).Count == 1).Message.Should().Contain(",\"datacontenttype\":\"application/json\",");
+    }
+
     [Fact]
     public async Task Publish_OneChange_IsNoArrayAndHasNoCount()
     {

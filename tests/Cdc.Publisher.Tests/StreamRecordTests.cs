@@ -14,7 +14,63 @@ public sealed class StreamRecordTests
 
         record.TableArn.Should().Be(StreamEvents.TableArn);
         record.TableName.Should().Be("Orders");
+        record.StreamLabel.Should().Be("2026-11-22T09:00:00.000");
         record.SequenceNumber.Should().Be(SequenceNumber.Parse("7"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/stream")]
+    [InlineData("/stream/")]
+    [InlineData("/stream/ä")]
+    [InlineData("/stream/a b")]
+    [InlineData("/index/by-name")]
+    public void Create_ArnWithoutALabelThatReadersTake_HasNone(string rest) =>
+        (_record with { TableArn = StreamEvents.TableArn + rest }).Should().Match<StreamRecord>(it => it.StreamLabel == null && it.TableArn == StreamEvents.TableArn);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\nb")]
+    [InlineData("ä")]
+    public void Create_LabelThatReadersDoNotTake_Throws(string label)
+    {
+        _record.Invoking(it => it with { StreamLabel = label }).Should().ThrowExactly<ArgumentException>();
+        _record.Invoking(it => it with { StreamLabel = new string('x', 257) }).Should().ThrowExactly<ArgumentException>();
+        (_record with { StreamLabel = new string('x', 256) }).StreamLabel.Should().HaveLength(256);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    public async Task Publish_StreamsOfOneTable_HaveTheirOwnLabels(int changesPerMessage)
+    {
+        var sns = new FakeSns();
+        var options = StreamEvents.Options;
+        options.MaxChangesPerMessage = changesPerMessage;
+
+        await new CdcPublisher(options, sns).PublishAsync([
+            StreamEvents.Plain("a", 1) with { TableArn = StreamEvents.TableArn },
+            StreamEvents.Plain("b", 2) with { TableArn = StreamEvents.TableArn + "/stream/old" },
+            StreamEvents.Plain("c", 3) with { TableArn = StreamEvents.TableArn, StreamLabel = "new" },
+            StreamEvents.Plain("d", 4) with { TableArn = StreamEvents.TableArn + "/stream/old", StreamLabel = "new" },
+        ]);
+
+        sns.Entries.SelectMany(Messages.Each).Select(entry => Messages.Envelope(entry).StreamLabel).Should().Equal(null, "old", "new", "new");
+    }
+
+    // The template is cut where the blanks are: a label that looks like one must not be taken for it.
+    [Theory]
+    [InlineData("8888888888888888888888888888888888888888")]
+    [InlineData("9999-12-31T23:59:59.999Z")]
+    [InlineData("\",\"sequence\":\"8888888888888888888888888888888888888888")]
+    public async Task Publish_LabelLikeABlank_IsCarriedAsItIs(string label)
+    {
+        var sns = new FakeSns();
+
+        await new CdcPublisher(StreamEvents.Options, sns).PublishAsync([StreamEvents.Plain("a", 7) with { StreamLabel = label }]);
+
+        var envelope = Messages.Envelope(sns.Entries.Single());
+        (envelope.StreamLabel, envelope.Sequence).Should().Be((label, SequenceNumber.Parse("7")));
     }
 
     [Fact]

@@ -26,15 +26,12 @@ internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : 
             throw new ArgumentException($"The record {record.EventId} has the sequence number {record.SequenceNumber} and the text of another, {record.SequenceNumberText}.", nameof(record));
         var attributes = Attributes.Count;
         foreach (var (name, value) in record.ImageAttributes) Attributes.Add(new ProjectedAttribute(name, name, value.DataType, Text.Append(value.Value)));
-        var tableStart = Text.Position;
-        var table = Tables.Find(Text[Text.Append(record.TableArn)]);
-        Text.Truncate(tableStart);
         Records.Add(new RecordSlot
         {
             EventId = Text.Append(record.EventId),
             SequenceText = Text.Append(record.SequenceNumberText),
             Sequence = record.SequenceNumber,
-            Table = table,
+            Table = record.Table,
             Operation = record.Operation,
             Expired = record is { Expired: true, Operation: ChangeOperation.Remove },
             Time = record.Time?.ToUnixTimeMilliseconds(),
@@ -53,13 +50,12 @@ internal sealed class RecordBatch(StreamTables tables, ImageSelection images) : 
     public StreamRecord RecordAt(int index)
     {
         ref var slot = ref Records[index];
-        return slot.Record ??= new StreamRecord(Text[slot.Key].ToArray())
+        return slot.Record ??= new StreamRecord(Text[slot.Key].ToArray(), slot.Table!)
         {
             EventId = Text.Text(slot.EventId),
             Operation = slot.Operation,
             SequenceNumber = slot.Sequence,
             SequenceNumberText = Text.Text(slot.SequenceText),
-            TableArn = slot.Table!.Arn,
             Time = slot.Time is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null,
             Expired = slot.Expired,
             TraceParent = slot.TraceParent.Length == 0 ? null : Text.Text(slot.TraceParent),

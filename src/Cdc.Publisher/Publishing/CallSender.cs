@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cdc.Publisher.Sns;
 using Cdc.Publisher.Telemetry;
 
@@ -12,7 +13,7 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
     public async Task SendAsync(PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        using var activity = PublisherTelemetry.StartSend(call.Topic.Name, call.Topic.Arn, call.Count, PublisherTelemetry.IsTraced ? RecordTraces.LinksOf(call, batch) : []);
+        using var activity = PublisherTelemetry.StartSend(call.Topic.Name, call.Topic.Arn, call.Count, PublisherTelemetry.IsTraced ? RecordTraces.LinksOf(call, batch) : Array.Empty<ActivityLink>());
         try
         {
             call.Failures = _bodies is null
@@ -37,7 +38,7 @@ internal sealed class CallSender(ISnsPublisher sns, TimeProvider time)
 
     private static async Task<IReadOnlyList<SnsFailure>> SendBodyAsync(IBodySender bodies, PublishCall call, EntryBatch batch, CancellationToken cancellationToken)
     {
-        var body = PublishBody.Batch(call.Topic.Arn);
+        var body = PublishBody.Batch(call.Topic);
         for (var position = 0; position < call.Count; position++) PackedMessage.Write(body.Add(call.IdOf(position)), batch, call[position]);
         var failures = await bodies.PublishBodyAsync(call.Topic.Arn, body, cancellationToken).ConfigureAwait(false);
         // After an exception something may still be reading it; then it is left to the garbage collector.

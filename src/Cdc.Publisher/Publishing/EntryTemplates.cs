@@ -10,13 +10,13 @@ internal sealed class EntryTemplates(CdcPublisherOptions options)
     // For each table that StreamTables knows: three operations and expirations, each with three forms of the trace.
     private const int MaxKnown = 64 * 4 * 3;
 
-    private readonly ConcurrentDictionary<(string Table, ChangeOperation Operation, bool Expired, TraceForm Trace, string? Type), EntryTemplate> _known = new();
+    private readonly ConcurrentDictionary<(StreamTable Table, ChangeOperation Operation, bool Expired, TraceForm Trace, string? Type), EntryTemplate> _known = new();
 
     private readonly ConcurrentDictionary<(string Type, string Word), TemplateAttribute[]> _attributes = new();
 
     public EntryTemplate Find(StreamTable table, ChangeOperation operation, bool expired, TraceForm trace, string? ofRule = null)
     {
-        var key = (table.Arn, operation, expired, trace, ofRule);
+        var key = (table, operation, expired, trace, ofRule);
         if (_known.TryGetValue(key, out var template)) return template;
         template = Create(table, operation, expired, trace, ofRule);
         if (_known.Count < MaxKnown) _known.TryAdd(key, template);
@@ -30,7 +30,7 @@ internal sealed class EntryTemplates(CdcPublisherOptions options)
             : options.EventTypes.TryGetValue(operation, out var named)
             ? named
             : $"{options.EventTypePrefix ?? table.Name.ToLowerInvariant()}.{word}";
-        return new EntryTemplate(new EnvelopeTemplate(table.Arn, type, operation, expired, trace), AttributesOf(type, word));
+        return new EntryTemplate(new EnvelopeTemplate(table, type, operation, expired, trace), AttributesOf(type, word));
     }
 
     /// <summary>The same array for the same attributes, so that it is quickly seen which messages have the same.</summary>

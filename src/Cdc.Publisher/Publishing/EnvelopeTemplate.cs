@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Cdc.Core;
 using Cdc.Publisher.Buffers;
+using Cdc.Publisher.Events;
 
 namespace Cdc.Publisher.Publishing;
 
@@ -18,6 +19,11 @@ internal sealed class EnvelopeTemplate
     private static readonly DateTimeOffset _timeBlank = DateTimeOffset.MaxValue;
     private static readonly SequenceNumber _sequenceBlank = SequenceNumber.Parse(new string('8', SequenceNumber.MaxDigits));
 
+    private const int TimeLength = 24;
+
+    private static readonly byte[] _contentType = Encoding.UTF8.GetBytes(",\"datacontenttype\":\"application/json\"");
+
+    private readonly int _contentTypeAt;
     private readonly byte[] _untilId;
     private readonly byte[] _untilTime;
     private readonly byte[] _untilSequence;
@@ -26,37 +32,54 @@ internal sealed class EnvelopeTemplate
     private readonly byte[] _untilKey;
     private readonly byte[] _end;
 
-    /// <param name="source">The table's ARN.</param>
+    /// <param name="table">The table and its stream.</param>
     /// <param name="type">The event type.</param>
     /// <param name="operation">What happened.</param>
     /// <param name="expired">Whether the time to live ran out.</param>
     /// <param name="trace">What is known of the trace.</param>
-    public EnvelopeTemplate(string source, string type, ChangeOperation operation, bool expired, TraceForm trace)
+    public EnvelopeTemplate(StreamTable table, string type, ChangeOperation operation, bool expired, TraceForm trace)
     {
         var blank = Guid.NewGuid().ToString("N");
         var key = Encoding.UTF8.GetBytes($$"""{"{{blank}}":0}""");
         var text = _writer.Write(new CdcEnvelope<ReadOnlyMemory<byte>>
         {
             Id = "I" + blank,
-            Source = source,
+            Source = table.Arn,
             Type = type,
             Time = _timeBlank,
             Operation = operation,
             Sequence = _sequenceBlank,
             Expired = expired,
+            StreamLabel = table.Label,
             TraceParent = trace == TraceForm.None ? null : "P" + blank,
             TraceState = trace == TraceForm.ParentAndState ? "S" + blank : null,
             Key = key,
         });
-        // The writer's order. The id comes before the source, everything else after the type: what a table is called cannot be taken for a blank.
+        // The writer's order. A blank is found with its field's name: within a text a quotation mark is escaped, so no table, type or label can be taken for one.
         var rest = text.AsSpan();
-        _untilId = Cut(ref rest, "I" + blank, last: false);
-        _untilTime = Cut(ref rest, _timeBlank.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture), last: true);
-        _untilSequence = Cut(ref rest, _sequenceBlank.ToString(), last: true);
-        _untilTraceParent = trace == TraceForm.None ? [] : Cut(ref rest, "P" + blank, last: true);
-        _untilTraceState = trace == TraceForm.ParentAndState ? Cut(ref rest, "S" + blank, last: true) : [];
-        _untilKey = Cut(ref rest, Encoding.UTF8.GetString(key), last: true);
+        _untilId = Cut(ref rest, "\"id\":\"", "I" + blank);
+        _untilTime = Cut(ref rest, "\"time\":\"", _timeBlank.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        _untilSequence = Cut(ref rest, "\"sequence\":\"", _sequenceBlank.ToString());
+        _untilTraceParent = trace == TraceForm.None ? [] : Cut(ref rest, "\"traceparent\":\"", "P" + blank);
+        _untilTraceState = trace == TraceForm.ParentAndState ? Cut(ref rest, "\"tracestate\":\"", "S" + blank) : [];
+        _untilKey = Cut(ref rest, "\"data\":", Encoding.UTF8.GetString(key));
         _end = Encoding.UTF8.GetBytes(rest.ToString());
+        _contentTypeAt = _untilSequence.AsSpan().IndexOf(_contentType);
+        if (_contentTypeAt < 0) throw new InvalidOperationException("The envelope writer does not write the content type where the template looks for it.");
+        _contentTypeAt += _untilId.Length + _untilTime.Length + TimeLength;
+    }
+
+    /// <summary>The bytes that an event in an array has less than by itself: without a content type its data is JSON too, as the array's format says.</summary>
+    public static int Omitted => _contentType.Length;
+
+    /// <summary>The two parts of an envelope that stand in an array.</summary>
+    /// <param name="message">An envelope that this template wrote.</param>
+    /// <param name="id">The id that it has.</param>
+    public (TextRange Start, TextRange End) InArray(TextRange message, TextRange id)
+    {
+        var start = message with { Length = _contentTypeAt + id.Length };
+        var end = start.End + _contentType.Length;
+        return (start, new TextRange(end, message.End - end));
     }
 
     /// <summary>Appends the envelope's JSON.</summary>
@@ -89,16 +112,16 @@ internal sealed class EnvelopeTemplate
     // The round-trip format writes seven decimals quickly; three of them are sent.
     private static void WriteTime(Utf8Arena text, DateTimeOffset time)
     {
-        const int UntilMilliseconds = 23;
         time.UtcDateTime.TryFormat(text.GetSpan(28), out _, "O", CultureInfo.InvariantCulture);
-        text.Advance(UntilMilliseconds);
+        text.Advance(TimeLength - 1);
         text.Append((byte)'Z');
     }
 
-    private static byte[] Cut(ref ReadOnlySpan<char> text, string blank, bool last)
+    private static byte[] Cut(ref ReadOnlySpan<char> text, string field, string blank)
     {
-        var at = last ? text.LastIndexOf(blank, StringComparison.Ordinal) : text.IndexOf(blank, StringComparison.Ordinal);
+        var at = text.IndexOf(field + blank, StringComparison.Ordinal);
         if (at < 0) throw new InvalidOperationException("The envelope writer's order is not the one that the template cuts by.");
+        at += field.Length;
         var before = Encoding.UTF8.GetBytes(text[..at].ToString());
         text = text[(at + blank.Length)..];
         return before;

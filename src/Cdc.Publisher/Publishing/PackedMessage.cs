@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Cdc.Publisher.Buffers;
 using Cdc.Publisher.Sns;
 
 namespace Cdc.Publisher.Publishing;
@@ -16,6 +17,9 @@ internal static class PackedMessage
 
     /// <summary>What the second change of a message costs besides its own bytes: brackets, a comma, and the attribute that says how many there are.</summary>
     public static int Overhead { get; } = 3 + SnsAttributeRules.Changes.Length + DataType.Length + MaxDigits;
+
+    /// <summary>The bytes of an event in an array.</summary>
+    public static int SizeOf(in EntrySlot entry) => entry.Message.Length - EnvelopeTemplate.Omitted;
 
     /// <summary>Whether two entries of one topic have the same attributes, so that they can share a message.</summary>
     public static bool CanShare(EntryBatch batch, int left, int right)
@@ -98,11 +102,16 @@ internal static class PackedMessage
         for (var at = message.Start; at < message.End; at++)
         {
             form.Part(at == message.Start ? "["u8 : ","u8);
-            form.Part(batch.Text[batch[batch.Sent[at]].Message]);
+            var (start, end) = InArray(batch, batch.Sent[at]);
+            form.Part(batch.Text[start]);
+            form.Part(batch.Text[end]);
         }
 
         form.Part("]"u8);
     }
+
+    private static (TextRange Start, TextRange End) InArray(EntryBatch batch, int index) =>
+        batch[index].Template!.Envelope.InArray(batch[index].Message, batch[index].Id);
 
     private static string TextOf(EntryBatch batch, MessageRange message)
     {
@@ -111,7 +120,8 @@ internal static class PackedMessage
         for (var at = message.Start; at < message.End; at++)
         {
             if (at > message.Start) text.Append(',');
-            text.Append(batch.Text.Text(batch[batch.Sent[at]].Message));
+            var (start, end) = InArray(batch, batch.Sent[at]);
+            text.Append(batch.Text.Text(start)).Append(batch.Text.Text(end));
         }
 
         return text.Append(']').ToString();

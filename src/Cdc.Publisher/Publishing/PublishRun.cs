@@ -106,7 +106,7 @@ internal sealed class PublishRun(
             var index = batch.Sent[at];
             ref var entry = ref batch[index];
             entry.IsOut = false;
-            if (!entry.IsParking && batch.Records.Records[index].Time is { } changed)
+            if (PublisherTelemetry.IsLagMeasured && !entry.IsParking && batch.Records.Records[index].Time is { } changed)
                 PublisherTelemetry.Lag(time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(changed), entry.Topic!.Name);
             batch.Done(index, entry.IsParking ? EntryState.Parked : EntryState.Published);
         }

@@ -187,7 +187,7 @@ internal sealed class PublishSchedule
             var isOfKey = next != EntrySlot.None && _entries[next].Topic == topic && PackedMessage.CanShare(_entries, first, next);
             if (!isOfKey && (topic.IsFifo || !lane.TryPeek(out next, out _) || _entries[next].IsAlone != _entries[first].IsAlone)) break;
             most = Math.Min(most, MostBeside(next, topic));
-            var more = _entries[next].Message.Length + (count == 1 ? PackedMessage.Overhead : 1);
+            var more = PackedMessage.SizeOf(_entries[next]) + (count == 1 ? PackedMessage.Overhead : 1);
             if (count >= most || bytes + more > room) break;
             if (isOfKey) _entries[next].IsOut = true;
             else lane.Dequeue();

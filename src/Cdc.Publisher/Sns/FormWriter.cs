@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Cdc.Publisher.Buffers;
 
@@ -6,7 +7,8 @@ namespace Cdc.Publisher.Sns;
 /// <summary>Writes fields of an <c>application/x-www-form-urlencoded</c> body.</summary>
 internal static class FormWriter
 {
-    private static readonly bool[] _isUnreserved = Unreserved();
+    // Of each byte what it is encoded as: one character or three, and in the highest byte which of the two.
+    private static readonly uint[] _encoded = [.. Enumerable.Range(0, 256).Select(character => Encoded((byte)character))];
 
     /// <summary>Appends a field, and an ampersand before it where it is not the first.</summary>
     /// <param name="form">The body.</param>
@@ -41,34 +43,25 @@ internal static class FormWriter
     }
 
     /// <summary>Appends a value, or a part of one.</summary>
-    /// <remarks>A message is full of quotation marks: a table look-up for each byte beats searching for runs.</remarks>
+    /// <remarks>A message is full of quotation marks: a table look-up for each byte, without a branch that the processor would have to guess, beats searching for runs.</remarks>
     public static void Encode(Utf8Arena form, ReadOnlySpan<byte> value)
     {
-        var output = form.GetSpan(value.Length * 3);
+        // Four bytes are written for each, of which the next one's overwrite what does not count.
+        var output = form.GetSpan((value.Length * 3) + sizeof(uint));
         var written = 0;
         foreach (var character in value)
         {
-            if (_isUnreserved[character])
-            {
-                output[written++] = character;
-                continue;
-            }
-
-            output[written] = (byte)'%';
-            output[written + 1] = Hex(character >> 4);
-            output[written + 2] = Hex(character & 15);
-            written += 3;
+            var encoded = _encoded[character];
+            BinaryPrimitives.WriteUInt32LittleEndian(output[written..], encoded);
+            written += (int)(encoded >> 24);
         }
 
         form.Advance(written);
     }
 
-    private static byte Hex(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);
+    private static uint Encoded(byte character) => char.IsAsciiLetterOrDigit((char)character) || "-_.~"u8.Contains(character)
+        ? (1u << 24) | character
+        : (3u << 24) | ((uint)Hex(character & 15) << 16) | ((uint)Hex(character >> 4) << 8) | '%';
 
-    private static bool[] Unreserved()
-    {
-        var unreserved = new bool[256];
-        foreach (var character in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~"u8) unreserved[character] = true;
-        return unreserved;
-    }
+    private static byte Hex(int digit) => (byte)(digit < 10 ? '0' + digit : 'A' + digit - 10);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Cdc.Publisher.Buffers;
@@ -13,15 +14,14 @@ internal sealed class PublishBody : IDisposable
     private static readonly byte[][] _members = [.. Enumerable.Range(1, SnsLimits.MaxEntries).Select(MemberOf)];
 
     private readonly Utf8Arena _form = new();
-    private readonly List<string>? _ids;
-    private readonly List<int>? _numbers;
+    private readonly string[]? _ids;
+    private Numbers _numbers;
     private int _count;
 
-    private PublishBody(string action, string topicArn, List<string>? ids, List<int>? numbers)
+    private PublishBody(string action, string topicArn, string? region, string[]? ids)
     {
         _ids = ids;
-        _numbers = numbers;
-        Region = Topic.RegionOf(topicArn);
+        Region = region;
         FormWriter.Field(_form, default, "Action"u8, action);
         FormWriter.Field(_form, default, "Version"u8, SnsProtocol.Version);
         FormWriter.Field(_form, default, "TopicArn"u8, topicArn);
@@ -33,14 +33,14 @@ internal sealed class PublishBody : IDisposable
     public ReadOnlyMemory<byte> Form => _form.Memory(_form.Since(0));
 
     /// <summary>The entries' ids, in their order.</summary>
-    public IEnumerable<string> EntryIds => _ids ?? _numbers!.Select(number => number.ToString(CultureInfo.InvariantCulture));
+    public IEnumerable<string> EntryIds => _ids ?? Enumerable.Range(0, _count).Select(position => _numbers[position].ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>A PublishBatch without entries yet.</summary>
-    public static PublishBody Batch(string topicArn) => new("PublishBatch", topicArn, null, new List<int>(SnsLimits.MaxEntries));
+    /// <summary>A PublishBatch without entries yet, for at most ten.</summary>
+    public static PublishBody Batch(Topic topic) => new("PublishBatch", topic.Arn, topic.Region, null);
 
     public static PublishBody Batch(string topicArn, IReadOnlyList<SnsEntry> entries)
     {
-        var body = new PublishBody("PublishBatch", topicArn, [.. entries.Select(entry => entry.Id)], null);
+        var body = new PublishBody("PublishBatch", topicArn, Topic.RegionOf(topicArn), [.. entries.Select(entry => entry.Id)]);
         foreach (var entry in entries)
         {
             var member = body.NextMember();
@@ -53,7 +53,7 @@ internal sealed class PublishBody : IDisposable
 
     public static PublishBody One(string topicArn, SnsEntry entry)
     {
-        var body = new PublishBody("Publish", topicArn, [entry.Id], null);
+        var body = new PublishBody("Publish", topicArn, Topic.RegionOf(topicArn), [entry.Id]);
         new EntryForm(body._form, default).Write(entry);
         return body;
     }
@@ -61,7 +61,7 @@ internal sealed class PublishBody : IDisposable
     /// <summary>Begins the next entry, whose id is a number.</summary>
     public EntryForm Add(int id)
     {
-        _numbers!.Add(id);
+        _numbers[_count] = id;
         var entry = new EntryForm(_form, NextMember());
         entry.Id(id);
         return entry;
@@ -79,4 +79,10 @@ internal sealed class PublishBody : IDisposable
     private byte[] NextMember() => _count < _members.Length ? _members[_count++] : MemberOf(++_count);
 
     private static byte[] MemberOf(int number) => Encoding.UTF8.GetBytes($"PublishBatchRequestEntries.member.{number}.");
+
+    [InlineArray(SnsLimits.MaxEntries)]
+    private struct Numbers
+    {
+        private int _first;
+    }
 }

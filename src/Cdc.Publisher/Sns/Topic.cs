@@ -15,7 +15,11 @@ internal sealed record Topic(string Arn)
 
     public bool IsFifo { get; } = Arn.EndsWith(".fifo", StringComparison.Ordinal);
 
-    public string Name => Arn[(Arn.LastIndexOf(':') + 1)..];
+    // Each record and each call asks for these two.
+    public string Name { get; } = Arn[(Arn.LastIndexOf(':') + 1)..];
+
+    /// <summary>The Region that the ARN names; null where it is none.</summary>
+    public string? Region { get; } = RegionOf(Arn);
 
     /// <summary>The Region that an ARN names; null where it is none.</summary>
     public static string? RegionOf(string arn) => IsArn(arn) ? arn.Split(':')[3] : null;

@@ -56,14 +56,15 @@ internal static class PublisherTelemetry
         _duration.Record(duration.TotalSeconds, tags);
     }
 
+    /// <summary>Whether somebody wants to know how late changes are.</summary>
+    public static bool IsLagMeasured => _lag.Enabled;
+
     public static void WithoutImage() => _withoutImage.Add(1);
 
     public static void Retried(int records) => _retried.Add(records);
 
-    public static void Lag(TimeSpan lag, string topicName)
-    {
-        if (_lag.Enabled) _lag.Record(Math.Max(0, lag.TotalSeconds), new KeyValuePair<string, object?>("messaging.destination.name", topicName));
-    }
+    public static void Lag(TimeSpan lag, string topicName) =>
+        _lag.Record(Math.Max(0, lag.TotalSeconds), new KeyValuePair<string, object?>("messaging.destination.name", topicName));
 
     public static void Count(int records, CdcPublishResult result)
     {

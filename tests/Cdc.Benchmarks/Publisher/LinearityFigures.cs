@@ -28,10 +28,16 @@ internal static class LinearityFigures
         var medians = times.Select(Median.Of).ToList();
         var figures = _sizes.Select((size, index) =>
             new Figure("linearity_" + size.ToString(CultureInfo.InvariantCulture), medians[index], "µs CPU a record")).ToList();
+        for (var index = 0; index < _sizes.Length; index++) figures.Add(await AllocationAsync(publisher, orders[index], _sizes[index]));
         figures.Add(new("linearity", medians.Max() / medians.Min(), "× slowest/fastest", Target.AtMost(1.5)));
         figures.Add(new("memory_returns", (after - before) / 1024.0, "KB more after", Target.AtMost(1_024)));
         return figures;
     }
+
+    private static async Task<Figure> AllocationAsync(CdcPublisher publisher, byte[] orders, int records) => new(
+        "alloc_" + records.ToString(CultureInfo.InvariantCulture),
+        await Allocation.LeastAsync(() => publisher.PublishAsync(orders, records), rounds: 5) / records,
+        "bytes a record");
 
     private static async Task<double> MicrosecondsAsync(CdcPublisher publisher, byte[] orders, int records)
     {

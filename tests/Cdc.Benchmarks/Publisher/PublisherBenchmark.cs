@@ -13,6 +13,7 @@ internal static class PublisherBenchmark
             isQuick,
             [
                 ("reading and composing", () => ScanFigures.MeasureAsync(effort)),
+                ("many changes in a message", () => PackedFigures.MeasureAsync(effort)),
                 ("against the baseline", () => BaselineFigures.MeasureAsync(effort)),
                 ("1,000 records at 20 ms a call", async () => [await LatencyFigure.MeasureAsync(effort)]),
                 ("small and large events", () => LinearityFigures.MeasureAsync(effort)),

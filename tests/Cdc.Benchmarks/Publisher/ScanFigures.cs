@@ -19,7 +19,7 @@ internal static class ScanFigures
             new("image_bytes", OrderEvents.ImageBytes(), "bytes"),
             new("scan_ratio", await RatioAsync(publisher, withImages, effort), "× bare walk", Target.AtMost(2)),
             new("scan_ratio_keys_only", await RatioAsync(publisher, keysOnly, effort), "× bare walk"),
-            new("alloc_per_record", await AllocatedAsync(publisher, withImages, effort), "bytes", Target.AtMost(64)),
+            new("alloc_per_record", await Allocation.LeastAsync(() => publisher.PublishAsync(withImages, Records), effort.Rounds) / Records, "bytes", Target.AtMost(64)),
             new("calls_per_record", await CallsAsync(publisher, sns, withImages), "calls", Target.AtMost(0.1)),
         ];
     }
@@ -30,20 +30,6 @@ internal static class ScanFigures
             () => publisher.PublishAsync(orders, Records),
             () => JsonWalk.Count(orders) > 0 ? Task.CompletedTask : throw new InvalidOperationException("There is nothing to walk."));
         return compared.Ratio;
-    }
-
-    /// <summary>The least of several runs, as other threads of the process may allocate during a run.</summary>
-    private static async Task<double> AllocatedAsync(CdcPublisher publisher, byte[] orders, Effort effort)
-    {
-        var least = double.MaxValue;
-        for (var round = 0; round < effort.Rounds; round++)
-        {
-            var before = GC.GetTotalAllocatedBytes(precise: true);
-            await publisher.PublishAsync(orders, Records);
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        return least / Records;
     }
 
     private static async Task<double> CallsAsync(CdcPublisher publisher, InstantSns sns, byte[] orders)

@@ -19,7 +19,8 @@ internal sealed class BaselineFunction(SnsClient sns)
 
     private async Task PublishAsync(EventRecord record)
     {
-        var arn = record.EventSourceArn[..record.EventSourceArn.IndexOf("/stream/", StringComparison.Ordinal)];
+        var end = record.EventSourceArn.IndexOf("/stream/", StringComparison.Ordinal);
+        var arn = record.EventSourceArn[..end];
 #pragma warning disable CA1308 // The wire format has lower case.
         var operation = record.EventName.ToLowerInvariant();
         var table = arn[(arn.IndexOf('/', StringComparison.Ordinal) + 1)..].ToLowerInvariant();
@@ -32,6 +33,7 @@ internal sealed class BaselineFunction(SnsClient sns)
             Time = record.Dynamodb.ApproximateCreationDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             Operation = operation,
             Sequence = record.Dynamodb.SequenceNumber.PadLeft(40, '0'),
+            StreamLabel = record.EventSourceArn[(end + "/stream/".Length)..],
             Data = record.Dynamodb.Keys.ToDictionary(key => key.Key, key => key.Value.S!),
         };
         await sns.PublishAsync(Topic.Arn, new SnsEntry(record.EventId, JsonSerializer.Serialize(envelope, _writing))

@@ -29,6 +29,9 @@ internal sealed class Envelope
     [JsonPropertyName("sequence")]
     public required string Sequence { get; set; }
 
+    [JsonPropertyName("streamlabel")]
+    public required string StreamLabel { get; set; }
+
     [JsonPropertyName("data")]
     public required Dictionary<string, string> Data { get; set; }
 }
