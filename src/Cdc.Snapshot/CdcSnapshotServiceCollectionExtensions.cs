@@ -27,7 +27,7 @@ public static class CdcSnapshotServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<CdcSnapshotOptions>().Configure(configure);
+        services.AddOptions<CdcSnapshotOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CdcSnapshotOptions>, SnapshotOptionsValidator>());
         services.TryAddSingleton<SnapshotClients>();
         services.TryAddSingleton(provider =>
