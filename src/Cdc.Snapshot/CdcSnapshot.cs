@@ -68,7 +68,7 @@ public sealed class CdcSnapshot
             : options.ProgressFile is { } file ? new FileSnapshotProgressStore(file, _time)
             : throw new ArgumentException("There is no place for the progress: set ProgressTableName or ProgressFile.", nameof(options)));
         _telemetry = new SnapshotTelemetry(options.TableName);
-        _retries = new Retries(options, _telemetry, _time, _logger);
+        _retries = new Retries(options.RetryDelay, options.MaxRetryDelay, _telemetry, _time, _logger);
     }
 
     /// <summary>Begins the snapshot, or goes on with it, until it is done or somebody pauses or cancels it.</summary>

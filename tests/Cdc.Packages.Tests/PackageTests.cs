@@ -88,7 +88,7 @@ public sealed class PackageTests(PackedPackages packages)
         "Cdc.Worker", "Cdc.Publisher", "AWSSDK.DynamoDBv2", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
     [InlineData(
-        "Cdc.Snapshot", "Cdc.Publisher", "AWSSDK.DynamoDBv2", "AWSSDK.SQS", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+        "Cdc.Snapshot", "Cdc.Publisher", "Cdc.Worker", "AWSSDK.DynamoDBv2", "AWSSDK.SQS", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         "Microsoft.Extensions.Options")]
     [InlineData("Cdc.Testing", "Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "System.IO.Hashing")]
     [InlineData("Cdc.Templates")]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Cdc.Snapshot.Faults;
 
 /// <summary>Tries again what fails for something that passes, for as long as it takes: throttling only makes a snapshot slower.</summary>
-internal sealed class Retries(CdcSnapshotOptions options, SnapshotTelemetry telemetry, TimeProvider time, ILogger logger)
+internal sealed class Retries(TimeSpan first, TimeSpan longest, SnapshotTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     /// <param name="what">What is done, as the beginning of a sentence.</param>
     /// <param name="call">Does it.</param>
@@ -34,7 +34,7 @@ internal sealed class Retries(CdcSnapshotOptions options, SnapshotTelemetry tele
     public Task WaitAsync(string what, string code, int failures, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5394 // Jitter is no secret.
-        var delay = Backoff.After(failures, options.RetryDelay, options.MaxRetryDelay, Random.Shared.NextDouble());
+        var delay = Backoff.After(failures, first, longest, Random.Shared.NextDouble());
 #pragma warning restore CA5394
         telemetry.Retried(code);
         SnapshotLog.TryingAgain(logger, what, code, Math.Round(delay.TotalMilliseconds));

@@ -15,10 +15,10 @@ internal sealed class SnapshotOptionsValidator : OptionsValidator<CdcSnapshotOpt
 
     protected override IEnumerable<string> Faults(CdcSnapshotOptions options)
     {
-        if (!IsName(options.SnapshotId, 1, LongestId)) yield return $"SnapshotId is '{options.SnapshotId}'. It must have 1 to {LongestId} letters, digits, underscores, hyphens and periods.";
-        if (!IsTable(options.TableName)) yield return $"TableName is '{options.TableName}'. It must have 3 to 255 letters, digits, underscores, hyphens and periods.";
+        if (!OptionRules.IsName(options.SnapshotId, 1, LongestId)) yield return $"SnapshotId is '{options.SnapshotId}'. It must have 1 to {LongestId} letters, digits, underscores, hyphens and periods.";
+        if (!OptionRules.IsTable(options.TableName)) yield return $"TableName is '{options.TableName}'. It must have 3 to 255 letters, digits, underscores, hyphens and periods.";
         if ((options.QueueUrl is null) == (options.TopicArn is null)) yield return "Exactly one of QueueUrl and TopicArn must be set.";
-        if (options.QueueUrl is { } url && !IsUrl(url)) yield return $"QueueUrl is '{url}', which is no URL of a queue.";
+        if (options.QueueUrl is { } url && !OptionRules.IsUrl(url)) yield return $"QueueUrl is '{url}', which is no URL of a queue.";
         foreach (var fault in SourceFaults(options)) yield return fault;
         foreach (var fault in ProgressFaults(options)) yield return fault;
         if (options.Segments is < 1 or > MostSegments) yield return $"Segments is {options.Segments}, outside 1 to {MostSegments}.";
@@ -26,9 +26,9 @@ internal sealed class SnapshotOptionsValidator : OptionsValidator<CdcSnapshotOpt
         if (options.PageSize is < 1 or > MostItems) yield return $"PageSize is {options.PageSize}, outside 1 to {MostItems}.";
         if (options.MaxReadUnitsPerSecond is { } units && !(units > 0 && double.IsFinite(units))) yield return $"MaxReadUnitsPerSecond is {units}; it must be more than 0.";
         if (options.MaxChangesPerSecond is { } changes && !(changes > 0 && double.IsFinite(changes))) yield return $"MaxChangesPerSecond is {changes}; it must be more than 0.";
-        if (Outside(nameof(options.LeaseDuration), options.LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)) is { } lease) yield return lease;
-        if (Outside(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.FromSeconds(0.01), options.MaxRetryDelay) is { } delay) yield return delay;
-        if (Outside(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.FromSeconds(0.01), TimeSpan.FromMinutes(10)) is { } longest) yield return longest;
+        if (OptionRules.Outside(nameof(options.LeaseDuration), options.LeaseDuration, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15)) is { } lease) yield return lease;
+        if (OptionRules.Outside(nameof(options.RetryDelay), options.RetryDelay, TimeSpan.FromSeconds(0.01), options.MaxRetryDelay) is { } delay) yield return delay;
+        if (OptionRules.Outside(nameof(options.MaxRetryDelay), options.MaxRetryDelay, TimeSpan.FromSeconds(0.01), TimeSpan.FromMinutes(10)) is { } longest) yield return longest;
         foreach (var fault in MessageFaults(options)) yield return fault;
     }
 
@@ -50,7 +50,7 @@ internal sealed class SnapshotOptionsValidator : OptionsValidator<CdcSnapshotOpt
     private static IEnumerable<string> ProgressFaults(CdcSnapshotOptions options)
     {
         if (options.ProgressTableName is not null && options.ProgressFile is not null) yield return "ProgressTableName and ProgressFile are both set; the progress is in one of them.";
-        if (options.ProgressTableName is { } table && !IsTable(table)) yield return $"ProgressTableName is '{table}'. It must have 3 to 255 letters, digits, underscores, hyphens and periods.";
+        if (options.ProgressTableName is { } table && !OptionRules.IsTable(table)) yield return $"ProgressTableName is '{table}'. It must have 3 to 255 letters, digits, underscores, hyphens and periods.";
         if (options.ProgressTableName is not null && options.ProgressTableName == options.TableName) yield return $"ProgressTableName is '{options.ProgressTableName}', the table that is read.";
         if (options.ProgressFile is { } file && string.IsNullOrWhiteSpace(file)) yield return $"ProgressFile is '{file}'. It must be a path, or null.";
     }
@@ -78,14 +78,4 @@ internal sealed class SnapshotOptionsValidator : OptionsValidator<CdcSnapshotOpt
             return error.Failures.Select(fault => fault.Replace(nameof(publisher.EventTypePrefix), nameof(options.EventType), StringComparison.Ordinal));
         }
     }
-
-    private static string? Outside(string name, TimeSpan value, TimeSpan least, TimeSpan most) =>
-        value < least || value > most ? $"{name} is {value}, outside {least} to {most}." : null;
-
-    private static bool IsUrl(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "https" or "http" && !text.Any(char.IsControl);
-
-    private static bool IsTable(string? name) => IsName(name, 3, 255);
-
-    private static bool IsName(string? name, int shortest, int longest) => name is not null && name.Length >= shortest && name.Length <= longest
-        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-' or '.');
 }

@@ -28,6 +28,11 @@ internal sealed class ItemKeys(IReadOnlyList<KeyAttribute> attributes)
         ? StreamRecord.KeyOf(PartOf(item, Attributes[0]))
         : StreamRecord.KeyOf(PartOf(item, Attributes[0]), PartOf(item, Attributes[1]));
 
+    /// <summary>The key of a stream's record, whose attributes are in DynamoDB's JSON.</summary>
+    /// <exception cref="KeyNotFoundException">It lacks one.</exception>
+    public ReadOnlyMemory<byte> DataOf(JsonElement keys) =>
+        DataOf(Attributes.ToDictionary(one => one.Name, one => ValueOf(one.Type, keys.GetProperty(one.Name).GetProperty(one.Type).GetString()!), StringComparer.Ordinal));
+
     /// <summary>A key as text from which <see cref="ReadPosition"/> makes it again, in DynamoDB's JSON.</summary>
     public string WritePosition(IReadOnlyDictionary<string, AttributeValue> key)
     {

@@ -40,4 +40,13 @@ internal static partial class SnapshotLog
 
     [LoggerMessage(1320, LogLevel.Warning, "{What} failed with {Code}; tried again in {Delay} ms.")]
     public static partial void TryingAgain(ILogger logger, string what, string code, double delay);
+
+    [LoggerMessage(1330, LogLevel.Information, "Replays the changes of table {Table} since {Since:O} to {Queue}, from {Stream}.")]
+    public static partial void ReplayBegan(ILogger logger, string table, DateTimeOffset since, string queue, string stream);
+
+    [LoggerMessage(1331, LogLevel.Information, "The replay is done: {Read} records read, {Sent} changes sent, {Shards} shards.")]
+    public static partial void ReplayDone(ILogger logger, long read, long sent, int shards);
+
+    [LoggerMessage(1332, LogLevel.Warning, "The stream has forgotten records of shard {Shard} while it was being read: changes may be missing. Take a snapshot of the table where that matters.")]
+    public static partial void Trimmed(ILogger logger, string shard);
 }

@@ -53,7 +53,8 @@ internal sealed class MessageSender(ISnsPublisher publisher, string target, int 
         return left.Count == failed.Count ? left : call;
     }
 
-    private static string Advice(Exception error) =>
+    /// <summary>What to do about a target that takes nothing.</summary>
+    public static string Advice(Exception error) =>
         CallFault.IsMissing(error) ? "There is no such queue or topic in this account and Region."
         : CallFault.IsDenied(error) ? "The credentials lack a permission: sqs:SendMessage on the queue or sns:Publish on the topic, and kms:GenerateDataKey and kms:Decrypt on the key of an encrypted one."
         : Retries.Explanation(error);

@@ -1,4 +1,5 @@
 using Cdc.Publisher;
+using Cdc.StreamEvents;
 using Cdc.Waiting;
 using Cdc.Worker.Hosting;
 using Cdc.Worker.Leases;
