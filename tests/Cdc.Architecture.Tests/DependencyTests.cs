@@ -15,6 +15,7 @@ public sealed class DependencyTests
         { "Cdc.Worker", ["Cdc.Core", "Cdc.Publisher"] },
         { "Cdc.Snapshot", ["Cdc.Core", "Cdc.Publisher", "Cdc.Worker"] },
         { "Cdc.Testing", ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker"] },
+        { "Cdc.Aspire.Hosting", ["Cdc.Testing"] },
     };
 
     [Theory]
