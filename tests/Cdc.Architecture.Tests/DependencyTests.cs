@@ -13,6 +13,7 @@ public sealed class DependencyTests
         { "Cdc.Lambda", ["Cdc.Core", "Cdc.Publisher"] },
         { "Cdc.Consumer", ["Cdc.Core"] },
         { "Cdc.Worker", ["Cdc.Core", "Cdc.Publisher"] },
+        { "Cdc.Snapshot", ["Cdc.Core", "Cdc.Publisher", "Cdc.Worker"] },
         { "Cdc.Testing", ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker"] },
         { "Cdc.Aspire.Hosting", ["Cdc.Testing"] },
     };

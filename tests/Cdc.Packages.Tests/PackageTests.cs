@@ -14,9 +14,9 @@ public sealed class PackageTests(PackedPackages packages)
     // Portable PDB: https://github.com/dotnet/runtime/blob/main/docs/design/specs/PortablePdb-Metadata.md
     private static readonly Guid _sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Aspire.Hosting"];
+    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Snapshot", "Cdc.Testing", "Cdc.Aspire.Hosting"];
 
-    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Aspire.Hosting", "Cdc.Templates"];
+    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Snapshot", "Cdc.Testing", "Cdc.Aspire.Hosting", "Cdc.Templates"];
 
     [SkippableTheory]
     [MemberData(nameof(Libraries))]
@@ -87,6 +87,9 @@ public sealed class PackageTests(PackedPackages packages)
     [InlineData(
         "Cdc.Worker", "Cdc.Publisher", "AWSSDK.DynamoDBv2", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
+    [InlineData(
+        "Cdc.Snapshot", "Cdc.Publisher", "Cdc.Worker", "AWSSDK.DynamoDBv2", "AWSSDK.SQS", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.Options")]
     [InlineData("Cdc.Testing", "Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "System.IO.Hashing")]
     [InlineData("Cdc.Aspire.Hosting", "Cdc.Testing", "Aspire.Hosting", "Nerdbank.MessagePack", "Polly.Core")]
     [InlineData("Cdc.Templates")]
@@ -115,6 +118,7 @@ public sealed class PackageTests(PackedPackages packages)
     [InlineData("Cdc.Lambda")]
     [InlineData("Cdc.Consumer")]
     [InlineData("Cdc.Worker")]
+    [InlineData("Cdc.Snapshot")]
     public void ProductionAssembly_References_HaveNothingOfCdcTesting(string id)
     {
         using var package = Open(id);

@@ -1,4 +1,5 @@
 using Cdc.Publisher;
+using Cdc.RecordEvents;
 using Cdc.Retries;
 using Cdc.Worker.Hosting;
 using Cdc.Worker.Leases;

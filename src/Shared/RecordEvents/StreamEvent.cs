@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Cdc.Worker;
 
-namespace Cdc.Worker.Publishing;
+namespace Cdc.RecordEvents;
 
 /// <summary>Puts records as the stream answered them together into the event that Lambda would make of them.</summary>
 internal static class StreamEvent

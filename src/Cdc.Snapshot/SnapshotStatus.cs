@@ -1,0 +1,17 @@
+namespace Cdc.Snapshot;
+
+/// <summary>Says how a snapshot stands.</summary>
+public enum SnapshotStatus
+{
+    /// <summary>It runs, or goes on as soon as somebody runs it.</summary>
+    Running,
+
+    /// <summary>It stands still until somebody resumes it, through any restart.</summary>
+    Paused,
+
+    /// <summary>Somebody ended it before it was through; it never goes on.</summary>
+    Cancelled,
+
+    /// <summary>Every segment is read, and all that was read is sent.</summary>
+    Completed,
+}
