@@ -60,6 +60,9 @@ public abstract class CdcContext
     /// <value>Written anew each time.</value>
     public abstract string KeyJson { get; }
 
+    /// <summary>Gets what all contexts of the consumer share.</summary>
+    internal ConsumerRoot Root => _root;
+
     /// <summary>Gets the scope, which is opened here if it is not yet.</summary>
     internal HandlingScope Scope => Volatile.Read(ref _scope) ?? OpenScope();
 
@@ -131,10 +134,8 @@ public abstract class CdcContext
 public class CdcContext<TKey> : CdcContext
     where TKey : notnull
 {
-    private readonly ConsumerRoot<TKey> _typedRoot;
-
     internal CdcContext(ConsumerRoot<TKey> root, CdcEnvelope<TKey> change, IDeliveryFacts facts, HandlingScope? scope)
-        : base(root, facts, scope) => (_typedRoot, Change) = (root, change);
+        : base(root, facts, scope) => Change = change;
 
     /// <summary>Gets the change: which item, how and when.</summary>
     public CdcEnvelope<TKey> Change { get; }
@@ -161,7 +162,7 @@ public class CdcContext<TKey> : CdcContext
     public override string? StreamLabel => Change.StreamLabel;
 
     /// <inheritdoc/>
-    public override string KeyJson => _typedRoot.KeyFormat.ToCanonicalJson(Change.Key);
+    public override string KeyJson => ((ConsumerRoot<TKey>)Root).KeyFormat.ToCanonicalJson(Change.Key);
 }
 
 /// <summary>Holds one delivery of a change, with the item as it is now.</summary>

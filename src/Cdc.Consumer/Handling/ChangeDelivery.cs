@@ -8,6 +8,12 @@ namespace Cdc.Consumer.Handling;
 /// <param name="index">Its place among the message's changes, from 0.</param>
 internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDeliveryFacts
 {
+    private const long Never = -1;
+
+    // There are many: what may be absent takes no room of its own for that.
+    private long _comesAgainAfter = Never;
+    private long _retryAfter = Never;
+
     /// <summary>The message that brought it: id, receive count, attributes.</summary>
     public ReceivedMessage Message { get; } = message;
 
@@ -21,7 +27,11 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     public bool IsAlone { get; set; } = true;
 
     /// <summary>When it is to come again; null where it is done. Valid once it has ended.</summary>
-    public TimeSpan? ComesAgainAfter { get; set; }
+    public TimeSpan? ComesAgainAfter
+    {
+        get => SpanOf(_comesAgainAfter);
+        set => _comesAgainAfter = TicksOf(value);
+    }
 
     /// <summary>What the reader's comparer tells items apart by: the envelope.</summary>
     public abstract object Item { get; }
@@ -41,7 +51,7 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     public Exception? Error { get; private set; }
 
     /// <summary>When to try again at the earliest; null for what the options say.</summary>
-    public TimeSpan? RetryAfter { get; private set; }
+    public TimeSpan? RetryAfter => SpanOf(_retryAfter);
 
     /// <summary>Says that the handler did its work.</summary>
     public void Handled() => End(DeliveryOutcome.Handled, error: null, retryAfter: null);
@@ -116,7 +126,11 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
         _ => null,
     };
 
-    private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) => (Outcome, Error, RetryAfter) = (outcome, error, retryAfter);
+    private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) => (Outcome, Error, _retryAfter) = (outcome, error, TicksOf(retryAfter));
+
+    private static TimeSpan? SpanOf(long ticks) => ticks == Never ? null : new TimeSpan(ticks);
+
+    private static long TicksOf(TimeSpan? span) => span is { } given ? Math.Max(0, given.Ticks) : Never;
 }
 
 /// <summary>One delivery of one change.</summary>
@@ -150,7 +164,7 @@ internal sealed class UnreadableDelivery(ReceivedMessage message, string problem
 }
 
 /// <summary>What became of a delivery.</summary>
-internal enum DeliveryOutcome
+internal enum DeliveryOutcome : byte
 {
     /// <summary>Nothing yet; what a pipeline leaves so has failed.</summary>
     None,
@@ -183,7 +197,7 @@ internal sealed class ChangeLine
 }
 
 /// <summary>How far a delivery has come.</summary>
-internal enum DeliveryState
+internal enum DeliveryState : byte
 {
     /// <summary>It waits for its turn.</summary>
     Waiting,

@@ -68,17 +68,9 @@ internal sealed partial class Dispatcher
         _lines.End(message, mayGoOn: false);
     }
 
-    // Nothing of the message is given back any more.
-    private void Begin(HeldMessage message)
-    {
-        if (message.Place is null) return;
-        _waitingMessages.Remove(message.Place);
-        message.Place = null;
-    }
-
     private void Leave(HeldMessage message)
     {
-        Begin(message);
+        _waitingMessages.Remove(message);
         _budget.FreeBytes(message.Bytes);
         _messages--;
     }

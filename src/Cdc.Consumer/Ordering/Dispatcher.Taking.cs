@@ -85,7 +85,8 @@ internal sealed partial class Dispatcher
         while (change.ReplacedBy is { } newer) change = newer;
         if (change.State != DeliveryState.Ready) return false;
         change.State = DeliveryState.Taken;
-        Begin((HeldMessage)change.Message);
+        // Nothing of the message is given back any more.
+        _waitingMessages.Remove((HeldMessage)change.Message);
         worker.Taken.Add(change);
         return true;
     }

@@ -27,7 +27,7 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly List<Worker> _workers = [];
     private readonly Stack<Worker> _idle = new();
     private readonly Stack<ChangeDelivery> _replaced = new();
-    private readonly LinkedList<HeldMessage> _waitingMessages = new();
+    private readonly WaitingMessages _waitingMessages = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunWatch _watch;
     private BatchGathering? _gathering;
@@ -251,7 +251,7 @@ internal sealed partial class Dispatcher : IDisposable
 
         _messages++;
         _budget.Hold(message.Open, message.Bytes);
-        if (message.Open > 0 && message.ReceiveCount <= MostGivenBack) message.Place = _waitingMessages.AddLast(message);
+        if (message.Open > 0 && message.ReceiveCount <= MostGivenBack) _waitingMessages.Add(message);
     }
 
     private void TakeTurns(Outbox outbox, bool starts = true)

@@ -4,9 +4,8 @@ namespace Cdc.Consumer.Ordering;
 
 /// <summary>One call of the pipeline: a cancellation token of its own, so that nothing that was left behind by another run is cancelled with it.</summary>
 /// <param name="change">The change that is handled, or the first of those that are.</param>
-/// <param name="startedAt">When it began, by the clock's timestamp.</param>
 #pragma warning disable CA2213, CA1001 // A source without a timer holds nothing to dispose of, and handlers may use its token for longer.
-internal sealed class HandlerRun(ChangeDelivery change, long startedAt) : CancellationTokenSource
+internal sealed class HandlerRun(ChangeDelivery change) : CancellationTokenSource
 #pragma warning restore CA2213, CA1001
 {
     private const int Running = 0;
@@ -17,7 +16,8 @@ internal sealed class HandlerRun(ChangeDelivery change, long startedAt) : Cancel
 
     public ChangeDelivery Change { get; } = change;
 
-    public long StartedAt { get; } = startedAt;
+    /// <summary>When it began, by the clock's timestamp.</summary>
+    public long StartedAt => Change.StartedAt;
 
     /// <summary>Says that it takes too long.</summary>
     /// <returns>False if it has ended, or was overdue before.</returns>

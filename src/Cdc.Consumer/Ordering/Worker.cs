@@ -134,7 +134,8 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
 
     private HandlerRun Begin(ChangeDelivery change, long now)
     {
-        var run = new HandlerRun(change, now);
+        change.StartedAt = now;
+        var run = new HandlerRun(change);
         Volatile.Write(ref _run, run);
         if (dispatcher.IsCancelling) run.Cancel();
         Volatile.Write(ref _inHandlerSince, threads.Now);
