@@ -74,7 +74,7 @@ internal sealed class BatchPipeline<TKey>(ConsumerRoot<TKey> root, BatchHandlerK
             await using (scope.ConfigureAwait(false))
             {
                 var contexts = new CdcContext<TKey>[part.Count];
-                for (var index = 0; index < contexts.Length; index++) contexts[index] = kind.NewContext(root, part[index].Change, part[index], scope);
+                for (var index = 0; index < contexts.Length; index++) contexts[index] = kind.NewContext(root, part[index], scope);
                 var result = await handle(kind.NewBatch(contexts), cancellationToken).ConfigureAwait(false);
                 Settle(part, contexts, result);
             }

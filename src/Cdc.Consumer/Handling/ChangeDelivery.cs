@@ -10,9 +10,10 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
 {
     private const long Never = -1;
 
-    // There are many: what may be absent takes no room of its own for that.
+    // There are many: what most of them do not have takes no room.
     private long _comesAgainAfter = Never;
-    private long _retryAfter = Never;
+    private Failure? _failure;
+    private Coalesced? _coalesced;
 
     /// <summary>The message that brought it: id, receive count, attributes.</summary>
     public ReceivedMessage Message { get; } = message;
@@ -29,8 +30,8 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     /// <summary>When it is to come again; null where it is done. Valid once it has ended.</summary>
     public TimeSpan? ComesAgainAfter
     {
-        get => SpanOf(_comesAgainAfter);
-        set => _comesAgainAfter = TicksOf(value);
+        get => _comesAgainAfter == Never ? null : new TimeSpan(_comesAgainAfter);
+        set => _comesAgainAfter = value is { } delay ? Math.Max(0, delay.Ticks) : Never;
     }
 
     /// <summary>What the reader's comparer tells items apart by: the envelope.</summary>
@@ -48,10 +49,10 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     public DeliveryOutcome Outcome { get; private set; }
 
     /// <summary>Why it failed or was rejected; null where it was neither.</summary>
-    public Exception? Error { get; private set; }
+    public Exception? Error => _failure?.Error;
 
     /// <summary>When to try again at the earliest; null for what the options say.</summary>
-    public TimeSpan? RetryAfter => SpanOf(_retryAfter);
+    public TimeSpan? RetryAfter => _failure?.RetryAfter;
 
     /// <summary>Says that the handler did its work.</summary>
     public void Handled() => End(DeliveryOutcome.Handled, error: null, retryAfter: null);
@@ -84,10 +85,24 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     public ChangeDelivery? Next { get; set; }
 
     /// <summary>The older one that shares its fate, as it replaced it before that started; that one may have replaced another.</summary>
-    public ChangeDelivery? Replaced { get; set; }
+    public ChangeDelivery? Replaced
+    {
+        get => _coalesced?.Older;
+        set
+        {
+            if (value is not null || _coalesced is not null) (_coalesced ??= new Coalesced()).Older = value;
+        }
+    }
 
     /// <summary>The newer one that took its place; null where it has its own.</summary>
-    public ChangeDelivery? ReplacedBy { get; set; }
+    public ChangeDelivery? ReplacedBy
+    {
+        get => _coalesced?.Newer;
+        set
+        {
+            if (value is not null || _coalesced is not null) (_coalesced ??= new Coalesced()).Newer = value;
+        }
+    }
 
     /// <summary>Whether an earlier one failed and must come first.</summary>
     public bool MustNotOvertake { get; set; }
@@ -126,15 +141,21 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
         _ => null,
     };
 
-    private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) => (Outcome, Error, _retryAfter) = (outcome, error, TicksOf(retryAfter));
+    private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) =>
+        (Outcome, _failure) = (outcome, error is null ? null : new Failure(error, retryAfter));
 
-    private static TimeSpan? SpanOf(long ticks) => ticks == Never ? null : new TimeSpan(ticks);
+    private sealed record Failure(Exception Error, TimeSpan? RetryAfter);
 
-    private static long TicksOf(TimeSpan? span) => span is { } given ? Math.Max(0, given.Ticks) : Never;
+    private sealed class Coalesced
+    {
+        public ChangeDelivery? Older { get; set; }
+
+        public ChangeDelivery? Newer { get; set; }
+    }
 }
 
 /// <summary>One delivery of one change.</summary>
-internal class ChangeDelivery<TKey>(ReceivedMessage message, int index, CdcEnvelope<TKey> change) : ChangeDelivery(message, index)
+internal class ChangeDelivery<TKey>(ReceivedMessage message, int index, CdcEnvelope<TKey> change) : ChangeDelivery(message, index), IDeliveryFacts<TKey>
     where TKey : notnull
 {
     public CdcEnvelope<TKey> Change { get; } = change;

@@ -101,17 +101,16 @@ internal sealed partial class Dispatcher
         lock (_gate) workers = [.. _workers];
         foreach (var worker in workers)
         {
-            if (worker.Current is not { } run || run.StartedAt > before || !run.TryExpire()) continue;
+            if (worker.Calls.TryExpire(before) is not { } change) continue;
             Interlocked.Increment(ref _overdue);
-            run.Change.Message.IsExposed = true;
-            _logger.HandlerOverdue(run.Change.Message.Message.MessageId, _limits.MaxProcessingTime);
-            _ = run.CancelAsync();
+            change.Message.IsExposed = true;
+            _logger.HandlerOverdue(change.Message.Message.MessageId, _limits.MaxProcessingTime);
         }
 
         long? earliest = null;
         foreach (var worker in workers)
         {
-            if (worker.Current is { } run && run.StartedAt > before && !(run.StartedAt >= earliest)) earliest = run.StartedAt;
+            if (worker.Calls.StartedAt is { } at && at > before && !(at >= earliest)) earliest = at;
         }
 
         if (earliest is { } startedAt) _watch.Begun(startedAt);

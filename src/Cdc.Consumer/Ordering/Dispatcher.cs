@@ -151,8 +151,7 @@ internal sealed partial class Dispatcher : IDisposable
         _isCancelling = true;
         Worker[] workers;
         lock (_gate) workers = [.. _workers];
-        // What handlers registered runs on other threads.
-        foreach (var worker in workers) _ = worker.Current?.CancelAsync();
+        foreach (var worker in workers) worker.Calls.Cancel();
     }
 
     /// <summary>Says that the message's turn has come, by the worker that takes it.</summary>

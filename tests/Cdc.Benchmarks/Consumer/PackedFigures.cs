@@ -29,9 +29,10 @@ internal static class PackedFigures
         {
             each.Add(await RunAsync(packed, messages, _latency, effort.Limit, HandleEach));
             batches.Add(await RunAsync(packed, messages, _latency, effort.Limit, HandleBatches));
-            var alone = await RunAsync(single, effort.MessagesAtOnce, TimeSpan.Zero, effort.Limit, HandleEach);
-            var together = await RunAsync(packed, messages, TimeSpan.Zero, effort.Limit, HandleEach);
-            costs.Add(together.Processor / together.Changes / (alone.Processor / alone.Changes));
+            var alone = await RunAsync(single, effort.Messages, _latency, effort.Limit, HandleEach);
+            costs.Add(each[^1].Processor / each[^1].Changes / (alone.Processor / alone.Changes));
+            // So many that what grows with the first of them hardly matters.
+            var together = await RunAsync(packed, 2 * messages, TimeSpan.Zero, effort.Limit, HandleEach);
             bytes.Add(together.AllocatedBytes / (double)together.Changes);
             own.Add(await OwnBytesAsync(packed, messages, effort.Limit) / (double)(messages * ChangesPerMessage));
         }
