@@ -21,6 +21,7 @@ internal static class PackedFigures
         {
             await RunAsync(packed, packed.Length, TimeSpan.Zero, effort.Limit, HandleEach);
             await RunAsync(packed, packed.Length, TimeSpan.Zero, effort.Limit, HandleBatches);
+            await RunAsync(single, single.Length, TimeSpan.Zero, effort.Limit, HandleEach);
         }
 
         var (each, batches, costs) = (new List<PackedRun>(), new List<PackedRun>(), new List<double>());
