@@ -18,13 +18,11 @@ internal sealed class BatchPipeline<TKey>(ConsumerRoot<TKey> root, BatchHandlerK
     /// <summary>How often a batch that throws is taken apart at most, so that an outage does not make many calls of one.</summary>
     public const int MaxParts = 64;
 
-    private readonly object _group = new();
+    private readonly BatchGroup _group = new(options.MaxBatchSize, options.MaxBatchWait);
 
     public int MaxBatchSize => options.MaxBatchSize;
 
-    public TimeSpan MaxBatchWait => options.MaxBatchWait;
-
-    public object? GroupOf(ChangeDelivery change) => _group;
+    public BatchGroup? GroupOf(ChangeDelivery change) => _group;
 
     public async ValueTask RunAsync(IReadOnlyList<ChangeDelivery> changes, CancellationToken cancellationToken)
     {

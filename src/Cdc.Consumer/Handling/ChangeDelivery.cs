@@ -229,6 +229,9 @@ internal enum DeliveryState : byte
     /// <summary>A worker has it.</summary>
     Taken,
 
+    /// <summary>Its handling has ended, and its copy to the dead-letter queue is under way; no worker waits for that.</summary>
+    Settling,
+
     /// <summary>It has an outcome.</summary>
     Ended,
 }

@@ -12,9 +12,7 @@ internal sealed class ChangePipeline<TKey>(ConsumerRoot<TKey> root, NewContext<T
 {
     public int MaxBatchSize => 1;
 
-    public TimeSpan MaxBatchWait => TimeSpan.Zero;
-
-    public object? GroupOf(ChangeDelivery change) => null;
+    public BatchGroup? GroupOf(ChangeDelivery change) => null;
 
     public ValueTask RunAsync(IReadOnlyList<ChangeDelivery> changes, CancellationToken cancellationToken)
     {

@@ -7,6 +7,43 @@ namespace Cdc.Consumer.Ordering;
 /// <content>Ends changes and messages, and sends what was decided once the gate is left.</content>
 internal sealed partial class Dispatcher
 {
+    // How many copies to the dead-letter queue are under way beside the workers.
+    private const int MostSettling = 100;
+
+    /// <summary>Ends a change once it is settled, so that its worker need not wait for that.</summary>
+    /// <param name="change">The change, whose handling has ended.</param>
+    /// <param name="settling">Ends when it is settled; throws nothing.</param>
+    /// <returns>False if too many are under way: then the worker waits.</returns>
+    public bool TrySettleLater(ChangeDelivery change, Task settling)
+    {
+        if (Interlocked.Increment(ref _settlingLater) > MostSettling)
+        {
+            Interlocked.Decrement(ref _settlingLater);
+            return false;
+        }
+
+        change.State = DeliveryState.Settling;
+        _ = EndSettledAsync(change, settling);
+        return true;
+    }
+
+    private async Task EndSettledAsync(ChangeDelivery change, Task settling)
+    {
+        await settling.ConfigureAwait(false);
+        Interlocked.Decrement(ref _settlingLater);
+        var outbox = TakeOutbox();
+        lock (_gate)
+        {
+            End(change, outbox);
+            TakeTurns(outbox);
+            AdmitWaiting(outbox);
+            CheckDrained();
+        }
+
+        Send(outbox);
+    }
+
+    // All below in the gate, but for those that say so.
     private void End(ChangeDelivery change, Outbox outbox)
     {
         var isDone = change.ComesAgainAfter is null;

@@ -163,7 +163,11 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
         }
 
         var isOverdue = End();
-        for (var index = 0; index < changes.Count; index++) await SettleAsync(changes[index], isOverdue).ConfigureAwait(false);
+        for (var index = 0; index < changes.Count; index++)
+        {
+            var settling = SettleAsync(changes[index], isOverdue).AsTask();
+            if (!settling.IsCompletedSuccessfully && !dispatcher.TrySettleLater(changes[index], settling)) await settling.ConfigureAwait(false);
+        }
     }
 
     private bool End()

@@ -52,6 +52,9 @@ internal sealed class FakeSqs() : AmazonSQSClient(
 
     public Action<SendMessageRequest> OnSend { get; set; } = _ => { };
 
+    /// <summary>Called with each message that is sent, before it is.</summary>
+    public Func<SendMessageRequest, CancellationToken, Task> OnSending { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>What the queue says its visibility timeout is, in seconds.</summary>
     public Func<string> OnGetVisibility { get; set; } = () => "30";
 
@@ -154,12 +157,13 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         return new ChangeMessageVisibilityBatchResponse { Failed = OnHide(request, call) };
     }
 
-    public override Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)
+    public override async Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)
     {
         OnSend(request);
+        await OnSending(request, cancellationToken);
         Sent.Enqueue(request);
         Changed.Raise();
-        return Task.FromResult(new SendMessageResponse());
+        return new SendMessageResponse();
     }
 
     public override Task<GetQueueAttributesResponse> GetQueueAttributesAsync(GetQueueAttributesRequest request, CancellationToken cancellationToken = default) =>
