@@ -34,6 +34,9 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     /// <summary>Whose clock ends a long poll; null where only a message or a cancellation does.</summary>
     public TimeProvider? Time { get; set; }
 
+    /// <summary>Whether a receive is answered at once although it may wait.</summary>
+    public bool AnswersAtOnce { get; set; }
+
     /// <summary>How many receives wait for a message.</summary>
     public int Polling => Volatile.Read(ref _polling);
 
@@ -108,7 +111,7 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         OnReceive(Interlocked.Increment(ref _received));
         var queue = Queue(request.QueueUrl);
         await using var registration = cancellationToken.Register(Changed.Raise);
-        if (request.WaitTimeSeconds > 0 && queue.IsEmpty)
+        if (request.WaitTimeSeconds > 0 && queue.IsEmpty && !AnswersAtOnce)
         {
             using var over = Time is null ? new CancellationTokenSource() : new CancellationTokenSource(TimeSpan.FromSeconds(request.WaitTimeSeconds.Value), Time);
             await using var end = over.Token.Register(Changed.Raise);
