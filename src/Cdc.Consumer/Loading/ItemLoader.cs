@@ -9,7 +9,7 @@ internal sealed class ItemLoader
     private readonly IAmazonDynamoDB _dynamoDb;
     private readonly DynamoDbItemOptions _options;
     private readonly TimeProvider _time;
-    private readonly Once<(TableKey Key, BatchReader Reader)> _table;
+    private readonly AsyncLazy<(TableKey Key, BatchReader Reader)> _table;
 
     public ItemLoader(IAmazonDynamoDB dynamoDb, DynamoDbItemOptions options, TimeProvider time)
     {
