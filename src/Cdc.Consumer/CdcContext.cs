@@ -13,9 +13,8 @@ public abstract class CdcContext
 {
     private readonly ConsumerRoot _root;
     private readonly IDeliveryFacts _facts;
-    private CdcMessage? _message;
     private HandlingScope? _scope;
-    private Dictionary<Type, object>? _features;
+    private Extras? _extras;
 
     internal CdcContext(ConsumerRoot root, IDeliveryFacts facts, HandlingScope? scope) => (_root, _facts, _scope) = (root, facts, scope);
 
@@ -23,7 +22,7 @@ public abstract class CdcContext
     public string ConsumerName => _root.Name;
 
     /// <summary>Gets the message that brought the change.</summary>
-    public CdcMessage Message => Volatile.Read(ref _message) ?? Describe();
+    public CdcMessage Message => Volatile.Read(ref _extras)?.Message ?? Describe();
 
     /// <summary>Gets when the handler's token is cancelled at the latest.</summary>
     /// <value>
@@ -60,6 +59,12 @@ public abstract class CdcContext
     /// <value>Written anew each time.</value>
     public abstract string KeyJson { get; }
 
+    /// <summary>Gets what all contexts of the consumer share.</summary>
+    internal ConsumerRoot Root => _root;
+
+    /// <summary>Gets what delivered the change.</summary>
+    internal IDeliveryFacts Delivery => _facts;
+
     /// <summary>Gets the scope, which is opened here if it is not yet.</summary>
     internal HandlingScope Scope => Volatile.Read(ref _scope) ?? OpenScope();
 
@@ -78,7 +83,7 @@ public abstract class CdcContext
     {
         ArgumentNullException.ThrowIfNull(change);
         var given = delivery ?? new CdcDelivery();
-        return new CdcContext<TKey>(new GivenRoot<TKey>(given), change, new GivenFacts(given), GivenScope(given));
+        return new CdcContext<TKey>(new GivenRoot<TKey>(given), new GivenFacts<TKey>(given, change), GivenScope(given));
     }
 
     /// <summary>Makes a context with an item for a test of a handler or of middleware.</summary>
@@ -95,14 +100,14 @@ public abstract class CdcContext
     {
         ArgumentNullException.ThrowIfNull(change);
         var given = delivery ?? new CdcDelivery();
-        return new CdcContext<TKey, TItem>(new GivenRoot<TKey>(given), change, new GivenFacts(given), GivenScope(given)) { Item = item };
+        return new CdcContext<TKey, TItem>(new GivenRoot<TKey>(given), new GivenFacts<TKey>(given, change), GivenScope(given)) { Item = item };
     }
 
     /// <summary>Gets what an earlier step left for later ones.</summary>
     /// <typeparam name="T">Its type, as it was given to <see cref="Set{T}"/>.</typeparam>
     /// <returns>Null where there is none.</returns>
     public T? Get<T>()
-        where T : class => _features?.GetValueOrDefault(typeof(T)) as T;
+        where T : class => Volatile.Read(ref _extras)?.Features?.GetValueOrDefault(typeof(T)) as T;
 
     /// <summary>Leaves something for later steps and the handler, in place of another of its type.</summary>
     /// <typeparam name="T">The type by which it is found.</typeparam>
@@ -112,7 +117,7 @@ public abstract class CdcContext
         where T : class
     {
         ArgumentNullException.ThrowIfNull(feature);
-        (_features ??= [])[typeof(T)] = feature;
+        (OpenExtras().Features ??= [])[typeof(T)] = feature;
     }
 
     /// <summary>Ends the context, and disposes of its scope.</summary>
@@ -120,10 +125,24 @@ public abstract class CdcContext
 
     private static HandlingScope? GivenScope(CdcDelivery delivery) => delivery.Services is { } services ? new HandlingScope(services) : null;
 
-    private CdcMessage Describe() => Interlocked.CompareExchange(ref _message, _facts.Describe(), null) ?? _message;
+    private CdcMessage Describe()
+    {
+        var extras = OpenExtras();
+        return Interlocked.CompareExchange(ref extras.Message, _facts.Describe(), null) ?? extras.Message;
+    }
+
+    private Extras OpenExtras() => Volatile.Read(ref _extras) ?? Interlocked.CompareExchange(ref _extras, new Extras(), null) ?? _extras;
 
     [SuppressMessage("Reliability", "CA2000", Justification = "Disposed of by CloseAsync; the one that lost opened nothing.")]
     private HandlingScope OpenScope() => Interlocked.CompareExchange(ref _scope, new HandlingScope(_root.ScopeFactory), null) ?? _scope;
+
+    // What few handlers ask for.
+    private sealed class Extras
+    {
+        public CdcMessage? Message;
+
+        public Dictionary<Type, object>? Features { get; set; }
+    }
 }
 
 /// <summary>Holds one delivery of a change, by the type of its key.</summary>
@@ -131,13 +150,13 @@ public abstract class CdcContext
 public class CdcContext<TKey> : CdcContext
     where TKey : notnull
 {
-    private readonly ConsumerRoot<TKey> _typedRoot;
-
-    internal CdcContext(ConsumerRoot<TKey> root, CdcEnvelope<TKey> change, IDeliveryFacts facts, HandlingScope? scope)
-        : base(root, facts, scope) => (_typedRoot, Change) = (root, change);
+    internal CdcContext(ConsumerRoot<TKey> root, IDeliveryFacts<TKey> delivery, HandlingScope? scope)
+        : base(root, delivery, scope)
+    {
+    }
 
     /// <summary>Gets the change: which item, how and when.</summary>
-    public CdcEnvelope<TKey> Change { get; }
+    public CdcEnvelope<TKey> Change => ((IDeliveryFacts<TKey>)Delivery).Change;
 
     /// <summary>Gets the key of the item that changed.</summary>
     public TKey Key => Change.Key;
@@ -161,7 +180,7 @@ public class CdcContext<TKey> : CdcContext
     public override string? StreamLabel => Change.StreamLabel;
 
     /// <inheritdoc/>
-    public override string KeyJson => _typedRoot.KeyFormat.ToCanonicalJson(Change.Key);
+    public override string KeyJson => ((ConsumerRoot<TKey>)Root).KeyFormat.ToCanonicalJson(Change.Key);
 }
 
 /// <summary>Holds one delivery of a change, with the item as it is now.</summary>
@@ -171,8 +190,8 @@ public sealed class CdcContext<TKey, TItem> : CdcContext<TKey>
     where TKey : notnull
     where TItem : class
 {
-    internal CdcContext(ConsumerRoot<TKey> root, CdcEnvelope<TKey> change, IDeliveryFacts facts, HandlingScope? scope)
-        : base(root, change, facts, scope)
+    internal CdcContext(ConsumerRoot<TKey> root, IDeliveryFacts<TKey> delivery, HandlingScope? scope)
+        : base(root, delivery, scope)
     {
     }
 

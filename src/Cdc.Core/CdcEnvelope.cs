@@ -13,6 +13,13 @@ namespace Cdc.Core;
 /// </remarks>
 public sealed record CdcEnvelope<TKey>
 {
+    // Consumers hold many: what may be absent takes little room for that.
+    private readonly DateTimeOffset _time;
+    private readonly SequenceNumber _sequence;
+    private readonly bool _hasTime;
+    private readonly bool _hasSequence;
+    private readonly Trace? _trace;
+
     /// <summary>Gets the change's id.</summary>
     /// <value>1 to 256 characters, none of them a control character. The same change has the same id however often it is delivered.</value>
     public required string Id { get; init; }
@@ -27,14 +34,22 @@ public sealed record CdcEnvelope<TKey>
 
     /// <summary>Gets when the item changed.</summary>
     /// <value>In UTC; null where the publisher did not know it. DynamoDB gives whole seconds, and the envelope holds milliseconds.</value>
-    public DateTimeOffset? Time { get; init; }
+    public DateTimeOffset? Time
+    {
+        get => _hasTime ? _time : null;
+        init => (_hasTime, _time) = (value is not null, value ?? default);
+    }
 
     /// <summary>Gets what happened to the item.</summary>
     public required ChangeOperation Operation { get; init; }
 
     /// <summary>Gets the change's position in the table's stream.</summary>
     /// <value>Null on a snapshot only. Compare it within one item only.</value>
-    public SequenceNumber? Sequence { get; init; }
+    public SequenceNumber? Sequence
+    {
+        get => _hasSequence ? _sequence : null;
+        init => (_hasSequence, _sequence) = (value is not null, value ?? default);
+    }
 
     /// <summary>Gets which of the table's streams <see cref="Sequence"/> is a position of.</summary>
     /// <value>
@@ -49,12 +64,25 @@ public sealed record CdcEnvelope<TKey>
 
     /// <summary>Gets the W3C <c>traceparent</c> of the trace that the change belongs to: the publisher's, or the one that the item's writer left in the item.</summary>
     /// <value>Up to 128 characters of printable ASCII; null outside a trace. Not checked further: parse it before use.</value>
-    public string? TraceParent { get; init; }
+    public string? TraceParent
+    {
+        get => _trace?.Parent;
+        init => _trace = Trace.Of(value, TraceState);
+    }
 
     /// <summary>Gets the W3C <c>tracestate</c> that belongs to <see cref="TraceParent"/>.</summary>
     /// <value>Up to 512 characters of printable ASCII; null where there is none.</value>
-    public string? TraceState { get; init; }
+    public string? TraceState
+    {
+        get => _trace?.State;
+        init => _trace = Trace.Of(TraceParent, value);
+    }
 
     /// <summary>Gets the key of the item that changed.</summary>
     public required TKey Key { get; init; }
+
+    private sealed record Trace(string? Parent, string? State)
+    {
+        public static Trace? Of(string? parent, string? state) => parent is null && state is null ? null : new(parent, state);
+    }
 }

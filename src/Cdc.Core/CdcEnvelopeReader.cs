@@ -84,7 +84,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
         return ReadBody(body, mayBeWrapped: true);
     }
 
-    private CdcEnvelope<TKey>[] ReadBody(string body, bool mayBeWrapped)
+    private IReadOnlyList<CdcEnvelope<TKey>> ReadBody(string body, bool mayBeWrapped)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(_utf8.GetMaxByteCount(body.Length));
         try
@@ -105,7 +105,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
         }
     }
 
-    private CdcEnvelope<TKey>[] ReadBody(ReadOnlySpan<byte> body, bool mayBeWrapped)
+    private IReadOnlyList<CdcEnvelope<TKey>> ReadBody(ReadOnlySpan<byte> body, bool mayBeWrapped)
     {
         var reader = new Utf8JsonReader(body);
         reader.Read();
@@ -123,7 +123,7 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
             mayBeWrapped: false);
     }
 
-    private CdcEnvelope<TKey>[] ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    private List<CdcEnvelope<TKey>> ReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
     {
         var envelopes = new List<CdcEnvelope<TKey>>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
@@ -132,11 +132,14 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
                 throw new CdcEnvelopeFormatException($"Not a change envelope: element {envelopes.Count} of the array is not a JSON object.");
             if (envelopes.Count == MaxChangesPerMessage)
                 throw new CdcEnvelopeFormatException($"Not a change envelope: the array has more than {MaxChangesPerMessage} changes.");
+            var start = reader.TokenStartIndex;
             envelopes.Add(ToEnvelope(EventFields.Read(ref reader, _seen), body));
+            // The others are about as long as the first.
+            if (envelopes.Count == 1) envelopes.Capacity = (int)Math.Min(MaxChangesPerMessage, 1 + ((body.Length - start) / (reader.BytesConsumed - start)));
         }
 
         reader.Read();
-        return envelopes.Count > 0 ? [.. envelopes] : throw new CdcEnvelopeFormatException("Not a change envelope: the array is empty.");
+        return envelopes.Count > 0 ? envelopes : throw new CdcEnvelopeFormatException("Not a change envelope: the array is empty.");
     }
 
     private CdcEnvelope<TKey> ToEnvelope(EventFields fields, ReadOnlySpan<byte> text)

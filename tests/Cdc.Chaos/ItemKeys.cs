@@ -6,13 +6,24 @@ namespace Cdc.Chaos;
 internal static class ItemKeys
 {
     private const string Rejected = "rejected-";
+    private const string Slow = "slow-";
 
     /// <summary>The handler rejects the changes of one item in so many.</summary>
     private const int ItemsPerRejected = 100;
 
-    public static string Of(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(number % ItemsPerRejected == ItemsPerRejected - 1 ? Rejected : "item-")}{number}");
+    /// <summary>The handler takes long for the changes of one item in so many.</summary>
+    private const int ItemsPerSlow = 400;
+
+    public static string Of(int number) => string.Create(CultureInfo.InvariantCulture, $"{PrefixOf(number)}{number}");
 
     /// <summary>Whether the handler rejects every change of the item.</summary>
     public static bool IsRejected(string key) => key.StartsWith(Rejected, StringComparison.Ordinal);
+
+    /// <summary>Whether the handler takes long for every change of the item.</summary>
+    public static bool IsSlow(string key) => key.StartsWith(Slow, StringComparison.Ordinal);
+
+    private static string PrefixOf(int number) =>
+        number % ItemsPerRejected == ItemsPerRejected - 1 ? Rejected
+        : number % ItemsPerSlow == ItemsPerSlow / 2 ? Slow
+        : "item-";
 }

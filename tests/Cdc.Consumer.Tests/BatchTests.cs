@@ -74,13 +74,35 @@ public sealed class BatchTests
         host.Logs.Of(2200).Should().ContainSingle().Which.Error.Should().BeOfType<TimeoutException>();
     }
 
-    private Task<ConsumerHost> StartAsync(Action<CdcBatchOptions> configure, TimeProvider? time = null, FakeSqs? sqs = null) => ConsumerHost.StartAsync(
-        services => services.AddCdcConsumer<string>("orders").Configure(options => options.QueueUrl = FakeSqs.QueueUrl).HandleBatches(
+    [Fact]
+    public async Task RejectedChange_WhoseCopyHangs_HoldsUpNoOtherOfItsBatch()
+    {
+        using var sqs = new FakeSqs();
+        var isOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        sqs.OnSending = (_, _) => isOver.Task;
+        await using var host = await StartAsync(options => (options.MaxBatchSize, options.MaxBatchWait) = (3, TimeSpan.Zero), sqs: sqs, deadLetters: true);
+
+        sqs.Send(Changes.Array(Changes.Body("rejected"), Changes.Body("a"), Changes.Body("b")));
+        foreach (var key in (string[])["a", "b", "c"]) sqs.Send(Changes.Body(key, 2));
+        await host.UntilDeletedAsync(3);
+
+        sqs.Deleted.Keys.Should().BeEquivalentTo("h-2", "h-3", "h-4");
+        isOver.SetResult();
+        await host.UntilDeletedAsync(4);
+    }
+
+    private Task<ConsumerHost> StartAsync(Action<CdcBatchOptions> configure, TimeProvider? time = null, FakeSqs? sqs = null, bool deadLetters = false) => ConsumerHost.StartAsync(
+        services => services.AddCdcConsumer<string>("orders").Configure(options =>
+        {
+            options.QueueUrl = FakeSqs.QueueUrl;
+            if (deadLetters) options.DeadLetterQueueUrl = FakeSqs.DeadLetterQueueUrl;
+        }).HandleBatches(
             (batch, _) =>
             {
                 _batches.Enqueue([.. batch.Select(context => context.ChangeId)]);
                 var result = CdcBatchResult.AllHandled;
                 foreach (var context in batch.Where(context => context.Key == "fails")) result.Fail(context, new TimeoutException());
+                foreach (var context in batch.Where(context => context.Key == "rejected")) result.Set(context, CdcOutcome.DeadLetter("never"));
                 return Task.FromResult(result);
             },
             configure),

@@ -51,6 +51,22 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Check_WhileAHandlerEndsAndTheHostStops_IsHealthy()
+    {
+        var finish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sqs.Send(Changes.Body("a"));
+        await using var host = await ConsumerHost.StartAsync((_, _) => finish.Task, time: _time, sqs: _sqs);
+        await host.UntilBegunAsync(1);
+        var stop = host.StopAsync();
+
+        _time.Advance(TimeSpan.FromSeconds(200));
+
+        (await CheckAsync(host)).Status.Should().Be(HealthStatus.Healthy);
+        finish.SetResult();
+        await stop;
+    }
+
+    [Fact]
     public async Task Check_HandlersSoBusyThatNothingIsReceived_IsHealthy()
     {
         var finish = new TaskCompletionSource();

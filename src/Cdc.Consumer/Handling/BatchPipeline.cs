@@ -18,13 +18,11 @@ internal sealed class BatchPipeline<TKey>(ConsumerRoot<TKey> root, BatchHandlerK
     /// <summary>How often a batch that throws is taken apart at most, so that an outage does not make many calls of one.</summary>
     public const int MaxParts = 64;
 
-    private readonly object _group = new();
+    private readonly BatchGroup _group = new(options.MaxBatchSize, options.MaxBatchWait);
 
     public int MaxBatchSize => options.MaxBatchSize;
 
-    public TimeSpan MaxBatchWait => options.MaxBatchWait;
-
-    public object? GroupOf(ChangeDelivery change) => _group;
+    public BatchGroup? GroupOf(ChangeDelivery change) => _group;
 
     public async ValueTask RunAsync(IReadOnlyList<ChangeDelivery> changes, CancellationToken cancellationToken)
     {
@@ -74,7 +72,7 @@ internal sealed class BatchPipeline<TKey>(ConsumerRoot<TKey> root, BatchHandlerK
             await using (scope.ConfigureAwait(false))
             {
                 var contexts = new CdcContext<TKey>[part.Count];
-                for (var index = 0; index < contexts.Length; index++) contexts[index] = kind.NewContext(root, part[index].Change, part[index], scope);
+                for (var index = 0; index < contexts.Length; index++) contexts[index] = kind.NewContext(root, part[index], scope);
                 var result = await handle(kind.NewBatch(contexts), cancellationToken).ConfigureAwait(false);
                 Settle(part, contexts, result);
             }

@@ -8,6 +8,13 @@ namespace Cdc.Consumer.Handling;
 /// <param name="index">Its place among the message's changes, from 0.</param>
 internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDeliveryFacts
 {
+    private const long Never = -1;
+
+    // There are many: what most of them do not have takes no room.
+    private long _comesAgainAfter = Never;
+    private Failure? _failure;
+    private Coalesced? _coalesced;
+
     /// <summary>The message that brought it: id, receive count, attributes.</summary>
     public ReceivedMessage Message { get; } = message;
 
@@ -21,7 +28,11 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     public bool IsAlone { get; set; } = true;
 
     /// <summary>When it is to come again; null where it is done. Valid once it has ended.</summary>
-    public TimeSpan? ComesAgainAfter { get; set; }
+    public TimeSpan? ComesAgainAfter
+    {
+        get => _comesAgainAfter == Never ? null : new TimeSpan(_comesAgainAfter);
+        set => _comesAgainAfter = value is { } delay ? Math.Max(0, delay.Ticks) : Never;
+    }
 
     /// <summary>What the reader's comparer tells items apart by: the envelope.</summary>
     public abstract object Item { get; }
@@ -38,10 +49,10 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     public DeliveryOutcome Outcome { get; private set; }
 
     /// <summary>Why it failed or was rejected; null where it was neither.</summary>
-    public Exception? Error { get; private set; }
+    public Exception? Error => _failure?.Error;
 
     /// <summary>When to try again at the earliest; null for what the options say.</summary>
-    public TimeSpan? RetryAfter { get; private set; }
+    public TimeSpan? RetryAfter => _failure?.RetryAfter;
 
     /// <summary>Says that the handler did its work.</summary>
     public void Handled() => End(DeliveryOutcome.Handled, error: null, retryAfter: null);
@@ -74,10 +85,24 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
     public ChangeDelivery? Next { get; set; }
 
     /// <summary>The older one that shares its fate, as it replaced it before that started; that one may have replaced another.</summary>
-    public ChangeDelivery? Replaced { get; set; }
+    public ChangeDelivery? Replaced
+    {
+        get => _coalesced?.Older;
+        set
+        {
+            if (value is not null || _coalesced is not null) (_coalesced ??= new Coalesced()).Older = value;
+        }
+    }
 
     /// <summary>The newer one that took its place; null where it has its own.</summary>
-    public ChangeDelivery? ReplacedBy { get; set; }
+    public ChangeDelivery? ReplacedBy
+    {
+        get => _coalesced?.Newer;
+        set
+        {
+            if (value is not null || _coalesced is not null) (_coalesced ??= new Coalesced()).Newer = value;
+        }
+    }
 
     /// <summary>Whether an earlier one failed and must come first.</summary>
     public bool MustNotOvertake { get; set; }
@@ -116,11 +141,21 @@ internal abstract class ChangeDelivery(ReceivedMessage message, int index) : IDe
         _ => null,
     };
 
-    private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) => (Outcome, Error, RetryAfter) = (outcome, error, retryAfter);
+    private void End(DeliveryOutcome outcome, Exception? error, TimeSpan? retryAfter) =>
+        (Outcome, _failure) = (outcome, error is null ? null : new Failure(error, retryAfter));
+
+    private sealed record Failure(Exception Error, TimeSpan? RetryAfter);
+
+    private sealed class Coalesced
+    {
+        public ChangeDelivery? Older { get; set; }
+
+        public ChangeDelivery? Newer { get; set; }
+    }
 }
 
 /// <summary>One delivery of one change.</summary>
-internal class ChangeDelivery<TKey>(ReceivedMessage message, int index, CdcEnvelope<TKey> change) : ChangeDelivery(message, index)
+internal class ChangeDelivery<TKey>(ReceivedMessage message, int index, CdcEnvelope<TKey> change) : ChangeDelivery(message, index), IDeliveryFacts<TKey>
     where TKey : notnull
 {
     public CdcEnvelope<TKey> Change { get; } = change;
@@ -150,7 +185,7 @@ internal sealed class UnreadableDelivery(ReceivedMessage message, string problem
 }
 
 /// <summary>What became of a delivery.</summary>
-internal enum DeliveryOutcome
+internal enum DeliveryOutcome : byte
 {
     /// <summary>Nothing yet; what a pipeline leaves so has failed.</summary>
     None,
@@ -183,7 +218,7 @@ internal sealed class ChangeLine
 }
 
 /// <summary>How far a delivery has come.</summary>
-internal enum DeliveryState
+internal enum DeliveryState : byte
 {
     /// <summary>It waits for its turn.</summary>
     Waiting,
@@ -193,6 +228,9 @@ internal enum DeliveryState
 
     /// <summary>A worker has it.</summary>
     Taken,
+
+    /// <summary>Its handling has ended, and its copy to the dead-letter queue is under way; no worker waits for that.</summary>
+    Settling,
 
     /// <summary>It has an outcome.</summary>
     Ended,

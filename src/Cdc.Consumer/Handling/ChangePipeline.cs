@@ -12,9 +12,7 @@ internal sealed class ChangePipeline<TKey>(ConsumerRoot<TKey> root, NewContext<T
 {
     public int MaxBatchSize => 1;
 
-    public TimeSpan MaxBatchWait => TimeSpan.Zero;
-
-    public object? GroupOf(ChangeDelivery change) => null;
+    public BatchGroup? GroupOf(ChangeDelivery change) => null;
 
     public ValueTask RunAsync(IReadOnlyList<ChangeDelivery> changes, CancellationToken cancellationToken)
     {
@@ -26,7 +24,7 @@ internal sealed class ChangePipeline<TKey>(ConsumerRoot<TKey> root, NewContext<T
     // Without a state machine where the handler is done at once.
     private ValueTask RunAsync(ChangeDelivery<TKey> delivery, long startedAt, CancellationToken cancellationToken)
     {
-        var context = newContext(root, delivery.Change, delivery, scope: null);
+        var context = newContext(root, delivery, scope: null);
         var handling = Start(context, cancellationToken);
         if (!handling.IsCompletedSuccessfully || !context.TryClose()) return EndAsync(delivery, context, handling, startedAt);
         Settle(delivery, handling.Result, startedAt);

@@ -159,7 +159,7 @@ internal sealed class ChangeSettling(
 
     private async ValueTask<TimeSpan?> BuryAsync(ReceivedMessage message, int? change)
     {
-        if (!deadLetters.IsConfigured || !await deadLetters.TryCopyAsync(message, change, CancellationToken.None).ConfigureAwait(false))
+        if (!deadLetters.IsConfigured || !await deadLetters.TryCopyAsync(message, change).ConfigureAwait(false))
         {
             // Without a place for it, it is a failure that the redrive policy ends.
             return DelayOf(message);

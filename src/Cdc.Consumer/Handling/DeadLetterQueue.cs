@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Cdc.Consumer.Handling;
 
 /// <summary>Copies messages to the dead-letter queue that the options name, if they name one.</summary>
-internal sealed class DeadLetterQueue(SqsQueue queue, CdcConsumerOptions options, ConsumerTelemetry telemetry, ILogger logger)
+internal sealed class DeadLetterQueue(SqsQueue queue, CdcConsumerOptions options, ConsumerTelemetry telemetry, TimeProvider time, ILogger logger)
 {
     private readonly string? _url = string.IsNullOrEmpty(options.DeadLetterQueueUrl) ? null : options.DeadLetterQueueUrl;
 
@@ -17,12 +17,12 @@ internal sealed class DeadLetterQueue(SqsQueue queue, CdcConsumerOptions options
     /// <summary>Sends a copy of a message, or of one of its changes alone.</summary>
     /// <param name="message">The message.</param>
     /// <param name="change">The change's place in the message; null for the message as it is.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Whether it is there, so that the original is done with.</returns>
-    public async Task<bool> TryCopyAsync(ReceivedMessage message, int? change, CancellationToken cancellationToken)
+    public async Task<bool> TryCopyAsync(ReceivedMessage message, int? change)
     {
         try
         {
+            using var patience = new CancellationTokenSource(SettlementBatcher.Patience, time);
             var isFifo = _url!.EndsWith(".fifo", StringComparison.Ordinal);
             await queue.SendAsync(
                 new SendMessageRequest(_url, change is { } index ? PackedBody.ChangeAt(message.Message.Body, index) : message.Message.Body)
@@ -31,7 +31,7 @@ internal sealed class DeadLetterQueue(SqsQueue queue, CdcConsumerOptions options
                     MessageGroupId = isFifo ? message.Group ?? message.Message.MessageId : null,
                     MessageDeduplicationId = !isFifo ? null : change is { } place ? FormattableString.Invariant($"{message.Message.MessageId}-{place}") : message.Message.MessageId,
                 },
-                cancellationToken).ConfigureAwait(false);
+                patience.Token).ConfigureAwait(false);
             telemetry.DeadLettered();
             return true;
         }

@@ -10,8 +10,10 @@ internal sealed class GivenRoot<TKey>(CdcDelivery delivery) : ConsumerRoot<TKey>
 }
 
 /// <summary>What a test says of a delivery.</summary>
-internal sealed class GivenFacts(CdcDelivery delivery) : IDeliveryFacts
+internal sealed class GivenFacts<TKey>(CdcDelivery delivery, CdcEnvelope<TKey> change) : IDeliveryFacts<TKey>
 {
+    public CdcEnvelope<TKey> Change { get; } = change;
+
     public DateTimeOffset? DeadlineOf(ConsumerRoot root) => delivery.Deadline;
 
     public CdcMessage Describe() => delivery.Message;

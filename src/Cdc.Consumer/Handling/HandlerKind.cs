@@ -1,5 +1,3 @@
-using Cdc.Core;
-
 namespace Cdc.Consumer.Handling;
 
 /// <summary>The end of a pipeline: what calls the handler, and which contexts it is given.</summary>
@@ -9,7 +7,7 @@ internal abstract record HandlerKind<TKey>(string Name, NewContext<TKey> NewCont
     where TKey : notnull;
 
 /// <summary>Makes the context of a change.</summary>
-internal delegate CdcContext<TKey> NewContext<TKey>(ConsumerRoot<TKey> root, CdcEnvelope<TKey> change, IDeliveryFacts facts, HandlingScope? scope)
+internal delegate CdcContext<TKey> NewContext<TKey>(ConsumerRoot<TKey> root, IDeliveryFacts<TKey> delivery, HandlingScope? scope)
     where TKey : notnull;
 
 /// <summary>A handler of one change at a time.</summary>
@@ -33,12 +31,12 @@ internal sealed record BatchHandlerKind<TKey>(
 /// <summary>Makes the ends of pipelines.</summary>
 internal static class HandlerKind
 {
-    public static CdcContext<TKey> NewContext<TKey>(ConsumerRoot<TKey> root, CdcEnvelope<TKey> change, IDeliveryFacts facts, HandlingScope? scope)
-        where TKey : notnull => new(root, change, facts, scope);
+    public static CdcContext<TKey> NewContext<TKey>(ConsumerRoot<TKey> root, IDeliveryFacts<TKey> delivery, HandlingScope? scope)
+        where TKey : notnull => new(root, delivery, scope);
 
-    public static CdcContext<TKey> NewItemContext<TKey, TItem>(ConsumerRoot<TKey> root, CdcEnvelope<TKey> change, IDeliveryFacts facts, HandlingScope? scope)
+    public static CdcContext<TKey> NewItemContext<TKey, TItem>(ConsumerRoot<TKey> root, IDeliveryFacts<TKey> delivery, HandlingScope? scope)
         where TKey : notnull
-        where TItem : class => new CdcContext<TKey, TItem>(root, change, facts, scope);
+        where TItem : class => new CdcContext<TKey, TItem>(root, delivery, scope);
 
     public static CdcBatch NewBatch<TKey>(CdcContext<TKey>[] changes)
         where TKey : notnull => new CdcBatch<TKey>(changes);

@@ -1,3 +1,5 @@
+using Cdc.Core;
+
 namespace Cdc.Consumer.Handling;
 
 /// <summary>What a context tells of its delivery, whoever delivers.</summary>
@@ -8,4 +10,10 @@ internal interface IDeliveryFacts
 
     /// <summary>Says when the handler's token is cancelled at the latest; null where nothing ends it.</summary>
     DateTimeOffset? DeadlineOf(ConsumerRoot root);
+}
+
+/// <summary>What a context tells of its delivery, and of the change that was delivered.</summary>
+internal interface IDeliveryFacts<TKey> : IDeliveryFacts
+{
+    CdcEnvelope<TKey> Change { get; }
 }

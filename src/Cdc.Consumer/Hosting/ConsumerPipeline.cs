@@ -60,7 +60,7 @@ internal sealed class ConsumerPipeline : IDisposable
         var settling = new ChangeSettling(
             queue,
             _settler,
-            new DeadLetterQueue(queue, options, _telemetry, logger),
+            new DeadLetterQueue(queue, options, _telemetry, time, logger),
             new UnreadableMessages(options, logger),
             circuit,
             done,

@@ -9,11 +9,15 @@ namespace Cdc.Consumer.Leases;
 /// <remarks>It is held until it is deleted or given back; it ends once, whoever ends it.</remarks>
 internal class ReceivedMessage(Message message)
 {
-    private readonly Lock _gate = new();
+    private const long Ended = 1;
+    private const long Extending = 2;
+    private const long ReleasedMeanwhile = 4;
+    private const int SecondsShift = 8;
+
     private int _receiveCount;
-    private bool _isEnded;
-    private bool _isExtending;
-    private int? _releaseAfterwards;
+
+    // The bits above; over them for how long to hide it once a call that hides it for longer has ended.
+    private long _state;
     private long _hiddenUntil = long.MaxValue;
 
     /// <summary>The message as SQS delivered it.</summary>
@@ -48,18 +52,13 @@ internal class ReceivedMessage(Message message)
     public bool IsExposed { get; set; }
 
     /// <summary>Whether it is deleted or given back, or is about to be.</summary>
-    public bool IsEnded => Volatile.Read(ref _isEnded);
+    public bool IsEnded => (Volatile.Read(ref _state) & Ended) != 0;
 
     /// <summary>Ends it by a delete.</summary>
     /// <returns>False if it has ended before.</returns>
     public bool TryEnd()
     {
-        lock (_gate)
-        {
-            if (_isEnded) return false;
-            _isEnded = true;
-        }
-
+        if ((Interlocked.Or(ref _state, Ended) & Ended) != 0) return false;
         Batch?.Ended();
         return true;
     }
@@ -69,35 +68,33 @@ internal class ReceivedMessage(Message message)
     /// <returns>Whether to tell SQS now; not while a call that hides it for longer is under way, which could reach SQS later.</returns>
     public bool TryRelease(int hiddenSeconds)
     {
-        bool now;
-        lock (_gate)
+        var state = Volatile.Read(ref _state);
+        while (true)
         {
-            if (_isEnded) return false;
-            _isEnded = true;
-            now = !_isExtending;
-            if (_isExtending) _releaseAfterwards = hiddenSeconds;
-        }
+            if ((state & Ended) != 0) return false;
+            var isExtending = (state & Extending) != 0;
+            var released = isExtending ? state | Ended | ReleasedMeanwhile | ((long)hiddenSeconds << SecondsShift) : state | Ended;
+            var before = Interlocked.CompareExchange(ref _state, released, state);
+            if (before == state)
+            {
+                Batch?.Ended();
+                return !isExtending;
+            }
 
-        Batch?.Ended();
-        return now;
+            state = before;
+        }
     }
 
     /// <summary>Says that a call that hides it for longer begins.</summary>
     /// <returns>False if there is to be none.</returns>
-    public bool TryBeginExtension()
-    {
-        lock (_gate) return _isExtending = !_isEnded && !IsExposed && !_isExtending;
-    }
+    public bool TryBeginExtension() => !IsExposed && Interlocked.CompareExchange(ref _state, Extending, 0) == 0;
 
     /// <summary>Says that the call has ended.</summary>
     /// <returns>For how many seconds to hide it now that it was given back meanwhile; null where it was not.</returns>
     public int? EndExtension()
     {
-        lock (_gate)
-        {
-            _isExtending = false;
-            return _releaseAfterwards;
-        }
+        var state = Interlocked.And(ref _state, ~Extending);
+        return (state & ReleasedMeanwhile) != 0 ? (int)(state >> SecondsShift) : null;
     }
 
     private long? Number(string attribute) =>

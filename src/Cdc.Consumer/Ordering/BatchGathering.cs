@@ -2,22 +2,27 @@ using Cdc.Consumer.Handling;
 
 namespace Cdc.Consumer.Ordering;
 
-/// <summary>Says when there is enough for a batch: as many changes as it takes, or the first has waited long enough. In the dispatcher's gate.</summary>
-internal sealed class BatchGathering(IChangePipeline pipeline, Action onDue, TimeProvider time) : IDisposable
+/// <summary>Gathers changes that may share a run, and says when there are enough: as many as it takes, or the first has waited long enough. In the dispatcher's gate.</summary>
+internal sealed class BatchGathering(BatchGroup group, Action onDue, TimeProvider time) : IDisposable
 {
     private ITimer? _timer;
     private bool _isWaiting;
     private volatile bool _isDue;
 
-    /// <summary>Whether a batch is to begin; begins to wait where it is not.</summary>
-    /// <param name="ready">How many changes are ready: at least one.</param>
-    public bool IsDue(int ready)
+    public BatchGroup Group { get; } = group;
+
+    /// <summary>Those that are ready.</summary>
+    public Queue<ChangeDelivery> Ready { get; } = new();
+
+    /// <summary>Whether a batch is to begin; begins to wait where one is not yet.</summary>
+    public bool IsDue()
     {
-        if (_isDue || ready >= pipeline.MaxBatchSize || pipeline.MaxBatchWait == TimeSpan.Zero) return true;
+        if (Ready.Count == 0) return false;
+        if (_isDue || Ready.Count >= Group.MaxSize || Group.MaxWait == TimeSpan.Zero) return true;
         if (_isWaiting) return false;
         _isWaiting = true;
         _timer ??= time.CreateTimer(static gathering => ((BatchGathering)gathering!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(pipeline.MaxBatchWait, Timeout.InfiniteTimeSpan);
+        _timer.Change(Group.MaxWait, Timeout.InfiniteTimeSpan);
         return false;
     }
 

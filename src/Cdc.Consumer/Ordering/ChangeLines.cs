@@ -13,7 +13,7 @@ namespace Cdc.Consumer.Ordering;
 /// <param name="coalesce">Whether a newer change takes the place of an older one that has not started.</param>
 internal sealed class ChangeLines(IEqualityComparer<object> items, bool isFifo, bool coalesce)
 {
-    private const int MostSpareLines = 1_000;
+    private const int MostSpareLines = 10_000;
 
     private readonly Dictionary<object, ChangeLine> _lines = new(items);
     private readonly Dictionary<string, MessageGroup> _groups = new(StringComparer.Ordinal);

@@ -70,8 +70,8 @@ internal sealed partial class Dispatcher
         var place = _waitingMessages.Last;
         for (var looks = 0; place is not null && looks < MostLookedAt; looks++)
         {
-            var message = place.Value;
-            place = place.Previous;
+            var message = place;
+            place = place.PreviousWaiting;
             if (message.ReceiveCount > MostGivenBack || !_lines.TryWithdraw(message, evenReady)) continue;
             foreach (var change in message.Changes)
             {

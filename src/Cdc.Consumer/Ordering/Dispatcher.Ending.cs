@@ -7,6 +7,43 @@ namespace Cdc.Consumer.Ordering;
 /// <content>Ends changes and messages, and sends what was decided once the gate is left.</content>
 internal sealed partial class Dispatcher
 {
+    // How many copies to the dead-letter queue are under way beside the workers.
+    private const int MostSettling = 100;
+
+    /// <summary>Ends a change once it is settled, so that its worker need not wait for that.</summary>
+    /// <param name="change">The change, whose handling has ended.</param>
+    /// <param name="settling">Ends when it is settled; throws nothing.</param>
+    /// <returns>False if too many are under way: then the worker waits.</returns>
+    public bool TrySettleLater(ChangeDelivery change, Task settling)
+    {
+        if (Interlocked.Increment(ref _settlingLater) > MostSettling)
+        {
+            Interlocked.Decrement(ref _settlingLater);
+            return false;
+        }
+
+        change.State = DeliveryState.Settling;
+        _ = EndSettledAsync(change, settling);
+        return true;
+    }
+
+    private async Task EndSettledAsync(ChangeDelivery change, Task settling)
+    {
+        await settling.ConfigureAwait(false);
+        Interlocked.Decrement(ref _settlingLater);
+        var outbox = TakeOutbox();
+        lock (_gate)
+        {
+            End(change, outbox);
+            TakeTurns(outbox);
+            AdmitWaiting(outbox);
+            CheckDrained();
+        }
+
+        Send(outbox);
+    }
+
+    // All below in the gate, but for those that say so.
     private void End(ChangeDelivery change, Outbox outbox)
     {
         var isDone = change.ComesAgainAfter is null;
@@ -68,17 +105,9 @@ internal sealed partial class Dispatcher
         _lines.End(message, mayGoOn: false);
     }
 
-    // Nothing of the message is given back any more.
-    private void Begin(HeldMessage message)
-    {
-        if (message.Place is null) return;
-        _waitingMessages.Remove(message.Place);
-        message.Place = null;
-    }
-
     private void Leave(HeldMessage message)
     {
-        Begin(message);
+        _waitingMessages.Remove(message);
         _budget.FreeBytes(message.Bytes);
         _messages--;
     }
@@ -109,17 +138,16 @@ internal sealed partial class Dispatcher
         lock (_gate) workers = [.. _workers];
         foreach (var worker in workers)
         {
-            if (worker.Current is not { } run || run.StartedAt > before || !run.TryExpire()) continue;
+            if (worker.Calls.TryExpire(before) is not { } change) continue;
             Interlocked.Increment(ref _overdue);
-            run.Change.Message.IsExposed = true;
-            _logger.HandlerOverdue(run.Change.Message.Message.MessageId, _limits.MaxProcessingTime);
-            _ = run.CancelAsync();
+            change.Message.IsExposed = true;
+            _logger.HandlerOverdue(change.Message.Message.MessageId, _limits.MaxProcessingTime);
         }
 
         long? earliest = null;
         foreach (var worker in workers)
         {
-            if (worker.Current is { } run && run.StartedAt > before && !(run.StartedAt >= earliest)) earliest = run.StartedAt;
+            if (worker.Calls.StartedAt is { } at && at > before && !(at >= earliest)) earliest = at;
         }
 
         if (earliest is { } startedAt) _watch.Begun(startedAt);

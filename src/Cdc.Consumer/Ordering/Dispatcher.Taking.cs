@@ -5,14 +5,35 @@ namespace Cdc.Consumer.Ordering;
 /// <content>Gives changes whose turn has come to workers: one at a time, several cheap ones, or a batch.</content>
 internal sealed partial class Dispatcher
 {
-    // What may share no run with others waits for none of them.
     private void Ready(ChangeDelivery change)
     {
-        if (_pipeline.MaxBatchSize > 1 && (change is UnreadableDelivery || _pipeline.GroupOf(change) is null)) _alone.Enqueue(change);
-        else _ready.Enqueue(change);
+        if (_pipeline.MaxBatchSize == 1 || change is UnreadableDelivery || _pipeline.GroupOf(change) is not { } group)
+        {
+            // What may share no run with others waits for none of them.
+            _ready.Enqueue(change);
+            return;
+        }
+
+        var gathering = _gatherings.Find(one => one.Group == group);
+        if (gathering is null) _gatherings.Add(gathering = new BatchGathering(group, OnGathered, _time));
+        gathering.Ready.Enqueue(change);
+        _gathered++;
     }
 
-    private int ReadyCount => _ready.Count + _alone.Count;
+    private int ReadyCount => _ready.Count + _gathered;
+
+    private bool TryTakeReady(out ChangeDelivery? change)
+    {
+        if (_ready.TryDequeue(out change)) return true;
+        foreach (var gathering in _gatherings)
+        {
+            if (!gathering.Ready.TryDequeue(out change)) continue;
+            _gathered--;
+            return true;
+        }
+
+        return false;
+    }
 
     private void StartReady()
     {
@@ -37,10 +58,16 @@ internal sealed partial class Dispatcher
 
     // For a handful of cheap ones those are enough that come back at once anyway.
     private bool WantsWorker() => _pipeline.MaxBatchSize > 1
-        ? _alone.Count > 0 || Gathering.IsDue(_ready.Count)
+        ? _ready.Count > 0 || HasDueBatch()
         : !_budget.IsCheap || _atOnce * Worker.MostTaken < _ready.Count;
 
-    private BatchGathering Gathering => _gathering ??= new BatchGathering(_pipeline, OnGathered, _time);
+    private bool HasDueBatch()
+    {
+        var isAnyDue = false;
+        // Each begins to wait, whether or not another is due.
+        foreach (var gathering in _gatherings) isAnyDue |= gathering.IsDue();
+        return isAnyDue;
+    }
 
     // Not in the gate: what was gathered has waited long enough.
     private void OnGathered()
@@ -65,19 +92,24 @@ internal sealed partial class Dispatcher
         while (worker.Taken.Count < most && from.TryDequeue(out var change)) TryTake(worker, change);
     }
 
+    // In turn, so that none of them keeps the others from their workers.
     private void TakeBatch(Worker worker)
     {
-        TakeEach(worker, _alone, most: 1);
-        if (worker.Taken.Count > 0 || _ready.Count == 0 || !Gathering.IsDue(_ready.Count)) return;
-        object? group = null;
-        for (var left = _ready.Count; left > 0 && worker.Taken.Count < _pipeline.MaxBatchSize; left--)
+        for (var looks = 0; looks <= _gatherings.Count && worker.Taken.Count == 0; looks++)
         {
-            var change = _ready.Dequeue();
-            if (group is not null && !ReferenceEquals(_pipeline.GroupOf(change), group)) _ready.Enqueue(change);
-            else if (TryTake(worker, change)) group ??= _pipeline.GroupOf(change);
+            _turn = (_turn + 1) % (_gatherings.Count + 1);
+            if (_turn == _gatherings.Count) TakeEach(worker, _ready, most: 1);
+            else TakeBatch(worker, _gatherings[_turn]);
         }
+    }
 
-        if (_ready.Count == 0) _gathering?.Emptied();
+    private void TakeBatch(Worker worker, BatchGathering gathering)
+    {
+        if (!gathering.IsDue()) return;
+        var before = gathering.Ready.Count;
+        TakeEach(worker, gathering.Ready, gathering.Group.MaxSize);
+        _gathered -= before - gathering.Ready.Count;
+        if (gathering.Ready.Count == 0) gathering.Emptied();
     }
 
     private bool TryTake(Worker worker, ChangeDelivery change)
@@ -85,7 +117,8 @@ internal sealed partial class Dispatcher
         while (change.ReplacedBy is { } newer) change = newer;
         if (change.State != DeliveryState.Ready) return false;
         change.State = DeliveryState.Taken;
-        Begin((HeldMessage)change.Message);
+        // Nothing of the message is given back any more.
+        _waitingMessages.Remove((HeldMessage)change.Message);
         worker.Taken.Add(change);
         return true;
     }

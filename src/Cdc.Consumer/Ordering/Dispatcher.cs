@@ -23,19 +23,21 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly WorkerThreads _threads;
     private readonly Queue<(int Wanted, TaskCompletionSource<int> Places)> _waiting = new();
     private readonly Queue<ChangeDelivery> _ready = new();
-    private readonly Queue<ChangeDelivery> _alone = new();
+    private readonly List<BatchGathering> _gatherings = [];
     private readonly List<Worker> _workers = [];
     private readonly Stack<Worker> _idle = new();
     private readonly Stack<ChangeDelivery> _replaced = new();
-    private readonly LinkedList<HeldMessage> _waitingMessages = new();
+    private readonly WaitingMessages _waitingMessages = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly RunWatch _watch;
-    private BatchGathering? _gathering;
+    private int _gathered;
+    private int _turn;
     private int _taken;
     private int _atOnce;
     private int _messages;
     private int _isolating;
     private int _overdue;
+    private int _settlingLater;
     private bool _closed;
     private Outbox? _spareOutbox;
     private volatile bool _isCancelling;
@@ -136,7 +138,7 @@ internal sealed partial class Dispatcher : IDisposable
         {
             _closed = true;
             foreach (var worker in _workers) PutBackRest(worker, outbox);
-            while (_ready.TryDequeue(out var change) || _alone.TryDequeue(out change)) PutBack(change);
+            while (TryTakeReady(out var change)) PutBack(change!);
             TakeTurns(outbox);
             CheckDrained();
         }
@@ -151,8 +153,7 @@ internal sealed partial class Dispatcher : IDisposable
         _isCancelling = true;
         Worker[] workers;
         lock (_gate) workers = [.. _workers];
-        // What handlers registered runs on other threads.
-        foreach (var worker in workers) _ = worker.Current?.CancelAsync();
+        foreach (var worker in workers) worker.Calls.Cancel();
     }
 
     /// <summary>Says that the message's turn has come, by the worker that takes it.</summary>
@@ -219,7 +220,7 @@ internal sealed partial class Dispatcher : IDisposable
     {
         _watch.Dispose();
         _threads.Dispose();
-        _gathering?.Dispose();
+        foreach (var gathering in _gatherings) gathering.Dispose();
     }
 
     private void Recall(HeldMessage message)
@@ -251,7 +252,7 @@ internal sealed partial class Dispatcher : IDisposable
 
         _messages++;
         _budget.Hold(message.Open, message.Bytes);
-        if (message.Open > 0 && message.ReceiveCount <= MostGivenBack) message.Place = _waitingMessages.AddLast(message);
+        if (message.Open > 0 && message.ReceiveCount <= MostGivenBack) _waitingMessages.Add(message);
     }
 
     private void TakeTurns(Outbox outbox, bool starts = true)
@@ -295,7 +296,7 @@ internal sealed partial class Dispatcher : IDisposable
         for (; worker.Ended < count; worker.Ended++)
         {
             _taken--;
-            End(worker.Taken[worker.Ended], outbox);
+            if (worker.Taken[worker.Ended] is { State: DeliveryState.Taken } change) End(change, outbox);
         }
     }
 

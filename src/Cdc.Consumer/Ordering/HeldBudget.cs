@@ -18,8 +18,11 @@ internal sealed class HeldBudget(int concurrency, int maxChanges, long maxBytes 
     /// <summary>How much work may wait beside what runs.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many messages may wait beside what runs, however fast handlers are: more keep no worker busier, and cost memory.</summary>
+    public const int MostAhead = 1_000;
+
     // What is faster than this is not worth waking another thread for.
-    private static readonly double _cheap = Math.Log(100e-6);
+    private static readonly double _cheap = Math.Log(20e-6);
 
     private int _reserved;
     private double _averageLog = double.PositiveInfinity;
@@ -48,7 +51,8 @@ internal sealed class HeldBudget(int concurrency, int maxChanges, long maxBytes 
         get
         {
             // The mean of the logarithms: a few that take a million times as long weigh little.
-            var wanted = concurrency * batch * (1 + (Ahead.TotalSeconds / Math.Exp(_averageLog)));
+            var running = (double)concurrency * batch;
+            var wanted = running + Math.Min(running * Ahead.TotalSeconds / Math.Exp(_averageLog), MostAhead * _changesPerMessage);
             var least = Math.Max(2L * concurrency * batch, receives * SqsQueue.MaxBatch);
             return (int)Math.Min(maxChanges, Math.Max(least, wanted));
         }

@@ -22,7 +22,7 @@ internal sealed class HeldMessage(Message message) : ReceivedMessage(message)
     }
 
     /// <summary>How much memory its body takes.</summary>
-    public int Bytes { get; } = (message.Body?.Length ?? 0) * sizeof(char);
+    public int Bytes => (Message.Body?.Length ?? 0) * sizeof(char);
 
     /// <summary>How many of its changes have not ended; the dispatcher's alone, as all below.</summary>
     public int Open { get; set; }
@@ -49,8 +49,12 @@ internal sealed class HeldMessage(Message message) : ReceivedMessage(message)
 
     public HeldMessage? NextInGroup { get; set; }
 
-    /// <summary>Its place among those that can be given back, while nothing of it has begun.</summary>
-    public LinkedListNode<HeldMessage>? Place { get; set; }
+    /// <summary>Whether it is among those that can be given back, as nothing of it has begun; <see cref="WaitingMessages"/>' own, as those below.</summary>
+    public bool IsWaiting { get; set; }
+
+    public HeldMessage? PreviousWaiting { get; set; }
+
+    public HeldMessage? NextWaiting { get; set; }
 }
 
 /// <summary>The messages that are held of one group of a FIFO queue, in the order of their arrival.</summary>

@@ -21,7 +21,6 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
     private readonly ChangeDelivery[] _one = new ChangeDelivery[1];
     private int _next;
     private int _inHandlerSince;
-    private HandlerRun? _run;
 
     /// <summary>What it has before it; those that it has begun with are its own, the rest the dispatcher may take back.</summary>
     public List<ChangeDelivery> Taken { get; } = [];
@@ -41,8 +40,8 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
     /// <summary>Whether it waits for a handler, and counts no more as one that comes back at once.</summary>
     public bool HasYielded { get; set; }
 
-    /// <summary>The call that is under way; null between two.</summary>
-    public HandlerRun? Current => Volatile.Read(ref _run);
+    /// <summary>Its calls of the pipeline.</summary>
+    public HandlerRun Calls { get; } = new();
 
     /// <summary>Since which look of the watch it has not come back from a handler; 0 where it has.</summary>
     public int InHandlerSince => Volatile.Read(ref _inHandlerSince);
@@ -96,8 +95,7 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
             if (begun > 0) now = time.GetTimestamp();
             if (!dispatcher.TryBegin(change, now)) continue;
             _one[0] = change;
-            var run = Begin(change, now);
-            var ending = CallAsync(_one, run);
+            var ending = CallAsync(_one, Begin(change, now));
             Volatile.Write(ref _inHandlerSince, 0);
             if (!ending.IsCompletedSuccessfully)
             {
@@ -132,27 +130,27 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
         return count;
     }
 
-    private HandlerRun Begin(ChangeDelivery change, long now)
+    private CancellationToken Begin(ChangeDelivery change, long now)
     {
-        var run = new HandlerRun(change, now);
-        Volatile.Write(ref _run, run);
-        if (dispatcher.IsCancelling) run.Cancel();
+        change.StartedAt = now;
+        var token = Calls.Begin(change, now);
+        if (dispatcher.IsCancelling) Calls.Cancel();
         Volatile.Write(ref _inHandlerSince, threads.Now);
-        return run;
+        return token;
     }
 
-    private async ValueTask CallAsync(IReadOnlyList<ChangeDelivery> changes, HandlerRun run)
+    private async ValueTask CallAsync(IReadOnlyList<ChangeDelivery> changes, CancellationToken token)
     {
         try
         {
             if (changes[0] is UnreadableDelivery unreadable)
             {
-                unreadable.ComesAgainAfter = await settling.SettleUnreadableAsync(unreadable, run.Token).ConfigureAwait(false);
-                End(run);
+                unreadable.ComesAgainAfter = await settling.SettleUnreadableAsync(unreadable, token).ConfigureAwait(false);
+                End();
                 return;
             }
 
-            await pipeline.RunAsync(changes, run.Token).ConfigureAwait(false);
+            await pipeline.RunAsync(changes, token).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever a pipeline throws is a failure of its changes alone.
         catch (Exception error)
@@ -164,14 +162,17 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
             }
         }
 
-        var isOverdue = End(run);
-        for (var index = 0; index < changes.Count; index++) await SettleAsync(changes[index], isOverdue).ConfigureAwait(false);
+        var isOverdue = End();
+        for (var index = 0; index < changes.Count; index++)
+        {
+            var settling = SettleAsync(changes[index], isOverdue).AsTask();
+            if (!settling.IsCompletedSuccessfully && !dispatcher.TrySettleLater(changes[index], settling)) await settling.ConfigureAwait(false);
+        }
     }
 
-    private bool End(HandlerRun run)
+    private bool End()
     {
-        Volatile.Write(ref _run, null);
-        if (!run.End()) return false;
+        if (!Calls.End()) return false;
         dispatcher.OverdueEnded();
         return true;
     }

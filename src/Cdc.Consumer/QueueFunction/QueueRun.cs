@@ -130,17 +130,17 @@ internal sealed class QueueRun(
         return null;
     }
 
-    private void Gather(List<QueueChange> run, object group)
+    private void Gather(List<QueueChange> run, BatchGroup group)
     {
         for (var count = _ready.Count; count > 0; count--)
         {
             var change = _ready.Dequeue();
-            if (run.Count < pipeline.MaxBatchSize && !change.Message.IsStopped && ReferenceEquals(GroupOf(change), group)) run.Add(change);
+            if (run.Count < group.MaxSize && !change.Message.IsStopped && GroupOf(change) == group) run.Add(change);
             else _ready.Enqueue(change);
         }
     }
 
-    private object? GroupOf(QueueChange change) => change.Delivery is { } delivery ? pipeline.GroupOf(delivery) : null;
+    private BatchGroup? GroupOf(QueueChange change) => change.Delivery is { } delivery ? pipeline.GroupOf(delivery) : null;
 
     private async Task RunAsync(List<QueueChange> run)
     {

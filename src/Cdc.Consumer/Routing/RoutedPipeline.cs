@@ -11,9 +11,7 @@ internal sealed class RoutedPipeline(IReadOnlyList<IChangePipeline> routes, CdcU
 {
     public int MaxBatchSize { get; } = routes.Max(route => route.MaxBatchSize);
 
-    public TimeSpan MaxBatchWait { get; } = routes.Max(route => route.MaxBatchWait);
-
-    public object? GroupOf(ChangeDelivery change) => RouteOf(change) is >= 0 and var route ? routes[route].GroupOf(change) : null;
+    public BatchGroup? GroupOf(ChangeDelivery change) => RouteOf(change) is >= 0 and var route ? routes[route].GroupOf(change) : null;
 
     public ValueTask RunAsync(IReadOnlyList<ChangeDelivery> changes, CancellationToken cancellationToken)
     {

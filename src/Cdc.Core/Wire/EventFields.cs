@@ -111,7 +111,7 @@ internal ref struct EventFields
     {
         Expect(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0, ref reader, field, "is not a string with at least one character");
         // No string is made of what is too long however it is escaped.
-        Expect(reader.ValueSpan.Length <= longest * MostBytesEscaped, ref reader, field, ContextAttributeText.TooLong(longest));
+        if (reader.ValueSpan.Length > longest * MostBytesEscaped) Expect(false, ref reader, field, ContextAttributeText.TooLong(longest));
         var text = reader.GetString()!;
         if (ContextAttributeText.ProblemOf(text, longest) is { } problem) Expect(false, ref reader, field, problem);
         return text;

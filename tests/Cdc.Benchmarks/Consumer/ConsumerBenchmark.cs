@@ -13,8 +13,9 @@ internal static class ConsumerBenchmark
             isQuick,
             [
                 ("rates", () => RateFigures.MeasureAsync(effort)),
-                ("batches of packed messages", () => BatchFigure.MeasureAsync(effort)),
+                ("packed messages", () => PackedFigures.MeasureAsync(effort)),
                 ("a hot key", () => HotKeyFigure.MeasureAsync(effort)),
+                ("slow keys", () => SlowKeysFigure.MeasureAsync(effort)),
                 ("an empty queue", async () => [await IdleFigure.MeasureAsync()]),
                 ("few and many messages", async () => [await MemoryFigure.MeasureAsync(effort)]),
             ],

@@ -39,7 +39,7 @@ internal static class RateFigures
             new("alloc_per_message_scoped", BytesOf(scoped), "bytes"),
             new("naive_rate_0ms", Median.Of(naive), "messages/s"),
             new("naive_rate_5ms", Median.Of(naiveSoon), "messages/s"),
-            new("naive_ratio_0ms", Median.Of(immediate.Select((run, round) => run.Rate / naive[round])), "× naive rate"),
+            new("naive_ratio_0ms", Median.Of(immediate.Select((run, round) => run.Rate / naive[round])), "× naive rate", Target.AtLeast(1)),
             new("naive_ratio_5ms", Median.Of(soon.Select((run, round) => run.Rate / naiveSoon[round])), "× naive rate"),
         ];
 

@@ -12,6 +12,9 @@ internal sealed class Functions
     private const double Throttled = 0.01;
     private const double Lost = 0.01;
 
+    // Some are of an older version, as while a new one is rolled out.
+    private static readonly int[] _packed = [1, 7, 100];
+
     private readonly Lock _gate = new();
     private readonly Chance _chance;
     private readonly Handler[] _handlers;
@@ -19,7 +22,7 @@ internal sealed class Functions
     public Functions(string topicArn, SnsClient sns, Chance chance)
     {
         _chance = chance;
-        _handlers = [.. Enumerable.Range(0, Processes).Select(_ => new Handler(new CdcPublisherOptions { TopicArn = topicArn }, sns))];
+        _handlers = [.. Enumerable.Range(0, Processes).Select(_ => new Handler(new CdcPublisherOptions { TopicArn = topicArn, MaxChangesPerMessage = chance.OneOf(_packed) }, sns))];
     }
 
     public AcceptedChanges Accepted { get; } = new();

@@ -18,7 +18,7 @@ internal static class RestReader
         {
             var answer = await sqs.ReceiveMessageAsync(new ReceiveMessageRequest(queueUrl) { MaxNumberOfMessages = 10 }, cancellationToken);
             if (answer.Messages is not { Count: > 0 } messages) return changes;
-            changes.AddRange(messages.Select(message => LoggingSqs.ChangeOf(message.Body)));
+            changes.AddRange(messages.SelectMany(message => LoggingSqs.ChangesOf(message.Body)));
             await sqs.DeleteMessageBatchAsync(
                 queueUrl, [.. messages.Select((message, index) => new DeleteMessageBatchRequestEntry($"{index}", message.ReceiptHandle))], cancellationToken);
         }

@@ -30,6 +30,7 @@ internal static class ConsumerProgram
 
     private static IHost Build(ConsumerTask task, Chance chance)
     {
+        var takesBatches = chance.Is(0.5);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services
             .AddSingleton(new ConsumerLogWriter(task.LogPath))
@@ -41,8 +42,8 @@ internal static class ConsumerProgram
                 new DynamoDbHighWaterMarkStore(
                     services.GetRequiredService<IAmazonDynamoDB>(), new DynamoDbHighWaterMarkOptions { TableName = MarksTable, ServiceName = "chaos" }),
                 services.GetRequiredService<ConsumerLogWriter>()))
-            .AddSingleton<LoggingHandler>()
-            .AddCdcConsumer<string, LoggingHandler>("orders").Configure(options =>
+            .AddSingleton<LoggingHandler>();
+        var consumer = builder.Services.AddCdcConsumer<string>("orders").Configure(options =>
             {
                 (options.QueueUrl, options.DeadLetterQueueUrl) = (task.QueueUrl, task.DeadLetterQueueUrl);
                 (options.MaxConcurrency, options.WaitTime) = (64, TimeSpan.FromSeconds(1));
@@ -51,6 +52,8 @@ internal static class ConsumerProgram
                 // On a FIFO queue the handler must get every single change.
                 options.CoalesceChanges = !task.QueueUrl.EndsWith(".fifo", StringComparison.Ordinal);
             });
+        if (takesBatches) consumer.HandleBatches<LoggingHandler>(options => (options.MaxBatchSize, options.MaxBatchWait) = (1 + chance.Next(50), TimeSpan.FromMilliseconds(chance.Next(100))));
+        else consumer.Handle<LoggingHandler>();
         return builder.Build();
     }
 }

@@ -13,19 +13,15 @@ internal sealed class LoggingSqs(string endpoint, ConsumerLogWriter log)
 {
     private static readonly CdcEnvelopeReader<string> _reader = new(CdcKeyFormat.ForString("id"));
 
-    private readonly ConcurrentDictionary<string, Change> _received = new();
+    private readonly ConcurrentDictionary<string, Change[]> _received = new();
 
-    /// <summary>Reads which change a message is about.</summary>
-    public static Change ChangeOf(string body)
-    {
-        var change = _reader.ReadBody(body).Single();
-        return new(change.Key, change.Sequence!.Value);
-    }
+    /// <summary>Reads which changes a message is about.</summary>
+    public static Change[] ChangesOf(string body) => [.. _reader.ReadBody(body).Select(change => new Change(change.Key, change.Sequence!.Value))];
 
     public override async Task<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, CancellationToken cancellationToken = default)
     {
         var response = await base.ReceiveMessageAsync(request, cancellationToken);
-        foreach (var message in response.Messages ?? []) _received[message.ReceiptHandle] = ChangeOf(message.Body);
+        foreach (var message in response.Messages ?? []) _received[message.ReceiptHandle] = ChangesOf(message.Body);
         return response;
     }
 
@@ -34,7 +30,7 @@ internal sealed class LoggingSqs(string endpoint, ConsumerLogWriter log)
         // Log each receipt once: a second call for it is another try.
         foreach (var entry in request.Entries)
         {
-            if (_received.TryRemove(entry.ReceiptHandle, out var change)) log.Write(ConsumerEventKind.Deleted, change.Key, change.Sequence);
+            if (_received.TryRemove(entry.ReceiptHandle, out var changes)) Write(ConsumerEventKind.Deleted, changes);
         }
 
         return base.DeleteMessageBatchAsync(request, cancellationToken);
@@ -43,8 +39,12 @@ internal sealed class LoggingSqs(string endpoint, ConsumerLogWriter log)
     public override async Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)
     {
         var response = await base.SendMessageAsync(request, cancellationToken);
-        var change = ChangeOf(request.MessageBody);
-        log.Write(ConsumerEventKind.Buried, change.Key, change.Sequence);
+        Write(ConsumerEventKind.Buried, ChangesOf(request.MessageBody));
         return response;
+    }
+
+    private void Write(ConsumerEventKind kind, Change[] changes)
+    {
+        foreach (var change in changes) log.Write(kind, change.Key, change.Sequence);
     }
 }

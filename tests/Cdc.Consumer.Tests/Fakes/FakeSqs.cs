@@ -34,6 +34,9 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     /// <summary>Whose clock ends a long poll; null where only a message or a cancellation does.</summary>
     public TimeProvider? Time { get; set; }
 
+    /// <summary>Whether a receive is answered at once although it may wait.</summary>
+    public bool AnswersAtOnce { get; set; }
+
     /// <summary>How many receives wait for a message.</summary>
     public int Polling => Volatile.Read(ref _polling);
 
@@ -51,6 +54,9 @@ internal sealed class FakeSqs() : AmazonSQSClient(
     public Func<int, CancellationToken, Task> OnHiding { get; set; } = (_, _) => Task.CompletedTask;
 
     public Action<SendMessageRequest> OnSend { get; set; } = _ => { };
+
+    /// <summary>Called with each message that is sent, before it is.</summary>
+    public Func<SendMessageRequest, CancellationToken, Task> OnSending { get; set; } = (_, _) => Task.CompletedTask;
 
     /// <summary>What the queue says its visibility timeout is, in seconds.</summary>
     public Func<string> OnGetVisibility { get; set; } = () => "30";
@@ -105,7 +111,7 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         OnReceive(Interlocked.Increment(ref _received));
         var queue = Queue(request.QueueUrl);
         await using var registration = cancellationToken.Register(Changed.Raise);
-        if (request.WaitTimeSeconds > 0 && queue.IsEmpty)
+        if (request.WaitTimeSeconds > 0 && queue.IsEmpty && !AnswersAtOnce)
         {
             using var over = Time is null ? new CancellationTokenSource() : new CancellationTokenSource(TimeSpan.FromSeconds(request.WaitTimeSeconds.Value), Time);
             await using var end = over.Token.Register(Changed.Raise);
@@ -154,12 +160,13 @@ internal sealed class FakeSqs() : AmazonSQSClient(
         return new ChangeMessageVisibilityBatchResponse { Failed = OnHide(request, call) };
     }
 
-    public override Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)
+    public override async Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)
     {
         OnSend(request);
+        await OnSending(request, cancellationToken);
         Sent.Enqueue(request);
         Changed.Raise();
-        return Task.FromResult(new SendMessageResponse());
+        return new SendMessageResponse();
     }
 
     public override Task<GetQueueAttributesResponse> GetQueueAttributesAsync(GetQueueAttributesRequest request, CancellationToken cancellationToken = default) =>

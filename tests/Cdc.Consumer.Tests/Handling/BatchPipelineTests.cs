@@ -20,8 +20,8 @@ public sealed class BatchPipelineTests
         (await pipeline.RunAsync(Of("a", "b", "c"))).Should().AllBeEquivalentTo(DeliveryOutcome.Handled);
 
         _calls.Should().Equal("a b c");
-        (pipeline.MaxBatchSize, pipeline.MaxBatchWait).Should().Be((7, TimeSpan.FromSeconds(2)));
-        pipeline.GroupOf(Deliveries.Of("a")).Should().NotBeNull().And.BeSameAs(pipeline.GroupOf(Deliveries.Of("b")));
+        pipeline.MaxBatchSize.Should().Be(7);
+        pipeline.GroupOf(Deliveries.Of("a")).Should().BeEquivalentTo(new BatchGroup(7, TimeSpan.FromSeconds(2))).And.BeSameAs(pipeline.GroupOf(Deliveries.Of("b")));
     }
 
     [Fact]

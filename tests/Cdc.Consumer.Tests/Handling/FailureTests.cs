@@ -36,6 +36,37 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task Rejected_WhileCopiesHang_OthersAreHandledAndTheKeyItselfWaits()
+    {
+        var isOver = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sqs.OnSending = (_, _) => isOver.Task;
+        await using var host = await StartAsync(options => (options.DeadLetterQueueUrl, options.MaxConcurrency) = (FakeSqs.DeadLetterQueueUrl, 1));
+
+        for (var sequence = 1; sequence <= 2; sequence++) _sqs.Send(Changes.Body("rejected", sequence));
+        for (var number = 0; number < 5; number++) _sqs.Send(Changes.Body($"k{number}"));
+        await host.UntilDeletedAsync(5);
+
+        host.BegunIds.Should().BeEquivalentTo("rejected-1", "k0-1", "k1-1", "k2-1", "k3-1", "k4-1");
+        isOver.SetResult();
+        await host.UntilDeletedAsync(7);
+        host.BegunIds.Should().HaveCount(7);
+    }
+
+    [Fact]
+    public async Task Rejected_WhenTheCopyNeverEnds_IsGivenUpAndComesAgain()
+    {
+        _sqs.OnSending = (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        var time = new WatchedTime(_sqs.Changed, watchesChanges: true);
+        await using var host = await StartAsync(options => options.DeadLetterQueueUrl = FakeSqs.DeadLetterQueueUrl, time);
+
+        _sqs.Send(Changes.Body("rejected"));
+        await time.ElapseUntilAsync(() => _sqs.Hidden.Any(hidden => host.Logs.Of(2206).Length > 0));
+
+        _sqs.Deleted.Should().BeEmpty();
+        host.Logs.Of(2206).Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task Rejected_WhenTheCopyFails_StaysInTheQueue()
     {
         _sqs.OnSend = _ => throw new HttpRequestException("refused");
@@ -170,6 +201,6 @@ public sealed class FailureTests
         host.BegunIds.Should().Equal("rejected-1", "a-2");
     }
 
-    private Task<ConsumerHost> StartAsync(Action<CdcConsumerOptions>? configure = null) => ConsumerHost.StartAsync(
-        (change, _) => change.Key == "rejected" ? throw new CdcRejectException("never") : Task.CompletedTask, configure, sqs: _sqs);
+    private Task<ConsumerHost> StartAsync(Action<CdcConsumerOptions>? configure = null, TimeProvider? time = null) => ConsumerHost.StartAsync(
+        (change, _) => change.Key == "rejected" ? throw new CdcRejectException("never") : Task.CompletedTask, configure, time, _sqs);
 }

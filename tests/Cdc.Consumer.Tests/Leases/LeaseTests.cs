@@ -40,6 +40,28 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Extension_WhileEveryHandlerBlocksItsThread_IsMadeAllTheSame()
+    {
+        for (var number = 0; number < 60; number++) _sqs.Send(Changes.Body($"k{number}"));
+        await using var host = await ConsumerHost.StartAsync(
+            (_, cancellationToken) =>
+            {
+                _finish.Task.Wait(HangGuard.Patience, cancellationToken);
+                return Task.CompletedTask;
+            },
+            options => options.MaxConcurrency = 60,
+            _time,
+            _sqs);
+        await host.UntilBegunAsync(60);
+
+        _time.Advance(TimeSpan.FromSeconds(15));
+        await _sqs.Changed.UntilAsync(() => _sqs.Hidden.Count() == 60);
+
+        _sqs.Deleted.Should().BeEmpty();
+        _finish.SetResult();
+    }
+
+    [Fact]
     public async Task Extension_GoesOnUntilTheHandlerEnds()
     {
         _sqs.Send(Changes.Body("a"));

@@ -90,6 +90,42 @@ public sealed class ReceiveTests
     }
 
     [Fact]
+    public async Task Receive_FromAnEndpointThatDoesNotWait_PausesForASecond()
+    {
+        var sqs = new FakeSqs { AnswersAtOnce = true };
+        var time = new WatchedTime();
+        await using var host = await ConsumerHost.StartAsync(sqs: sqs, time: time);
+
+        (await time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(1));
+        (await time.ElapseAsync()).Should().Be(TimeSpan.FromSeconds(1));
+
+        sqs.Receives.Should().OnlyContain(request => request.WaitTimeSeconds == 20);
+    }
+
+    [Fact]
+    public async Task Host_ThatStartsInAnActivity_ReceivesAndHandlesWithoutItsContext()
+    {
+        var sqs = new FakeSqs();
+        var own = new AsyncLocal<string?>();
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<(string?, System.Diagnostics.Activity?)>();
+        sqs.OnReceive = _ => seen.Enqueue((own.Value, System.Diagnostics.Activity.Current));
+        own.Value = "the starter's";
+        using var activity = new System.Diagnostics.Activity("start").Start();
+        await using var host = await ConsumerHost.StartAsync(
+            (_, _) =>
+            {
+                seen.Enqueue((own.Value, System.Diagnostics.Activity.Current));
+                return Task.CompletedTask;
+            },
+            sqs: sqs);
+
+        sqs.Send(Changes.Body("a"));
+        await host.UntilDeletedAsync(1);
+
+        seen.Should().HaveCountGreaterThanOrEqualTo(2).And.OnlyContain(context => context.Item1 == null && context.Item2 == null);
+    }
+
+    [Fact]
     public async Task QueueName_QueueThatIsMadeLater_IsFound()
     {
         var asked = 0;

@@ -164,6 +164,40 @@ public sealed class RoutingTests
         FluentActions.Invoking(() => new ServiceCollection().AddCdcConsumer("shop").Route<string>("a", CdcRouteMatch.Any, _ => { }).Route<string>("a", CdcRouteMatch.Table("T"), _ => { }))
             .Should().ThrowExactly<ArgumentException>().WithParameterName("name");
 
+    [Fact]
+    public async Task RoutesOfBatches_WaitNoLongerAndForNoMoreThanTheirOwn()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = await StartAsync(consumer => consumer
+            .Route<Key>("patient", CdcRouteMatch.KeyPrefix("pk", "P"), route => route.HandleBatches(Batches("patient"), options => (options.MaxBatchSize, options.MaxBatchWait) = (100, TimeSpan.FromSeconds(60))))
+            .Route<Key>("pairs", CdcRouteMatch.KeyPrefix("pk", "S"), route => route.HandleBatches(
+                async (batch, token) =>
+                {
+                    if (batch.Any(context => context.ChangeId == "3")) await release.Task;
+                    return await Batches("pairs")(batch, token);
+                },
+                options => (options.MaxBatchSize, options.MaxBatchWait) = (2, TimeSpan.FromSeconds(60))))
+            .Route<Key>("at once", CdcRouteMatch.KeyPrefix("pk", "N"), route => route.HandleBatches(Batches("at once"), options => options.MaxBatchWait = TimeSpan.Zero))
+            .Route<Key>("single", CdcRouteMatch.Any, route => route.Handle(Into<Key>("single"))));
+
+        host.Sqs.Send(Body("Shop", """{"pk":"P1","sk":"1"}""", "1"));
+        host.Sqs.Send(Body("Shop", """{"pk":"N1","sk":"1"}""", "2"));
+        for (var number = 3; number <= 6; number++) host.Sqs.Send(Body("Shop", $$"""{"pk":"S{{number}}","sk":"1"}""", $"{number}"));
+        host.Sqs.Send(Body("Shop", """{"pk":"x","sk":"1"}""", "7"));
+        await host.UntilDeletedAsync(4);
+
+        _seen.Handled.Should().BeEquivalentTo(["at once 2", "pairs 5 6", "single 7"], "one waits for more, and one hangs");
+        release.SetResult();
+        await host.UntilDeletedAsync(6);
+        _seen.Handled.Should().Contain("pairs 3 4");
+    }
+
+    private Func<CdcBatch<Key>, CancellationToken, Task<CdcBatchResult>> Batches(string route) => (batch, _) =>
+    {
+        _seen.Add($"{route} {string.Join(' ', batch.Select(context => context.ChangeId))}");
+        return Task.FromResult(CdcBatchResult.AllHandled);
+    };
+
     private static string Body(string table, string key, string number, string type = "shop.modify") =>
         $$"""{"specversion":"1.0","id":"{{number}}","source":"arn:aws:dynamodb:us-east-1:000000000000:table/{{table}}","type":"{{type}}","operation":"modify","sequence":"{{number}}","data":{{key}}}""";
 
