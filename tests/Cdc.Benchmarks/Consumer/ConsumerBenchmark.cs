@@ -15,6 +15,7 @@ internal static class ConsumerBenchmark
                 ("rates", () => RateFigures.MeasureAsync(effort)),
                 ("batches of packed messages", () => BatchFigure.MeasureAsync(effort)),
                 ("a hot key", () => HotKeyFigure.MeasureAsync(effort)),
+                ("colliding keys", () => Task.FromResult(CollidingFigure.Measure(effort))),
                 ("an empty queue", async () => [await IdleFigure.MeasureAsync()]),
                 ("few and many messages", async () => [await MemoryFigure.MeasureAsync(effort)]),
             ],
