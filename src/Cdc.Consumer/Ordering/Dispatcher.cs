@@ -22,8 +22,8 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly HeldBudget _budget;
     private readonly WorkerThreads _threads;
     private readonly Queue<(int Wanted, TaskCompletionSource<int> Places)> _waiting = new();
-    private readonly Queue<ChangeDelivery> _ready = new();
-    private readonly Queue<ChangeDelivery> _alone = new();
+    private readonly FairTurns _ready = new();
+    private readonly FairTurns _alone = new();
     private readonly List<Worker> _workers = [];
     private readonly Stack<Worker> _idle = new();
     private readonly Stack<ChangeDelivery> _replaced = new();
