@@ -6,7 +6,7 @@ usage() {
   cat <<'USAGE'
 Usage: build/pack.sh [--version-suffix SUFFIX] [--repository-url URL] [--output DIR] [--sbom]
 
-Makes Cdc.Core, Cdc.Publisher, Cdc.Lambda, Cdc.Consumer, Cdc.Worker, Cdc.Testing and Cdc.Templates, with symbols. Their version is VersionPrefix of Directory.Build.props.
+Makes Cdc.Core, Cdc.Publisher, Cdc.Lambda, Cdc.Consumer, Cdc.Worker, Cdc.Testing, Cdc.Aspire.Hosting and Cdc.Templates, with symbols. Their version is VersionPrefix of Directory.Build.props.
 
   --version-suffix SUFFIX  Makes a pre-release: 0.2.0-SUFFIX
   --repository-url URL     Where the sources are published, for SourceLink. Default: the clone's remote "origin"

@@ -113,9 +113,21 @@ internal sealed class DemoChain : IAsyncDisposable
     {
         var aws = new LocalAws();
         OnStop(aws.Dispose);
-        var server = await LocalAwsServer.StartAsync(aws, cancellationToken: cancellationToken);
+        var server = await StartServerAsync(aws, cancellationToken);
         _running.Push(server);
         return (new AwsPlace(server.Url, aws.HttpClientFactory), aws.Options.Faults);
+    }
+
+    private async Task<LocalAwsServer> StartServerAsync(LocalAws aws, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LocalAwsServer.StartAsync(aws, _options.AwsPort, cancellationToken);
+        }
+        catch (IOException error)
+        {
+            throw new DemoException($"Port {_options.AwsPort} cannot be used for the built-in AWS: {error.Message.TrimEnd('.')}. Stop what uses it, or choose another with --aws-port.");
+        }
     }
 
     private async Task<ListenerPart> StartListenerAsync(PartSettings settings, CancellationToken cancellationToken)

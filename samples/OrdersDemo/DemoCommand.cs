@@ -36,7 +36,12 @@ internal static class DemoCommand
         {
             Description = "The orders API's port on 127.0.0.1; 0 takes a free one. --smoke takes a free one, too, unless you give a port.",
             DefaultValueFactory = _ => 5080,
-            CustomParser = ParsePort,
+            CustomParser = result => ParsePort(result, "--port"),
+        };
+        var awsPort = new Option<int>("--aws-port")
+        {
+            Description = "The built-in AWS's port on 127.0.0.1, for other programs; 0, the default, takes a free one.",
+            CustomParser = result => ParsePort(result, "--aws-port"),
         };
         var load = new Option<LoadRate?>("--load")
         {
@@ -46,11 +51,13 @@ internal static class DemoCommand
         var verbose = new Option<bool>("--verbose") { Description = "Log everything that the parts do, even each batch and message." };
         var otelConsole = new Option<bool>("--otel-console") { Description = "Write traces and metrics to the console. OTEL_EXPORTER_OTLP_ENDPOINT in the environment sends them there." };
 
-        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port, verbose, otelConsole };
+        var command = new RootCommand("Runs POST /orders → DynamoDB → stream → Lambda → SNS → SQS → listener on this machine.") { smoke, load, endpointUrl, aws, stack, port, awsPort, verbose, otelConsole };
         command.Validators.Add(result =>
         {
             if (result.GetValue(aws) && result.GetResult(endpointUrl) is not null) result.AddError("--aws and --endpoint-url exclude each other.");
             if (result.GetValue(smoke) && result.GetResult(load) is not null) result.AddError("--smoke and --load exclude each other.");
+            if (result.GetResult(awsPort) is { Implicit: false } && (result.GetValue(aws) || result.GetResult(endpointUrl) is not null))
+                result.AddError("--aws-port is the built-in AWS's, which --aws and --endpoint-url do without.");
             if (result.GetResult(stack) is not null && !result.GetValue(aws)) result.AddError("--stack goes with --aws.");
         });
         command.SetAction((parsed, cancellationToken) => DemoRun.RunAsync(
@@ -63,6 +70,7 @@ internal static class DemoCommand
                 Aws = parsed.GetValue(aws),
                 Stack = parsed.GetValue(stack),
                 EndpointUrl = parsed.GetValue(endpointUrl),
+                AwsPort = parsed.GetValue(awsPort),
                 Port = parsed.GetValue(smoke) && parsed.GetResult(port) is null or { Implicit: true } ? 0 : parsed.GetValue(port),
             },
             parsed.InvocationConfiguration.Output,
@@ -87,11 +95,11 @@ internal static class DemoCommand
         return null;
     }
 
-    private static int ParsePort(ArgumentResult result)
+    private static int ParsePort(ArgumentResult result, string option)
     {
         var text = result.Tokens[0].Value;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= IPEndPoint.MaxPort) return port;
-        result.AddError($"--port is '{text}'; a port is a number from 0 to {IPEndPoint.MaxPort}.");
+        result.AddError($"{option} is '{text}'; a port is a number from 0 to {IPEndPoint.MaxPort}.");
         return 0;
     }
 }

@@ -8,6 +8,9 @@ internal sealed record DemoOptions
     /// <summary>The API's port on 127.0.0.1; 0 for a free one.</summary>
     public int Port { get; init; } = 5080;
 
+    /// <summary>The built-in AWS's port on 127.0.0.1; 0 for a free one.</summary>
+    public int AwsPort { get; init; }
+
     /// <summary>An AWS emulator to use instead of the built-in one.</summary>
     public Uri? EndpointUrl { get; init; }
 

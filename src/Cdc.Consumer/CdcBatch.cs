@@ -3,7 +3,7 @@ using System.Collections;
 namespace Cdc.Consumer;
 
 /// <summary>Holds changes of different keys that are handled together.</summary>
-/// <remarks>What batch middleware is given, whatever the key's type; it is a <see cref="CdcBatch{TKey}"/> or a <see cref="CdcBatch{TKey, TItem}"/>.</remarks>
+/// <remarks>Batch middleware is given one, whatever the key's type. It is a <see cref="CdcBatch{TKey}"/> or a <see cref="CdcBatch{TKey, TItem}"/>.</remarks>
 public abstract class CdcBatch
 {
     internal CdcBatch()

@@ -13,6 +13,6 @@ public sealed class CdcBatchOptions
 
     /// <summary>Gets or sets how long the first change of a batch waits for others.</summary>
     /// <value>Default: 100 milliseconds; 0 to 60 seconds. At 0 a batch has what is there.</value>
-    /// <remarks>Messages are kept hidden meanwhile. In a <see cref="CdcQueueHandler"/> nothing is waited for: a batch has what the invocation brings.</remarks>
+    /// <remarks>Messages stay hidden meanwhile. A <see cref="CdcQueueHandler"/> waits for nothing: a batch has what the invocation brings.</remarks>
     public TimeSpan MaxBatchWait { get; set; } = TimeSpan.FromMilliseconds(100);
 }

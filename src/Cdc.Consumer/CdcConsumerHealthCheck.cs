@@ -5,7 +5,7 @@ namespace Cdc.Consumer;
 
 /// <summary>Checks that the consumers of the host receive, and that their handlers come to an end.</summary>
 /// <remarks>
-/// Registered by <c>services.AddHealthChecks().AddCdcConsumers()</c>. One check is for all consumers; its
+/// <c>services.AddHealthChecks().AddCdcConsumers()</c> registers it. One check is for all consumers; its
 /// data say how each of them is, by its name.
 /// <list type="bullet">
 /// <item><description>

@@ -86,12 +86,12 @@ public sealed class CdcConsumerOptions
     /// <remarks>An <c>IAmazonSQS</c> of your own needs an HTTP timeout longer than this.</remarks>
     public TimeSpan WaitTime { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Gets or sets how long receives that are under way when the host stops may take to finish.</summary>
+    /// <summary>Gets or sets how long receives may go on when the host stops.</summary>
     /// <value>Default: 1 second; 0 to 20 seconds.</value>
     /// <remarks>
-    /// What they bring is given back at once. A cancelled receive may have taken messages that never arrive: they come back after the
-    /// visibility timeout only. A period longer than <see cref="WaitTime"/>, which then must be less than 20 seconds, rules that out, and makes every stop of an idle consumer
-    /// take as long as that.
+    /// What they bring is given back at once. A cancelled receive may have taken messages that never arrive; those come back only after the
+    /// visibility timeout. A period longer than <see cref="WaitTime"/> rules that out, and every stop of an idle consumer then takes up to <see cref="WaitTime"/>, which must be
+    /// less than 20 seconds for that.
     /// </remarks>
     public TimeSpan ReceiveGracePeriod { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -101,19 +101,19 @@ public sealed class CdcConsumerOptions
     /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html"/>).
     /// </value>
     /// <remarks>
-    /// Extended each time half of it is over, for as long as the message is held: after a crash, messages come back within this time. At least some
+    /// While a message is held, the consumer extends the timeout each time half of it is over. After a crash, messages come back within this time. Give it at least some
     /// seconds, so that a slow call or a garbage collection does not matter.
     /// </remarks>
     public TimeSpan? VisibilityTimeout { get; set; }
 
-    /// <summary>Gets or sets how long the handling of a change may take, or of a batch.</summary>
+    /// <summary>Gets or sets how long the handling of a change, or of a batch, may take.</summary>
     /// <value>
     /// Default: 5 minutes; 1 second to 12 hours, counted from the start of the handling. SQS hides a message for 12 hours from its receive at most
     /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html"/>).
     /// </value>
     /// <remarks>
-    /// Then the handler's token is cancelled, and the message's visibility is no longer extended. A handler that then throws has failed as usual; one that succeeds all the same has
-    /// handled the change. How long a change waits for its turn does not matter: it is hidden all the while, for up to SQS's 12 hours.
+    /// After that time the handler's token is cancelled, and the message is no longer kept hidden. A handler that then throws has failed as usual; one that succeeds all the same has
+    /// handled the change. The time that a change waits for its turn does not count: its message stays hidden all the while, for up to SQS's 12 hours.
     /// </remarks>
     public TimeSpan MaxProcessingTime { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -129,8 +129,8 @@ public sealed class CdcConsumerOptions
     /// <summary>Gets or sets the URL of the queue for messages that can never be handled.</summary>
     /// <value>Default: null, none. An absolute http or https URL of another queue. It needs <c>sqs:SendMessage</c>.</value>
     /// <remarks>
-    /// For what the handler rejects (<see cref="CdcRejectException"/>) and, if <see cref="UnreadableMessages"/> says so, for what cannot be read: a copy of
-    /// the body and of the attributes is sent, and then the message deleted. A rejected change of a message with several goes there alone. Other failures go where the queue's own redrive policy says.
+    /// What the handler rejects (<see cref="CdcRejectException"/>) goes there, and what cannot be read if <see cref="UnreadableMessages"/> says so. The consumer sends a copy of
+    /// the body and of the attributes, and then deletes the message. A rejected change of a message with several goes there alone. Other failures go where the queue's own redrive policy says.
     /// </remarks>
     public string? DeadLetterQueueUrl { get; set; }
 
@@ -141,11 +141,11 @@ public sealed class CdcConsumerOptions
     /// </value>
     public UnreadableMessageAction UnreadableMessages { get; set; }
 
-    /// <summary>Gets or sets what decides about each message that cannot be read, instead of <see cref="UnreadableMessages"/>.</summary>
+    /// <summary>Gets or sets a callback that decides about each message that cannot be read, in place of <see cref="UnreadableMessages"/>.</summary>
     /// <value>Default: null. Set in code; configuration does not bind it.</value>
     /// <remarks>
-    /// Called for several messages at once, and again for each delivery of a message that it leaves. A message stays where it throws, or answers
-    /// <see cref="UnreadableMessageAction.DeadLetter"/> while <see cref="DeadLetterQueueUrl"/> is not set. Its token is cancelled as a handler's is.
+    /// It is called for several messages at once, and again for each delivery of a message that it leaves. A message stays in the queue where the callback throws, or answers
+    /// <see cref="UnreadableMessageAction.DeadLetter"/> while <see cref="DeadLetterQueueUrl"/> is not set. The token is cancelled as a handler's is.
     /// </remarks>
     public Func<CdcUnreadableMessage, CancellationToken, Task<UnreadableMessageAction>>? OnUnreadableMessage { get; set; }
 

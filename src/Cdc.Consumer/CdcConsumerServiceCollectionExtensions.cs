@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// A host may have several consumers. Each has a name and options under that name: <c>services.Configure&lt;CdcConsumerOptions&gt;("orders", …)</c> changes those of <c>orders</c>.
 /// </para>
 /// <para>
-/// An <c>IAmazonSQS</c> that is registered as a keyed service under the consumer's name is used, or else the application's, or else one made from the environment, as the AWS SDK makes one.
+/// A consumer uses the <c>IAmazonSQS</c> that is registered as a keyed service under its name, or else the application's, or else one that it makes from the environment, as the AWS SDK does.
 /// So consumers of two accounts or Regions live in one host. A <see cref="TimeProvider"/> is used where one is registered.
 /// </para>
 /// </remarks>

@@ -6,8 +6,8 @@ namespace Cdc.Consumer;
 
 /// <summary>Holds one delivery of a change: the change, the message that brought it, and the services of its handling.</summary>
 /// <remarks>
-/// What middleware is given, whatever the key's type; it is a <see cref="CdcContext{TKey}"/> in any case. Valid until the change's handling ends. Members are safe for several threads, but for
-/// <see cref="Get{T}"/> and <see cref="Set{T}"/>.
+/// Middleware is given one, whatever the key's type; it is always a <see cref="CdcContext{TKey}"/>. It is valid until the change's handling ends. All members but
+/// <see cref="Get{T}"/> and <see cref="Set{T}"/> are safe for several threads.
 /// </remarks>
 public abstract class CdcContext
 {
@@ -33,7 +33,7 @@ public abstract class CdcContext
     public DateTimeOffset? Deadline => _facts.DeadlineOf(_root);
 
     /// <summary>Gets the services of the dependency injection scope in which the change is handled.</summary>
-    /// <value>The scope is opened when this is first asked for, and disposed of when the handling ends; the changes of a batch share one.</value>
+    /// <value>The scope opens when somebody first asks for this, and ends with the handling. The changes of a batch share one.</value>
     public IServiceProvider Services => Scope.Services;
 
     /// <summary>Gets the change's id: <see cref="CdcEnvelope{TKey}.Id"/>.</summary>
@@ -49,7 +49,7 @@ public abstract class CdcContext
     public abstract ChangeOperation Operation { get; }
 
     /// <summary>Gets the change's position in the table's stream: <see cref="CdcEnvelope{TKey}.Sequence"/>.</summary>
-    /// <value>Null on a snapshot, and never else.</value>
+    /// <value>Null on a snapshot, and only there.</value>
     public abstract SequenceNumber? Sequence { get; }
 
     /// <summary>Gets when the item changed, where the publisher knew it.</summary>
@@ -184,15 +184,15 @@ public sealed class CdcContext<TKey, TItem> : CdcContext<TKey>
 
     /// <summary>Gets the item.</summary>
     /// <value>
-    /// As it was read after the change arrived: it may be newer than the change, never older. Null where the change is a removal, for which nothing is read, and where there is no such
-    /// item any more (<see cref="IsGone"/>); in middleware before the step that loads it null, too.
+    /// The item was read after the change arrived: it may be newer than the change, never older. Null where the change is a removal, for which nothing is read, and where the item is
+    /// gone (<see cref="IsGone"/>). Null, too, in middleware before the step that loads it.
     /// </value>
     public TItem? Item { get; internal set; }
 
     /// <summary>Gets whether there is no item.</summary>
     /// <value>
-    /// True for every removal, and for an insert, modification or snapshot whose item has been removed since: handle them alike. A removal whose item
-    /// has been put there again is followed by the change that did so.
+    /// True for every removal, and for an insert, modification or snapshot whose item has been removed since: handle them alike. Where an item
+    /// has been put there again, the change that did so comes after the removal.
     /// </value>
     [MemberNotNullWhen(false, nameof(Item))]
     public bool IsGone => Item is null;

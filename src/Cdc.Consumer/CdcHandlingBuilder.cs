@@ -12,9 +12,9 @@ namespace Cdc.Consumer;
 /// <summary>Says what is done with changes: the handler, and the steps around it.</summary>
 /// <typeparam name="TKey">The key of the table's items.</typeparam>
 /// <remarks>
-/// The same for a consumer (<c>AddCdcConsumer</c>), a route of one (<see cref="CdcRoutingBuilder"/>) and a function (<c>AddCdcQueueHandler</c>). The steps (<see cref="Use{TMiddleware}"/>,
-/// <see cref="UseHighWaterMarks()"/>, <see cref="LoadItems{TItem}"/>) are around each other in the order of the calls, the first outermost; the handler is the innermost, wherever it is
-/// named. What does not fit together is a fault when the host starts.
+/// It is the same for a consumer (<c>AddCdcConsumer</c>), a route of one (<see cref="CdcRoutingBuilder"/>) and a function (<c>AddCdcQueueHandler</c>). The steps (<see cref="Use{TMiddleware}"/>,
+/// <see cref="UseHighWaterMarks()"/>, <see cref="LoadItems{TItem}"/>) wrap each other in the order of the calls, the first outermost. The handler is innermost, wherever it is
+/// named. Steps that do not fit together are a fault when the host starts.
 /// </remarks>
 public class CdcHandlingBuilder<TKey>
     where TKey : notnull
@@ -32,7 +32,7 @@ public class CdcHandlingBuilder<TKey>
     /// <summary>Says how keys are read.</summary>
     /// <param name="keyFormat">For example <c>CdcKeyFormat.ForGuid()</c>.</param>
     /// <returns>The same builder.</returns>
-    /// <remarks>Without it, by <typeparamref name="TKey"/> itself: a record by reflection, which a trimmed or natively compiled application has not.</remarks>
+    /// <remarks>Without it, <typeparamref name="TKey"/> itself says how: a record is read by reflection, which a trimmed or natively compiled application does not have.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="keyFormat"/> is null.</exception>
     public CdcHandlingBuilder<TKey> WithKeys(CdcKeyFormat<TKey> keyFormat)
     {
@@ -48,7 +48,7 @@ public class CdcHandlingBuilder<TKey>
     /// <exception cref="ArgumentException"><typeparamref name="TKey"/> is no type of a key, as <see cref="CdcKeyFormat.ForRecord{TKey}"/> has it.</exception>
     public CdcHandlingBuilder<TKey> WithKeys(JsonTypeInfo<TKey> keyTypeInfo) => WithKeys(CdcKeyFormat.ForRecord(keyTypeInfo));
 
-    /// <summary>Adds a step around the handler; if it is <see cref="ICdcBatchMiddleware"/> too, also where the handler takes batches.</summary>
+    /// <summary>Adds a step around the handler. It also wraps a handler of batches if it is an <see cref="ICdcBatchMiddleware"/>, too.</summary>
     /// <typeparam name="TMiddleware">The step; registered as scoped unless it already is registered otherwise.</typeparam>
     /// <returns>The same builder.</returns>
     public CdcHandlingBuilder<TKey> Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()
@@ -90,11 +90,11 @@ public class CdcHandlingBuilder<TKey>
         return this;
     }
 
-    /// <summary>Leaves out changes that are not newer than what was handled, by the store that is registered under the consumer's name, or else for all.</summary>
+    /// <summary>Leaves out changes that are not newer than what was handled. The store is the one registered under the consumer's name, or else the one registered for all.</summary>
     /// <returns>The same builder.</returns>
     /// <remarks>
-    /// Where a store is registered and this is not called, it is the outermost step. A consumer with marks needs a name of its own (<c>AddCdcConsumer("orders", …)</c>), as marks are kept
-    /// under it, and a handler's type is renamed one day.
+    /// If nobody calls this and a store is registered, this is the outermost step. A consumer with marks needs a name of its own (<c>AddCdcConsumer("orders", …)</c>): marks are kept
+    /// under it, and somebody renames a handler's type one day.
     /// </remarks>
     public CdcHandlingBuilder<TKey> UseHighWaterMarks()
     {
@@ -102,7 +102,7 @@ public class CdcHandlingBuilder<TKey>
         return this;
     }
 
-    /// <summary>Leaves out changes that are not newer than what was handled, by a store of this consumer's own.</summary>
+    /// <summary>Leaves out changes that are not newer than what was handled, with a store of this consumer's own.</summary>
     /// <param name="store">Gets the store; called once, when the host starts.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is null.</exception>
@@ -113,7 +113,7 @@ public class CdcHandlingBuilder<TKey>
         return this;
     }
 
-    /// <summary>Reads each change's item from a DynamoDB table: those of changes that are handled at about the same time, by one BatchGetItem of up to 100 keys.</summary>
+    /// <summary>Reads each change's item from a DynamoDB table. Changes that are handled at about the same time share a BatchGetItem of up to 100 keys.</summary>
     /// <typeparam name="TItem">The item.</typeparam>
     /// <param name="tableName">The table, by its name or ARN: the one whose changes these are, or a replica of it.</param>
     /// <param name="map">
@@ -123,10 +123,10 @@ public class CdcHandlingBuilder<TKey>
     /// <param name="configure">Sets further options; null for the defaults.</param>
     /// <returns>A builder that takes the handler of the items.</returns>
     /// <remarks>
-    /// Needs the permissions <c>dynamodb:BatchGetItem</c> and <c>dynamodb:DescribeTable</c> on the table; the latter is called once for the types of the key's
-    /// attributes, and not at all where <see cref="DynamoDbItemOptions.KeyAttributes"/> says them. Keys that DynamoDB leaves unread
+    /// It needs the permissions <c>dynamodb:BatchGetItem</c> and <c>dynamodb:DescribeTable</c> on the table. DescribeTable is called once, for the types of the key's
+    /// attributes, and not at all where <see cref="DynamoDbItemOptions.KeyAttributes"/> gives them. Keys that DynamoDB leaves unread
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html"/>) are asked for again, with a growing
-    /// pause; after 8 calls in a row that left all of them unread, their changes fail. An <c>IAmazonDynamoDB</c> under the consumer's name is used, or else the application's, or else one made
+    /// pause; after 8 calls in a row that left all of them unread, their changes fail. It uses the <c>IAmazonDynamoDB</c> under the consumer's name, or else the application's, or else one made
     /// from the environment.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="tableName"/> or <paramref name="map"/> is null.</exception>

@@ -11,8 +11,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers the store of high-water marks that all consumers of the host use.</summary>
 /// <remarks>
-/// A store that is registered as a keyed service under a consumer's name is that consumer's, before the one that is registered for all:
-/// <c>services.AddKeyedSingleton&lt;IHighWaterMarkStore&gt;("orders", …)</c>; one that the consumer's builder is given (<see cref="CdcHandlingBuilder{TKey}.UseHighWaterMarks(Func{IServiceProvider, IHighWaterMarkStore})"/>)
+/// A keyed service under a consumer's name (<c>services.AddKeyedSingleton&lt;IHighWaterMarkStore&gt;("orders", …)</c>) goes before the store that is registered for all.
+/// A store that the consumer's builder is given (<see cref="CdcHandlingBuilder{TKey}.UseHighWaterMarks(Func{IServiceProvider, IHighWaterMarkStore})"/>)
 /// goes before both. A consumer with marks needs a name of its own.
 /// </remarks>
 public static class CdcHighWaterMarkServiceCollectionExtensions

@@ -3,7 +3,7 @@ using Cdc.Consumer.Handling;
 
 namespace Cdc.Consumer;
 
-/// <summary>Says what handles changes whose items are loaded: the step <see cref="CdcHandlingBuilder{TKey}.LoadItems{TItem}"/> returns it.</summary>
+/// <summary>Says what handles changes whose items are loaded. <see cref="CdcHandlingBuilder{TKey}.LoadItems{TItem}"/> returns it.</summary>
 /// <typeparam name="TKey">The key of the table's items.</typeparam>
 /// <typeparam name="TItem">The item.</typeparam>
 public sealed class CdcItemHandlingBuilder<TKey, TItem>

@@ -2,8 +2,8 @@ namespace Cdc.Consumer;
 
 /// <summary>Says what became of a change, and so what becomes of its message.</summary>
 /// <remarks>
-/// Middleware returns one, its own or that of the next step; a <see cref="CdcBatchResult"/> holds one for each change that was not simply handled. An exception that leaves the pipeline is
-/// <see cref="Retry"/> with that error, but for <see cref="CdcRejectException"/>, which is <see cref="DeadLetter"/>, and <see cref="CdcRetryException"/>. Instances are immutable.
+/// Middleware returns one: its own, or that of the next step. A <see cref="CdcBatchResult"/> holds one for each change that was not simply handled. An exception that leaves the pipeline counts as
+/// <see cref="Retry"/> with that error. A <see cref="CdcRejectException"/> counts as <see cref="DeadLetter"/>, and a <see cref="CdcRetryException"/> gives the delay. Instances are immutable.
 /// </remarks>
 public sealed class CdcOutcome
 {
@@ -42,7 +42,7 @@ public sealed class CdcOutcome
     /// <summary>Makes the outcome of a change that failed and is to be tried again.</summary>
     /// <param name="after">
     /// After how long; null for what <see cref="CdcConsumerOptions.RetryDelay"/> says. From 0 to <see cref="CdcConsumerOptions.MaxRetryDelay"/>, which it is cut to. In a
-    /// <see cref="CdcQueueHandler"/> it is the queue's visibility timeout that says it.
+    /// <see cref="CdcQueueHandler"/> the queue's visibility timeout says it.
     /// </param>
     /// <param name="error">What it failed with; it is logged. Null for none.</param>
     /// <returns>The outcome.</returns>
@@ -56,7 +56,7 @@ public sealed class CdcOutcome
     /// <summary>Makes the outcome of a change that can never be handled.</summary>
     /// <param name="reason">Why; it is logged.</param>
     /// <param name="error">What it failed with; it is logged. Null for none.</param>
-    /// <returns>The outcome: the change goes to <see cref="CdcConsumerOptions.DeadLetterQueueUrl"/>, and where that is not set it is tried again as after any failure.</returns>
+    /// <returns>The outcome. The change goes to <see cref="CdcConsumerOptions.DeadLetterQueueUrl"/>; where that is not set, it is tried again as after any failure.</returns>
     /// <exception cref="ArgumentException"><paramref name="reason"/> is null or empty.</exception>
     public static CdcOutcome DeadLetter(string reason, Exception? error = null)
     {

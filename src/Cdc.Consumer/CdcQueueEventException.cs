@@ -2,7 +2,7 @@ namespace Cdc.Consumer;
 
 /// <summary>The exception that is thrown when a function is given something that is not an SQS event.</summary>
 /// <remarks>
-/// Thrown before anything is handled: the invocation fails, and all of its messages come again. A single message that cannot be read is none: it
+/// Thrown before anything is handled: the invocation fails, and all of its messages come again. A single message that cannot be read does not cause it: that message
 /// is reported as failed. The exception's message never quotes the event.
 /// </remarks>
 public sealed class CdcQueueEventException : Exception

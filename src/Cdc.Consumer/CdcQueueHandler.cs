@@ -20,8 +20,8 @@ namespace Cdc.Consumer;
 /// answer and deletes them (<see href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html"/>).
 /// </para>
 /// <para>
-/// The changes of one key are handled one after the other, in the order of the event; different keys side by side, up to
-/// <see cref="CdcQueueHandlerOptions.MaxConcurrency"/>, also those of one message. A message is handled when all of its changes are; else it is reported as failed. From a FIFO queue, all later
+/// The changes of one key are handled one after the other, in the order of the event. Changes of different keys run side by side, those of one message too, up to
+/// <see cref="CdcQueueHandlerOptions.MaxConcurrency"/>. A message is handled when all of its changes are; else it is reported as failed. From a FIFO queue, all later
 /// messages of its group are then reported too, and not handled. Bodies may be raw, SNS notifications, or arrays of events. Safe for concurrent invocations;
 /// two of them, of one process or several, may bring changes of one key at the same time.
 /// </para>
@@ -33,7 +33,7 @@ public class CdcQueueHandler : ILambdaHandler
 
     /// <summary>Creates a function from services that <c>AddCdcQueueHandler</c> was called for.</summary>
     /// <param name="services">
-    /// The services, for as long as the function lives. Logging and a <see cref="TimeProvider"/> are used where they are registered, without logging the function's standard output.
+    /// The services, for as long as the function lives. Logging and a <see cref="TimeProvider"/> are used where they are registered. Without logging, lines go to the function's standard output.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is null.</exception>
     /// <exception cref="InvalidOperationException"><c>AddCdcQueueHandler</c> was not called, or twice.</exception>

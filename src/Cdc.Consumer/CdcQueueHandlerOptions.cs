@@ -16,7 +16,7 @@ public sealed class CdcQueueHandlerOptions
 
     /// <summary>Gets or sets the URL of the queue for changes that can never be handled.</summary>
     /// <value>Default: null, none. An absolute http or https URL. It needs <c>sqs:SendMessage</c>.</value>
-    /// <remarks>As <see cref="CdcConsumerOptions.DeadLetterQueueUrl"/>. Where it is not set, a rejected change is a failure as any other.</remarks>
+    /// <remarks>As <see cref="CdcConsumerOptions.DeadLetterQueueUrl"/>. Where it is not set, a rejected change is a failure like any other.</remarks>
     public string? DeadLetterQueueUrl { get; set; }
 
     /// <summary>Gets or sets what happens to messages that cannot be read.</summary>

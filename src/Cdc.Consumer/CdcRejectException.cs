@@ -4,7 +4,7 @@ namespace Cdc.Consumer;
 /// <remarks>
 /// In a service (<c>AddCdcConsumer</c>) the message then goes to <see cref="CdcConsumerOptions.DeadLetterQueueUrl"/> at once. Where that is not set, it stays in the queue as after
 /// any other failure, and SQS moves it when its receive count exceeds the redrive policy's
-/// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"/>). In a <see cref="CdcQueueHandler"/> it is a failure as any other.
+/// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html"/>). In a <see cref="CdcQueueHandler"/> the same holds for <see cref="CdcQueueHandlerOptions.DeadLetterQueueUrl"/>.
 /// </remarks>
 public sealed class CdcRejectException : Exception
 {

@@ -2,7 +2,7 @@ namespace Cdc.Consumer;
 
 /// <summary>The exception that a handler throws when a change is to be tried again, and it knows when.</summary>
 /// <remarks>
-/// A failure as any other, but for the delay: so an answer "come back in ten minutes" of what is behind the handler need not be waited for. In a
+/// It is a failure like any other, but for the delay. A handler whose own service says "come back in ten minutes" throws it, and need not wait. In a
 /// <see cref="CdcQueueHandler"/> the queue's visibility timeout takes the delay's place.
 /// </remarks>
 public sealed class CdcRetryException : Exception

@@ -25,7 +25,7 @@ public sealed class CdcRoutedConsumerBuilder : CdcRoutingBuilder
 
     /// <summary>Takes the options from configuration: those of <see cref="CdcConsumerOptions"/>.</summary>
     /// <param name="section">The section that holds the options, each under its property's name.</param>
-    /// <param name="reportUnknownKeys">Whether a line is logged (event 2400) for each key of the section that is no option, as one that is misspelt.</param>
+    /// <param name="reportUnknownKeys">Whether each key of the section that is no option, such as a misspelt one, is logged (event 2400).</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="section"/> is null.</exception>
     public CdcRoutedConsumerBuilder Bind(IConfiguration section, bool reportUnknownKeys = true)

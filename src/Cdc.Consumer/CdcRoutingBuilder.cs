@@ -8,8 +8,8 @@ namespace Cdc.Consumer;
 
 /// <summary>Says which handler takes which changes of a queue.</summary>
 /// <remarks>
-/// The first route that matches takes a change, in the order of the calls. Changes of one item are handled in order, whichever routes take them. High-water marks are kept for each route by
-/// itself, under <c>consumer/route</c>; that is also the name of a route's options. Two routes that match the same are a fault when the host starts.
+/// Routes are asked in the order of the calls, and the first that matches takes the change. Changes of one item are handled in order, whichever routes take them. Each route has high-water marks of
+/// its own, under <c>consumer/route</c>; that is also the name of its options. Two routes that match the same are a fault when the host starts.
 /// </remarks>
 public class CdcRoutingBuilder
 {
@@ -23,7 +23,7 @@ public class CdcRoutingBuilder
 
     internal RoutedPlan Plan { get; }
 
-    /// <summary>Adds a step around the handlers of all routes, outside of their own steps; if it is <see cref="ICdcBatchMiddleware"/> too, also around those of batches.</summary>
+    /// <summary>Adds a step around the handlers of all routes, outside of their own steps. It also wraps handlers of batches if it is an <see cref="ICdcBatchMiddleware"/>, too.</summary>
     /// <typeparam name="TMiddleware">The step; registered as scoped unless it already is registered otherwise.</typeparam>
     /// <returns>The same builder.</returns>
     public CdcRoutingBuilder Use<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>()

@@ -14,7 +14,7 @@ public sealed class DynamoDbHighWaterMarkOptions
 
     /// <summary>Gets or sets the name of the service whose marks these are.</summary>
     /// <value>
-    /// Required, 1 to 200 characters. All processes of a service have the same; two services that share the table have different ones, else each
+    /// Required, 1 to 200 characters. All processes of a service have the same name. Two services that share the table have different names, or else each
     /// takes the other's work for its own and leaves it out.
     /// </value>
     public string ServiceName { get; set; } = "";
@@ -26,7 +26,7 @@ public sealed class DynamoDbHighWaterMarkOptions
     /// longer.
     /// </value>
     /// <remarks>
-    /// Written to the number attribute <c>expiresAt</c>, in seconds since 1970, by which DynamoDB removes items where the table has that as its time to live
+    /// The end of that time is in the number attribute <c>expiresAt</c>, in seconds since 1970. DynamoDB removes the items if the table has that attribute as its time to live
     /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html"/>).
     /// </remarks>
     public TimeSpan? Retention { get; set; } = TimeSpan.FromDays(30);

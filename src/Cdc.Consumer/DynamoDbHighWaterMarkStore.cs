@@ -28,7 +28,7 @@ public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
     private readonly DynamoDbHighWaterMarkOptions _options;
     private readonly TimeProvider _time;
     private readonly BatchReader _reader;
-    private readonly Once<bool> _created;
+    private readonly AsyncLazy<bool> _created;
 
     /// <summary>Creates a store.</summary>
     /// <param name="dynamoDb">The client; the store does not dispose of it.</param>

@@ -6,12 +6,12 @@ namespace Cdc.Consumer;
 /// An implementation may rely on what <see cref="ICdcHandler{TKey}"/> says, and besides:
 /// <list type="bullet">
 /// <item><description>
-/// <b>Different keys.</b> No two changes of a batch are of one key, and while a batch is handled no other has a change of its keys. A change waits for others at most
+/// <b>Different keys.</b> No two changes of a batch are of one key, and while a batch is handled, no other batch has a change of its keys. A change waits for others at most
 /// <see cref="CdcBatchOptions.MaxBatchWait"/>, and not at all once <see cref="CdcBatchOptions.MaxBatchSize"/> are there. Several batches may run at once.
 /// </description></item>
 /// <item><description>
 /// <b>Failure.</b> What the result does not name is handled. What it names is tried again, or goes to the dead-letter queue, alone. Where the method throws, all of the batch
-/// failed; changes that have failed twice before are then handled again in ever smaller parts at once, so that one that always fails does not take the others along.
+/// failed. Changes that have failed twice before are then handled again at once, in ever smaller parts, so that one that always fails does not take the others along.
 /// </description></item>
 /// </list>
 /// </remarks>

@@ -2,8 +2,8 @@ namespace Cdc.Consumer;
 
 /// <summary>Is a step around the handling of each batch.</summary>
 /// <remarks>
-/// As <see cref="ICdcMiddleware"/>, but for a batch handler: called once a batch, in its dependency injection scope. To leave changes out it calls the next step with a part of the batch
-/// (<see cref="CdcBatch.Where"/>) and says of the others what became of them (<see cref="CdcBatchResult.Set"/>).
+/// It is what <see cref="ICdcMiddleware"/> is, for a batch handler: called once for a batch, in the batch's dependency injection scope. To leave changes out, call the next step with a part of the
+/// batch (<see cref="CdcBatch.Where"/>), and say what became of the others (<see cref="CdcBatchResult.Set"/>).
 /// </remarks>
 public interface ICdcBatchMiddleware
 {

@@ -17,7 +17,7 @@ namespace Cdc.Consumer;
 /// <item><description>
 /// <b>One key, one at a time.</b> Within a process, two changes of one key are never handled at once, and they are handled in the order in
 /// which they arrived. Changes of different keys run side by side, and a slow key holds up no other. A second process that reads
-/// the same queue knows nothing of this one. <see cref="CdcEnvelope{TKey}.Key"/> is what keys are told apart by: do not change what it holds.
+/// the same queue knows nothing of this one. <see cref="CdcEnvelope{TKey}.Key"/> tells keys apart: do not change what it holds.
 /// </description></item>
 /// <item><description>
 /// <b>Order across failures.</b> A change that failed comes back after a while (<see cref="CdcConsumerOptions.RetryDelay"/>). On a FIFO queue, later changes of its key
@@ -42,8 +42,8 @@ public interface ICdcHandler<TKey>
     /// <summary>Handles one change.</summary>
     /// <param name="context">Which item changed, how and when (<see cref="CdcContext{TKey}.Change"/>), and how that was delivered.</param>
     /// <param name="cancellationToken">
-    /// In a service, cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>, and when the host has run out of time to shut down, not when it begins to;
-    /// in a <see cref="CdcQueueHandler"/>, <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> before the invocation's time is over. A handler that stops
+    /// In a service it is cancelled at <see cref="CdcConsumerOptions.MaxProcessingTime"/>, and when the host has run out of time to shut down, not when it begins to.
+    /// In a <see cref="CdcQueueHandler"/> it is cancelled <see cref="CdcQueueHandlerOptions.DeadlineMargin"/> before the invocation's time is over. A handler that stops
     /// for it has not handled the change, which is delivered again.
     /// </param>
     /// <returns>A task that ends when the change is handled; the change is then acknowledged.</returns>

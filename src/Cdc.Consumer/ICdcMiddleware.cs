@@ -3,11 +3,11 @@ namespace Cdc.Consumer;
 /// <summary>Is a step around the handling of each change: a transaction, a retry, a logging scope.</summary>
 /// <remarks>
 /// <para>
-/// Steps are called in the order in which they were added, each around those after it. One that does not call the next returns an outcome of its own, and no handler runs. What a later step
-/// or the handler throws comes through it; what leaves the first step is the change's failure.
+/// Steps run in the order in which they were added, each around those after it. A step that does not call the next returns an outcome of its own, and no handler runs. Exceptions of later steps
+/// and of the handler pass through it; an exception that leaves the first step is the change's failure.
 /// </para>
 /// <para>
-/// Resolved for each change in its dependency injection scope, unless it is registered as a singleton. Called for many changes at once, never for two of one key. Batch handlers have
+/// A step is resolved for each change in its dependency injection scope, unless it is registered as a singleton. It is called for many changes at once, never for two of one key. Batch handlers have
 /// <see cref="ICdcBatchMiddleware"/>; one class may implement both.
 /// </para>
 /// </remarks>

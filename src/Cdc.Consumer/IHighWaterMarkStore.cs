@@ -5,16 +5,16 @@ namespace Cdc.Consumer;
 /// <summary>Remembers of each item the newest change that was handled, so that an older one, or the same again, is not handled after it.</summary>
 /// <remarks>
 /// <para>
-/// Register one as a service, and every consumer of the host uses it; register it under a consumer's name as a keyed service, and that one does.
-/// Before a change is handled its item's mark is read: a change that is not newer is acknowledged without running the handler. After the handler has
-/// succeeded the mark is advanced, never before. Snapshot changes always run and move no mark.
+/// Register one as a service, and every consumer of the host uses it. Register one as a keyed service under a consumer's name, and that consumer uses it.
+/// Before a change is handled, the consumer reads its item's mark: a change that is not newer is acknowledged, and the handler does not run. The mark advances after the handler has
+/// succeeded, never before. Snapshot changes always run and move no mark.
 /// </para>
 /// <para>
-/// <b>Failure.</b> What a method throws is a failure of the change: it is not acknowledged and comes again. Where the mark cannot be advanced, the
+/// <b>Failure.</b> An exception is a failure of the change, which is not acknowledged and comes again. Where the mark cannot be advanced, the
 /// handler has run and runs again.
 /// </para>
 /// <para>
-/// <b>Concurrency.</b> Called by many threads at once, and for one store by several processes: <see cref="AdvanceAsync"/> must be atomic, and a mark
+/// <b>Concurrency.</b> Many threads call a store at once, and several processes may share one: <see cref="AdvanceAsync"/> must be atomic, and a mark
 /// never moves back. A store does not lock an item: where two processes receive two changes of one item at the same moment, both may run, and
 /// the mark ends at the newer one. A mark that is forgotten lets a late change run again, and does no other harm.
 /// </para>

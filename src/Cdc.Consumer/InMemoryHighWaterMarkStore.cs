@@ -4,7 +4,7 @@ namespace Cdc.Consumer;
 
 /// <summary>Keeps high-water marks in the process's memory: for a service that runs as one process, and for tests.</summary>
 /// <remarks>
-/// Bounded: where it is full, the mark that was not used for longest is forgotten. It is empty after a restart. Safe for several threads; other
+/// When it is full, it forgets the mark that was not used for longest. It is empty after a restart. Safe for several threads. Other
 /// processes know nothing of it: where several read one queue, use a <see cref="DynamoDbHighWaterMarkStore"/>.
 /// </remarks>
 public sealed class InMemoryHighWaterMarkStore : IHighWaterMarkStore

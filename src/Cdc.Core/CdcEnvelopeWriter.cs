@@ -60,9 +60,9 @@ public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
     private static void Check(CdcEnvelope<TKey> envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        CheckText(envelope.Id, AttributeText.LongestId, "envelope.Id");
-        CheckText(envelope.Source, AttributeText.LongestSource, "envelope.Source");
-        CheckText(envelope.Type, AttributeText.LongestType, "envelope.Type");
+        CheckText(envelope.Id, ContextAttributeText.LongestId, "envelope.Id");
+        CheckText(envelope.Source, ContextAttributeText.LongestSource, "envelope.Source");
+        CheckText(envelope.Type, ContextAttributeText.LongestType, "envelope.Type");
         if (!string.IsNullOrEmpty(envelope.TraceParent) && !TraceContext.IsParent(envelope.TraceParent))
             throw new ArgumentException($"A traceparent has up to {TraceContext.LongestParent} printable ASCII characters.", "envelope.TraceParent");
         if (!string.IsNullOrEmpty(envelope.TraceState) && (string.IsNullOrEmpty(envelope.TraceParent) || !TraceContext.IsState(envelope.TraceState)))
@@ -76,7 +76,7 @@ public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
     private static void CheckText(string text, int longest, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(text, name);
-        if (AttributeText.ProblemOf(text, longest) is { } problem) throw new ArgumentException($"The text {problem}.", name);
+        if (ContextAttributeText.ProblemOf(text, longest) is { } problem) throw new ArgumentException($"The text {problem}.", name);
     }
 
     private ArrayBufferWriter<byte> WriteKey(CdcEnvelope<TKey> envelope)

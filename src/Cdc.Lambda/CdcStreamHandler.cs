@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Amazon.Runtime;
-using Cdc.Answers;
 using Cdc.Core;
+using Cdc.PartialBatchResponses;
 using Cdc.Publisher;
 using Cdc.StandardOutput;
 using Microsoft.Extensions.Logging;

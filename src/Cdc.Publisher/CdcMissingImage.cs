@@ -3,7 +3,7 @@ namespace Cdc.Publisher;
 /// <summary>Says what becomes of a record for which a rule reads an image that the stream's view type leaves out.</summary>
 public enum CdcMissingImage
 {
-    /// <summary>Report it as failed: the rule could not be asked, and nothing is left out for that.</summary>
+    /// <summary>Report it as failed, as nobody could ask the rule.</summary>
     Fail,
 
     /// <summary>Publish it, as if the rule had said so, or had named no topic and no type.</summary>

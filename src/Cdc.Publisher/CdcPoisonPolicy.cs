@@ -2,7 +2,7 @@ namespace Cdc.Publisher;
 
 /// <summary>Says what happens to a record whose message SNS will never accept, because the message itself is at fault.</summary>
 /// <remarks>
-/// That is an entry which SNS rejects as the sender's fault or refuses a call for, or whose size or attributes SNS would reject. Missing
+/// SNS rejects such a message as the sender's fault, refuses a call because of it, or would reject its size or attributes. Missing
 /// permissions, a missing topic or a disabled key are never the record's fault.
 /// </remarks>
 public enum CdcPoisonPolicy

@@ -3,13 +3,13 @@ namespace Cdc.Publisher;
 /// <summary>Says what a call to <see cref="CdcPublisher"/> should heed besides the settings.</summary>
 public sealed class CdcPublishContext
 {
-    /// <summary>Gets which records are published and where to, as far as the settings do not say it.</summary>
+    /// <summary>Gets the rules that say what the settings do not: which records are published, where to, and as what.</summary>
     /// <value>Default: null, for the settings alone.</value>
     public CdcPublishRules? Rules { get; init; }
 
     /// <summary>Gets whether the records are published once more on purpose.</summary>
     /// <value>
-    /// Default: false. True passes over the memory of what went out behind a failed record, which is for what Lambda sends again, and leaves that memory as it is.
+    /// Default: false. The publisher remembers what went out behind a failed record, and does not publish it again when Lambda sends it again. True neither reads that memory nor changes it.
     /// </value>
     public bool IsReplay { get; init; }
 

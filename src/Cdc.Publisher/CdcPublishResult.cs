@@ -30,11 +30,11 @@ public sealed record CdcPublishResult
     /// <value>Default: 0; more only with <see cref="CdcPublisherOptions.CoalesceChanges"/>.</value>
     public int Coalesced { get; init; }
 
-    /// <summary>Gets how many records SNS would not take, and went to the parking topic.</summary>
+    /// <summary>Gets how many records went to the parking topic, as SNS would not take them.</summary>
     /// <value>Default: 0; more only with <see cref="CdcPoisonPolicy.Park"/>.</value>
     public int Parked { get; init; }
 
-    /// <summary>Gets how many records SNS would not take, and were left out.</summary>
+    /// <summary>Gets how many records were left out, as SNS would not take them.</summary>
     /// <value>Default: 0; more only with <see cref="CdcPoisonPolicy.Skip"/>.</value>
     public int Skipped { get; init; }
 }

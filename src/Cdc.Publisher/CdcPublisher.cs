@@ -11,10 +11,10 @@ namespace Cdc.Publisher;
 
 /// <summary>Publishes the records of a DynamoDB stream event to SNS.</summary>
 /// <remarks>
-/// Several calls are under way at once, but two changes of one key never, and none after an earlier one of its key failed. Failures that pass by
-/// themselves are tried again while time allows; then publishing stops. What was not published is reported, never dropped. What went out behind
-/// a record that failed is remembered (the last 10,000 such records), and not published again when Lambda sends it again. Safe for
-/// concurrent calls; nothing else is kept between them.
+/// Several calls are under way at once, but never with two changes of one key, and no change goes out after an earlier one of its key failed. Failures that
+/// pass by themselves are tried again while time allows; then publishing stops. What was not published is reported, never dropped. The publisher remembers
+/// what went out behind a failed record (the last 10,000 such records), and does not publish it again when Lambda sends it again. It keeps nothing else
+/// between calls. Safe for concurrent calls.
 /// </remarks>
 public sealed class CdcPublisher
 {

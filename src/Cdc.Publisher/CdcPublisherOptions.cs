@@ -7,8 +7,8 @@ namespace Cdc.Publisher;
 
 /// <summary>Says where changes are published, and as what.</summary>
 /// <remarks>
-/// Set in code, bound from a configuration section, or, in a Lambda function, read from the environment variables that are named with each. Checked when the publisher is made, or when the host starts; every fault is
-/// reported at once.
+/// Set them in code, or bind them from a configuration section. A Lambda function reads them from environment variables, which are named with each. The publisher checks them when it is made, or
+/// when the host starts, and reports every fault at once.
 /// </remarks>
 public sealed class CdcPublisherOptions
 {
@@ -50,15 +50,15 @@ public sealed class CdcPublisherOptions
     /// <value>Default: true. Environment: <c>Cdc__PublishModifications</c>.</value>
     public bool PublishModifications { get; set; } = true;
 
-    /// <summary>Gets or sets whether removals are published that were no expirations.</summary>
+    /// <summary>Gets or sets whether removals are published, expirations aside.</summary>
     /// <value>Default: true. Environment: <c>Cdc__PublishRemovals</c>.</value>
     public bool PublishRemovals { get; set; } = true;
 
-    /// <summary>Gets or sets whether it is published that DynamoDB removed an item because its time to live ran out.</summary>
+    /// <summary>Gets or sets whether expirations are published: DynamoDB removed an item because its time to live ran out.</summary>
     /// <value>Default: true. Environment: <c>Cdc__PublishExpirations</c>.</value>
     public bool PublishExpirations { get; set; } = true;
 
-    /// <summary>Gets or sets whether of several changes of a key within one invocation only the newest is published.</summary>
+    /// <summary>Gets or sets whether only the newest of several changes of a key within one invocation is published.</summary>
     /// <value>Default: false. Environment: <c>Cdc__CoalesceChanges</c>.</value>
     /// <remarks>
     /// For consumers that load the current item. An item that was added and changed is then one <c>modify</c> without an <c>insert</c> before it. Changes that go to different
@@ -74,13 +74,13 @@ public sealed class CdcPublisherOptions
     /// </value>
     /// <remarks>
     /// S becomes a String, N a Number, BOOL a String (<c>true</c> or <c>false</c>), SS a String.Array. Other types are left out, and so are empty strings and values with control
-    /// characters other than tab and line breaks. Read from the new image, of a removed item from the old one: the stream must have that image. <b>What is named here leaves the table.</b>
+    /// characters other than tab and line breaks. Values come from the new image, those of a removed item from the old one. The stream must have that image. <b>What is named here leaves the table.</b>
     /// </remarks>
     public IList<string> ImageAttributes { get; } = [];
 
-    /// <summary>Gets published attributes that have another name in the item: the message attribute's name, and the item's.</summary>
+    /// <summary>Gets the attributes that go out under another name than the item's: each message attribute's name, with the name in the item.</summary>
     /// <value>
-    /// Default: none. They count with <see cref="ImageAttributes"/>, and the message attributes' names are as there; the item's may have any characters, as <c>#region</c> or <c>pay:state</c>.
+    /// Default: none. They count with <see cref="ImageAttributes"/>, whose rules hold for the message attributes' names. Names in the item may have any characters, as <c>#region</c> or <c>pay:state</c>.
     /// Environment: <c>Cdc__RenamedAttributes__region</c> with the value <c>#region</c>.
     /// </value>
     public IDictionary<string, string> RenamedAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -103,7 +103,7 @@ public sealed class CdcPublisherOptions
 
     /// <summary>Gets attributes that every message has.</summary>
     /// <value>
-    /// Default: none; with <see cref="ImageAttributes"/> at most 8, with names as there and none twice. They are of type String; values are not empty and have no control characters
+    /// Default: none; with <see cref="ImageAttributes"/> at most 8. The same rules hold for names, and no name occurs twice. They are of type String; values are not empty and have no control characters
     /// but tab and line breaks. Environment: <c>Cdc__StaticAttributes__environment</c>.
     /// </value>
     /// <remarks>As with <see cref="TopicArns"/>, names with other characters than letters, digits and underscores are set in code.</remarks>
@@ -112,7 +112,7 @@ public sealed class CdcPublisherOptions
     /// <summary>Gets or sets the name of the item's attribute in which the item's writer leaves the <c>traceparent</c> of its trace.</summary>
     /// <value>
     /// Default: null, for none; not empty. A stream record does not say in which trace its item was changed; with this, the envelope continues that trace.
-    /// Read from the new image, so that the stream must have that; removals have none. Environment: <c>Cdc__TraceParentAttribute</c>.
+    /// It is read from the new image, so the stream must have that; removals have none. Environment: <c>Cdc__TraceParentAttribute</c>.
     /// </value>
     public string? TraceParentAttribute { get; set; }
 
@@ -121,7 +121,7 @@ public sealed class CdcPublisherOptions
     public CdcPoisonPolicy PoisonPolicy { get; set; } = CdcPoisonPolicy.Fail;
 
     /// <summary>Gets or sets the topic for records whose messages SNS will never accept.</summary>
-    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="CdcPoisonPolicy.Park"/>, and none that changes go to. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
+    /// <value>Default: null. The ARN of an SNS topic; required with <see cref="CdcPoisonPolicy.Park"/>. Changes may not go to the same topic. Environment: <c>Cdc__ParkingTopicArn</c>.</value>
     /// <remarks>A message is the record's envelope with <c>failurecode</c> and <c>failurereason</c> as two more fields.</remarks>
     public string? ParkingTopicArn { get; set; }
 
@@ -129,12 +129,12 @@ public sealed class CdcPublisherOptions
     /// <value>Default: 1, so that readers of single events keep working; 1 to 1,000. Environment: <c>Cdc__MaxChangesPerMessage</c>.</value>
     /// <remarks>
     /// Changes that go to the same topic with the same message attributes travel as one JSON array, CloudEvents' batched mode
-    /// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#4-json-batch-format"/>), which <c>Cdc.Consumer</c> reads; a key's changes in order. On a FIFO
+    /// (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#4-json-batch-format"/>), which <c>Cdc.Consumer</c> reads. A key's changes stay in order. On a FIFO
     /// topic only changes of one key share a message. SNS's quotas and prices count messages. <see cref="Tables"/> sets it for single tables.
     /// </remarks>
     public int MaxChangesPerMessage { get; set; } = 1;
 
-    /// <summary>Gets or sets how large a message of several changes may be, attributes included.</summary>
+    /// <summary>Gets or sets how large a message of several changes may be, its attributes included.</summary>
     /// <value>Default: 65,536 bytes, which SNS and SQS bill as one; 1,024 to <see cref="MaxMessageBytes"/>. A single change may be larger. Environment: <c>Cdc__MaxPackedBytes</c>.</value>
     /// <remarks><see href="https://aws.amazon.com/sns/pricing/"/></remarks>
     public int MaxPackedBytes { get; set; } = SnsLimits.BilledBytes;
@@ -157,7 +157,7 @@ public sealed class CdcPublisherOptions
     /// <summary>Gets or sets how long an invocation may take where the time left is not known.</summary>
     /// <value>
     /// Default: null, for no limit; 1 second to 15 minutes, and more than <see cref="DeadlineMargin"/>. Set it to the function's timeout or less where Lambda loads
-    /// the function as a class library: then it is told no time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
+    /// the function as a class library, which is not told the time left. Environment: <c>Cdc__TimeBudget</c>, as <c>00:01:00</c>.
     /// </value>
     /// <remarks>It counts from the call, which is a little later than the start of the invocation.</remarks>
     public TimeSpan? TimeBudget { get; set; }
@@ -177,7 +177,7 @@ public sealed class CdcPublisherOptions
     /// <value>Default: 1 second; 0.1 to 60 seconds. Halfway through it, calls still under way are cancelled. Environment: <c>Cdc__DeadlineMargin</c>, as <c>00:00:01</c>.</value>
     public TimeSpan DeadlineMargin { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gets or sets whether a name in the section, or an environment variable below it, that is no setting counts as a fault.</summary>
+    /// <summary>Gets or sets whether an unknown name counts as a fault, in the section or among the environment variables below it.</summary>
     /// <value>
     /// Default: true, so that a misspelt setting is reported at start. Set it to false where the section holds settings of something else too.
     /// Environment: <c>Cdc__ReportUnknownSettings</c>.

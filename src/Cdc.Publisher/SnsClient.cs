@@ -2,12 +2,13 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Cdc.Publisher.Sns;
 using Cdc.ServiceClient;
+using Cdc.SnsCalls;
 
 namespace Cdc.Publisher;
 
 /// <summary>Calls Amazon SNS through the AWS SDK's own pipeline: its credentials, signatures, retries, endpoints and telemetry.</summary>
 /// <remarks>
-/// It publishes, each message in the Region that its topic's ARN names, creates topics and subscribes queues to them; on the wire its calls are those of the SDK's SNS client. Every method
+/// It publishes each message in the Region that its topic's ARN names. On the wire its calls are those of the SDK's SNS client. Every method
 /// throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses, and <see cref="AmazonClientException"/> where no
 /// credentials or no Region are configured, or the answer is not SNS's. Safe for use by several threads at once.
 /// </remarks>
@@ -77,62 +78,6 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
         return SnsAnswer.ReadValue(answer, "MessageId");
     }
 
-    /// <summary>Creates a topic, or finds the one with the same name and attributes.</summary>
-    /// <param name="name">1 to 256 letters, digits, hyphens and underscores; a FIFO topic's ends in <c>.fifo</c>
-    /// (<see href="https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html"/>).</param>
-    /// <param name="attributes">The topic's attributes, as <c>FifoTopic</c>; null for none.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The topic's ARN.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    public async Task<string> CreateTopicAsync(
-        string name, IReadOnlyDictionary<string, string>? attributes = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        var answer = await CallAsync(new CreateTopicRequest(name, attributes), cancellationToken).ConfigureAwait(false);
-        return SnsAnswer.ReadValue(answer, "TopicArn");
-    }
-
-    /// <summary>Subscribes a queue to a topic, or finds the subscription that is there.</summary>
-    /// <param name="topicArn">The topic's ARN.</param>
-    /// <param name="queueArn">The queue's ARN; its policy must let SNS send to it
-    /// (<see href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html"/>).</param>
-    /// <param name="attributes">The subscription's attributes, as <c>RawMessageDelivery</c> and <c>FilterPolicy</c>
-    /// (<see href="https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html"/>); null for none.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The subscription's ARN.</returns>
-    /// <exception cref="ArgumentNullException">An ARN is null.</exception>
-    /// <exception cref="ArgumentException">An ARN is empty.</exception>
-    public async Task<string> SubscribeQueueAsync(
-        string topicArn,
-        string queueArn,
-        IReadOnlyDictionary<string, string>? attributes = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(topicArn);
-        ArgumentException.ThrowIfNullOrEmpty(queueArn);
-        var answer = await CallAsync(new SubscribeRequest(topicArn, queueArn, attributes), cancellationToken).ConfigureAwait(false);
-        return SnsAnswer.ReadValue(answer, "SubscriptionArn");
-    }
-
-    /// <summary>Sets one attribute of a subscription.</summary>
-    /// <param name="subscriptionArn">The subscription's ARN.</param>
-    /// <param name="name">The attribute's name
-    /// (<see href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html"/>).</param>
-    /// <param name="value">The attribute's value; empty removes the attribute.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>A task that ends when it is set.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="subscriptionArn"/> or <paramref name="name"/> is empty.</exception>
-    public Task SetSubscriptionAttributesAsync(
-        string subscriptionArn, string name, string value, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(subscriptionArn);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(value);
-        return CallAsync(new SetSubscriptionAttributesRequest(subscriptionArn, name, value), cancellationToken);
-    }
-
     /// <inheritdoc/>
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
@@ -143,7 +88,7 @@ public sealed class SnsClient : AmazonServiceClient, ISnsPublisher, IBodySender
     private async Task<IReadOnlyList<SnsFailure>> SendAsync(PublishBody body, CancellationToken cancellationToken)
     {
         var answer = await CallAsync(new PublishBatchRequest(body), cancellationToken).ConfigureAwait(false);
-        return SnsAnswer.ReadFailures(answer, body.EntryIds);
+        return PublishFailures.Read(answer, body.EntryIds);
     }
 
     private Task<SnsAnswer> CallAsync(AmazonWebServiceRequest request, CancellationToken cancellationToken) => InvokeAsync<SnsAnswer>(

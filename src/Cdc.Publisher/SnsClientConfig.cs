@@ -1,8 +1,8 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Util.Internal;
-using Cdc.Publisher.Sns;
 using Cdc.ServiceClient;
+using Cdc.SnsCalls;
 
 namespace Cdc.Publisher;
 

@@ -15,6 +15,9 @@ namespace Cdc.Testing;
 /// </remarks>
 public sealed class LocalAws : IDisposable
 {
+    /// <summary>Stands in a client's settings and in queues' URLs; nothing listens there.</summary>
+    internal const string BaseUrl = "http://localaws.invalid";
+
     private readonly LocalAwsHttpClientFactory _httpClientFactory;
 
     /// <summary>Starts with no tables, topics or queues.</summary>
@@ -56,7 +59,7 @@ public sealed class LocalAws : IDisposable
         where TConfig : ClientConfig
     {
         ArgumentNullException.ThrowIfNull(config);
-        config.ServiceURL = "http://localaws.invalid";
+        config.ServiceURL = BaseUrl;
         config.AuthenticationRegion = Options.Region;
         config.HttpClientFactory = HttpClientFactory;
         return config;

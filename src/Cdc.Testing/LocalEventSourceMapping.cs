@@ -24,7 +24,13 @@ public sealed class LocalEventSourceMapping : IAsyncDisposable
 {
     private readonly Polling _polling;
 
-    private LocalEventSourceMapping(StreamPoller poller) => _polling = new Polling(poller.RunAsync);
+    private LocalEventSourceMapping(StreamMapping mapping)
+    {
+        Progress = mapping.Progress;
+        _polling = new Polling(new StreamPoller(mapping).RunAsync);
+    }
+
+    internal MappingProgress Progress { get; }
 
     /// <summary>Starts reading.</summary>
     /// <param name="streams">The client of the endpoint; the caller disposes of it.</param>
@@ -49,7 +55,7 @@ public sealed class LocalEventSourceMapping : IAsyncDisposable
         options ??= new LocalEventSourceMappingOptions();
         StreamMappingValidator.ThrowIfInvalid(options);
         logger ??= NullLogger<LocalEventSourceMapping>.Instance;
-        return new LocalEventSourceMapping(new StreamPoller(new StreamMapping(streams, streamArn, new FunctionInvoker(handler, logger), options, logger)));
+        return new LocalEventSourceMapping(new StreamMapping(streams, streamArn, new FunctionInvoker(handler, logger), options, logger));
     }
 
     /// <summary>Stops reading, and waits for invocations under way. The function must not call it: it would wait for itself.</summary>

@@ -105,11 +105,11 @@ public sealed class DynamoDbLeaseStore : ILeaseStore
         try
         {
             var response = await _dynamoDb.UpdateItemAsync(RequestOf(update), cancellationToken).ConfigureAwait(false);
-            return new LeaseWrite(true, LeaseItem.Read(response.Attributes));
+            return new LeaseWrite { IsWritten = true, Stored = LeaseItem.Read(response.Attributes) };
         }
         catch (ConditionalCheckFailedException refused)
         {
-            return new LeaseWrite(false, LeaseItem.Read(refused.Item) ?? await FindAsync(update.Key, cancellationToken).ConfigureAwait(false));
+            return new LeaseWrite { IsWritten = false, Stored = LeaseItem.Read(refused.Item) ?? await FindAsync(update.Key, cancellationToken).ConfigureAwait(false) };
         }
     }
 

@@ -1,6 +1,12 @@
 namespace Cdc.Worker;
 
 /// <summary>Holds one page of the account's streams.</summary>
-/// <param name="StreamArns">The streams' ARNs.</param>
-/// <param name="LastEvaluatedStreamArn">Where the next page starts; null where there is none.</param>
-public sealed record DynamoDbStreamList(IReadOnlyList<string> StreamArns, string? LastEvaluatedStreamArn);
+public sealed record DynamoDbStreamList
+{
+    /// <summary>Gets the streams' ARNs.</summary>
+    public required IReadOnlyList<string> StreamArns { get; init; }
+
+    /// <summary>Gets where the next page starts.</summary>
+    /// <value>Default: null, where there is none.</value>
+    public string? LastEvaluatedStreamArn { get; init; }
+}

@@ -1,9 +1,20 @@
 namespace Cdc.Worker;
 
 /// <summary>Describes one shard of a stream.</summary>
-/// <param name="ShardId">The shard's id, 28 to 65 characters.</param>
-/// <param name="ParentShardId">The shard that it continues, to be read to its end first; null where there is none.</param>
-/// <param name="StartingSequenceNumber">The least sequence number that its records may have.</param>
-/// <param name="EndingSequenceNumber">The greatest one; null while the shard is open.</param>
-public sealed record DynamoDbStreamShard(
-    string ShardId, string? ParentShardId, string StartingSequenceNumber, string? EndingSequenceNumber);
+public sealed record DynamoDbStreamShard
+{
+    /// <summary>Gets the shard's id.</summary>
+    /// <value>28 to 65 characters.</value>
+    public required string ShardId { get; init; }
+
+    /// <summary>Gets the shard that it continues, which is to be read to its end first.</summary>
+    /// <value>Default: null, where there is none.</value>
+    public string? ParentShardId { get; init; }
+
+    /// <summary>Gets the least sequence number that its records may have.</summary>
+    public required string StartingSequenceNumber { get; init; }
+
+    /// <summary>Gets the greatest sequence number that its records may have.</summary>
+    /// <value>Default: null, while the shard is open.</value>
+    public string? EndingSequenceNumber { get; init; }
+}

@@ -32,7 +32,7 @@ public sealed class InMemoryLeaseStore : ILeaseStore
         lock (_gate)
         {
             if (!_leases.TryGetValue(update.Key, out var stored) || stored.Counter != update.ExpectedCounter)
-                return Task.FromResult(new LeaseWrite(false, stored));
+                return Task.FromResult(new LeaseWrite { IsWritten = false, Stored = stored });
             stored = stored with
             {
                 Owner = update.Owner,
@@ -43,7 +43,7 @@ public sealed class InMemoryLeaseStore : ILeaseStore
                 HandOverTo = update.ChangesOwner ? null : stored.HandOverTo,
             };
             _leases[update.Key] = stored;
-            return Task.FromResult(new LeaseWrite(true, stored));
+            return Task.FromResult(new LeaseWrite { IsWritten = true, Stored = stored });
         }
     }
 

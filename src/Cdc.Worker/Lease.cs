@@ -1,9 +1,11 @@
 namespace Cdc.Worker;
 
 /// <summary>Says who reads a shard, and how far it is published: one item of the lease table.</summary>
-/// <param name="Key">The shard's id.</param>
-public sealed record Lease(string Key)
+public sealed record Lease
 {
+    /// <summary>Gets the shard's id.</summary>
+    public required string Key { get; init; }
+
     /// <summary>Gets the worker that reads the shard.</summary>
     /// <value>Default: null, for nobody.</value>
     public string? Owner { get; init; }

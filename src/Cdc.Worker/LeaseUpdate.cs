@@ -1,11 +1,17 @@
 namespace Cdc.Worker;
 
 /// <summary>Is a write of a lease: carried out only where nobody else wrote the lease in between.</summary>
-/// <param name="Key">The lease's key.</param>
-/// <param name="ExpectedCounter">The counter that the lease must have; the write makes it one more.</param>
-/// <param name="Checkpoint">The checkpoint to write.</param>
-public sealed record LeaseUpdate(string Key, long ExpectedCounter, string Checkpoint)
+public sealed record LeaseUpdate
 {
+    /// <summary>Gets the lease's key.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Gets the counter that the lease must have; the write makes it one more.</summary>
+    public required long ExpectedCounter { get; init; }
+
+    /// <summary>Gets the checkpoint to write.</summary>
+    public required string Checkpoint { get; init; }
+
     /// <summary>Gets the owner to write.</summary>
     /// <value>Default: null, for none.</value>
     public string? Owner { get; init; }

@@ -14,6 +14,7 @@ public sealed class DependencyTests
         { "Cdc.Consumer", ["Cdc.Core"] },
         { "Cdc.Worker", ["Cdc.Core", "Cdc.Publisher"] },
         { "Cdc.Testing", ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker"] },
+        { "Cdc.Aspire.Hosting", ["Cdc.Testing"] },
     };
 
     [Theory]

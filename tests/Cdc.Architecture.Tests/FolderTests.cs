@@ -8,10 +8,7 @@ namespace Cdc.Architecture.Tests;
 /// </remarks>
 public sealed class FolderTests
 {
-    /// <summary>Packages that do not hold it yet.</summary>
-    private static readonly string[] _exceptions = ["Cdc.Publisher", "Cdc.Consumer"];
-
-    public static TheoryData<string> All => [.. Packages.All.Except(_exceptions)];
+    public static TheoryData<string> All => [.. Packages.All];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -10,7 +10,7 @@ internal static class Packages
         name => name, name => new ArchLoader().LoadAssembly(Assembly.Load(name)).Build());
 
     /// <summary>Every package with an assembly.</summary>
-    public static IReadOnlyList<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing"];
+    public static IReadOnlyList<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Aspire.Hosting"];
 
     public static ArchUnitNET.Domain.Architecture Of(string name) => _loaded[name];
 }

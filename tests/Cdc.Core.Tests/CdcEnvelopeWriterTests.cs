@@ -16,7 +16,7 @@ public partial class CdcEnvelopeWriterTests
     private static readonly Gen<string> _text = Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.Char['\0', '\ud7ff'], Gen.Char['\ue000', '\uffff']), 1, 20];
 
     // Of id, source and type. Characters of the whole range, but for those that nobody sees.
-    private static readonly Gen<string> _name = _text.Where(text => AttributeText.ProblemOf(text, AttributeText.LongestId) is null);
+    private static readonly Gen<string> _name = _text.Where(text => ContextAttributeText.ProblemOf(text, ContextAttributeText.LongestId) is null);
 
     private static readonly Gen<string> _trace = Gen.String[Gen.Char[' ', '~'], 0, 60];
 

@@ -1,6 +1,7 @@
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Publisher;
+using Cdc.Testing;
 
 namespace Cdc.EndToEnd.Tests;
 

@@ -79,6 +79,31 @@ public sealed class InstallationTests(PackedPackages packages, InstalledProjects
     }
 
     [SkippableFact]
+    public async Task Template_QueueFunctionOfACompositeKey_BuildsWithIt()
+    {
+        Skip.If(Toolchain.NoPacking is not null, Toolchain.NoPacking);
+
+        Succeeds(await projects.NewAsync(
+            "Ledger", "cdc-queue-function", "--name", "Acme.Ledger", "--table", "Payments", "--partition-key", "accountId", "--sort-key", "payment#id", "--sort-key-type", "decimal"));
+
+        File.ReadAllText(projects["Ledger/ItemKey.cs"]).Should().Contain(
+            """ItemKey([property: JsonPropertyName("accountId")] string AccountId, [property: JsonPropertyName("payment#id")] decimal Payment_id);""").And.NotContain("#if");
+        Succeeds(await projects.DotNetAsync("Ledger", "build", "-c", "Release", "-warnaserror"));
+    }
+
+    [SkippableTheory]
+    [InlineData("One")]
+    [InlineData("Two", "--table", "Payments", "--partition-key", "accountId", "--partition-key-type", "long", "--sort-key", "paymentId", "--sort-key-type", "string")]
+    public async Task Template_TestsOfAChain_Pass(string folder, params string[] options)
+    {
+        Skip.If(Toolchain.NoPacking is not null, Toolchain.NoPacking);
+
+        Succeeds(await projects.NewAsync(folder, ["cdc-tests", "--name", "Acme.Tests" + folder, .. options]));
+
+        Succeeds(await projects.DotNetAsync(folder, "test", "-warnaserror")).Output.Should().MatchRegex("Passed: +2,");
+    }
+
+    [SkippableFact]
     public async Task Template_OfAFeed_TakesThePackagesFromTheirOwnSourceAlone()
     {
         Skip.If(Toolchain.NoPacking is not null, Toolchain.NoPacking);

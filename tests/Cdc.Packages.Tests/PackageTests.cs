@@ -14,9 +14,9 @@ public sealed class PackageTests(PackedPackages packages)
     // Portable PDB: https://github.com/dotnet/runtime/blob/main/docs/design/specs/PortablePdb-Metadata.md
     private static readonly Guid _sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
-    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing"];
+    public static TheoryData<string> Libraries => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Aspire.Hosting"];
 
-    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Templates"];
+    public static TheoryData<string> All => ["Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "Cdc.Testing", "Cdc.Aspire.Hosting", "Cdc.Templates"];
 
     [SkippableTheory]
     [MemberData(nameof(Libraries))]
@@ -88,6 +88,7 @@ public sealed class PackageTests(PackedPackages packages)
         "Cdc.Worker", "Cdc.Publisher", "AWSSDK.DynamoDBv2", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
     [InlineData("Cdc.Testing", "Cdc.Core", "Cdc.Publisher", "Cdc.Lambda", "Cdc.Consumer", "Cdc.Worker", "System.IO.Hashing")]
+    [InlineData("Cdc.Aspire.Hosting", "Cdc.Testing", "Aspire.Hosting", "Nerdbank.MessagePack", "Polly.Core")]
     [InlineData("Cdc.Templates")]
     public void Package_Dependencies_AreWhatTheDesignSays(string id, params string[] dependencies)
     {
@@ -171,6 +172,8 @@ public sealed class PackageTests(PackedPackages packages)
         package.Text("content/cdc-function/Company.Function1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Lambda" Version="{packages.Version}" />""");
         package.Text("content/cdc-worker/Company.Worker1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Consumer" Version="{packages.Version}" />""")
             .And.NotContain("_VERSION");
+        package.Text("content/cdc-queue-function/Company.Worker1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Lambda" Version="{packages.Version}" />""").And.NotContain("_VERSION");
+        package.Text("content/cdc-tests/Company.Tests1.csproj").Should().Contain($"""<PackageReference Include="Cdc.Testing" Version="{packages.Version}" />""").And.NotContain("_VERSION");
         package.Metadata.Descendants().Single(element => element.Name.LocalName == "packageType").Attribute("name")!.Value.Should().Be("Template");
     }
 

@@ -181,51 +181,6 @@ public sealed class SnsClientTests
             "Action=Publish", "Message=two", "MessageDeduplicationId=once", "MessageGroupId=group", $"TopicArn={StreamEvents.TopicArn}", "Version=2010-03-31");
     }
 
-    [Fact]
-    public async Task CreateTopic_Attributes_ReturnsTheArn()
-    {
-        var http = new StubHttp((HttpStatusCode.OK, "<CreateTopicResponse><CreateTopicResult><TopicArn>arn</TopicArn></CreateTopicResult></CreateTopicResponse>"));
-        using var client = http.CreateClient();
-
-        (await client.CreateTopicAsync("orders.fifo", new Dictionary<string, string> { ["FifoTopic"] = "true" })).Should().Be("arn");
-
-        http.Requests.Single().Fields.Should().Equal(
-            "Action=CreateTopic", "Attributes.entry.1.key=FifoTopic", "Attributes.entry.1.value=true", "Name=orders.fifo", "Version=2010-03-31");
-    }
-
-    [Fact]
-    public async Task SubscribeQueue_NoAttributes_ReturnsTheArn()
-    {
-        var http = new StubHttp((HttpStatusCode.OK, "<SubscribeResponse><SubscribeResult><SubscriptionArn>arn</SubscriptionArn></SubscribeResult></SubscribeResponse>"));
-        using var client = http.CreateClient();
-
-        (await client.SubscribeQueueAsync(StreamEvents.TopicArn, "queue")).Should().Be("arn");
-
-        http.Requests.Single().Fields.Should().Equal(
-            "Action=Subscribe", "Endpoint=queue", "Protocol=sqs", "ReturnSubscriptionArn=true", $"TopicArn={StreamEvents.TopicArn}", "Version=2010-03-31");
-    }
-
-    [Fact]
-    public async Task SetSubscriptionAttributes_EmptyValue_SendsIt()
-    {
-        var http = new StubHttp((HttpStatusCode.OK, "<SetSubscriptionAttributesResponse/>"));
-        using var client = http.CreateClient();
-
-        await client.SetSubscriptionAttributesAsync("subscription", "FilterPolicy", "");
-
-        http.Requests.Single().Fields.Should().Equal(
-            "Action=SetSubscriptionAttributes", "AttributeName=FilterPolicy", "AttributeValue=", "SubscriptionArn=subscription", "Version=2010-03-31");
-    }
-
-    [Fact]
-    public async Task CreateTopic_AnswerWithoutTheArn_Throws()
-    {
-        using var client = new StubHttp((HttpStatusCode.OK, "<CreateTopicResponse/>")).CreateClient();
-
-        await client.Awaiting(it => it.CreateTopicAsync("orders")).Should().ThrowExactlyAsync<AmazonClientException>()
-            .WithMessage("SNS answered CreateTopicResponse without TopicArn.");
-    }
-
     private static string Error(string type, string code, string message) =>
         $"<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error><Type>{type}</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r-9</RequestId></ErrorResponse>";
 }

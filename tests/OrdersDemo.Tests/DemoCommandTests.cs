@@ -10,6 +10,9 @@ public sealed class DemoCommandTests
     [InlineData("--port many", "--port is 'many'; a port is a number from 0 to 65535.")]
     [InlineData("--port -1", "--port is '-1'; a port is a number from 0 to 65535.")]
     [InlineData("--port 65536", "--port is '65536'; a port is a number from 0 to 65535.")]
+    [InlineData("--aws-port many", "--aws-port is 'many'; a port is a number from 0 to 65535.")]
+    [InlineData("--aws-port 4566 --aws", "--aws-port is the built-in AWS's")]
+    [InlineData("--aws-port 4566 --endpoint-url http://127.0.0.1:5000", "--aws-port is the built-in AWS's")]
     [InlineData("--endpoint-url nowhere", "--endpoint-url is 'nowhere', which is not an http or https URL.")]
     [InlineData("--endpoint-url ftp://127.0.0.1", "--endpoint-url is 'ftp://127.0.0.1', which is not an http or https URL.")]
     [InlineData("--load 1000", "--load is '1000'; a load is 1/s to 10000/s, for example 1000/s.")]
@@ -41,6 +44,6 @@ public sealed class DemoCommandTests
         var code = await DemoCommand.RunAsync(["--help"], new InvocationConfiguration { Output = output });
 
         code.Should().Be(0);
-        output.ToString().Should().ContainAll("--smoke", "--load", "--aws", "--stack", "--endpoint-url", "--port", "--verbose", "--otel-console");
+        output.ToString().Should().ContainAll("--smoke", "--load", "--aws", "--stack", "--endpoint-url", "--port", "--aws-port", "--verbose", "--otel-console");
     }
 }

@@ -75,6 +75,35 @@ public sealed class DemoRunTests
     }
 
     [Fact]
+    public async Task Run_BusyAwsPort_NamesThePortAndTheOption()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (code, _, error) = await RunAsync($"--smoke --aws-port {port}");
+
+        code.Should().Be(1);
+        error.Should().ContainSingle().Which.Should().Contain($"Port {port} ").And.Contain("--aws-port");
+    }
+
+    [Fact]
+    public async Task Run_AwsPort_IsWhereOthersFindTheBuiltInAws()
+    {
+        // Whoever asks the system for a free port gets one that nobody was given lately.
+        int port;
+        using (var probe = new TcpListener(IPAddress.Loopback, 0))
+        {
+            probe.Start();
+            port = ((IPEndPoint)probe.LocalEndpoint).Port;
+        }
+
+        await using var chain = await DemoChain.StartAsync(new DemoOptions { Port = 0, AwsPort = port }, CancellationToken.None);
+
+        DemoBanner.Of(chain, tells: true).Should().Contain($"AWS_ENDPOINT_URL=http://127.0.0.1:{port}");
+    }
+
+    [Fact]
     public async Task Run_NothingAtTheEndpoint_SaysSo()
     {
         // A listener that is bound and does not listen keeps the port from everybody else.

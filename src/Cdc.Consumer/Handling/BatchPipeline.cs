@@ -66,7 +66,7 @@ internal sealed class BatchPipeline<TKey>(ConsumerRoot<TKey> root, BatchHandlerK
     /// <returns>What the batch as a whole failed with; null where each of its changes has its outcome.</returns>
     private async ValueTask<Exception?> TryRunAsync(ArraySegment<ChangeDelivery<TKey>> part, CancellationToken cancellationToken)
     {
-        var span = telemetry.StartBatch(part);
+        var span = ConsumerTelemetry.HasSpans ? telemetry.StartBatch([.. part.Select(delivery => delivery.Change)]) : null;
         Exception? failure = null;
         try
         {

@@ -35,7 +35,7 @@ internal sealed class ChangePipeline<TKey>(ConsumerRoot<TKey> root, NewContext<T
 
     private async ValueTask RunInSpanAsync(ChangeDelivery<TKey> delivery, long startedAt, CancellationToken cancellationToken)
     {
-        var span = telemetry.StartProcess(delivery.Message, delivery.Change);
+        var span = telemetry.StartProcess(delivery.Message.Message.MessageId, delivery.Change);
         await RunAsync(delivery, startedAt, cancellationToken).ConfigureAwait(false);
         telemetry.EndProcess(span, delivery.Error);
     }

@@ -2,7 +2,7 @@ using Cdc.Consumer.Leases;
 using Cdc.Consumer.Logging;
 using Cdc.Consumer.Sqs;
 using Cdc.Consumer.Telemetry;
-using Cdc.Waiting;
+using Cdc.Retries;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Handling;

@@ -1,5 +1,5 @@
 using Cdc.Consumer.Logging;
-using Cdc.Waiting;
+using Cdc.Retries;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Handling;

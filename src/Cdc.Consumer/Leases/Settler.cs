@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Cdc.Consumer.Leases;
 
 /// <summary>What is to become of a message: deleted, or hidden from now on for some seconds.</summary>
-internal readonly record struct Settlement(ReceivedMessage Message, int HiddenSeconds)
+internal readonly record struct Settlement(ReceivedMessage Message, int HiddenSeconds) : ISettlement
 {
     public MessageReceipt Receipt => Message.Receipt;
 }

@@ -1,6 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Cdc.Waiting;
+using Cdc.Retries;
 
 namespace Cdc.Consumer.Loading;
 

@@ -10,7 +10,7 @@ internal sealed class ItemLoader
     private readonly DynamoDbItemOptions _options;
     private readonly TimeProvider _time;
     private readonly TableSource _source;
-    private readonly Once<(TableKey Key, BatchReader Reader)> _table;
+    private readonly AsyncLazy<(TableKey Key, BatchReader Reader)> _table;
 
     public ItemLoader(IAmazonDynamoDB dynamoDb, DynamoDbItemOptions options, TimeProvider time)
     {

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Amazon.SQS;
-using Cdc.Answers;
 using Cdc.Consumer.Handling;
 using Cdc.Consumer.Hosting;
 using Cdc.Consumer.Telemetry;
+using Cdc.PartialBatchResponses;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

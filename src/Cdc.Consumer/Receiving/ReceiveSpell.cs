@@ -1,6 +1,6 @@
 using Cdc.Consumer.Logging;
 using Cdc.Consumer.Sqs;
-using Cdc.Waiting;
+using Cdc.Retries;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Consumer.Receiving;

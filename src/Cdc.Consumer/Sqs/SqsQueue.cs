@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Amazon.SQS;
 using Amazon.SQS.Model;
-using Cdc.Consumer.Leases;
 using Cdc.Consumer.Logging;
 using Cdc.Consumer.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -83,7 +82,8 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options, Consu
 
     /// <summary>Deletes messages.</summary>
     /// <returns>What failed, each entry's id being its message's index.</returns>
-    public async Task<List<BatchResultErrorEntry>> DeleteAsync(List<Settlement> messages, CancellationToken cancellationToken)
+    public async Task<List<BatchResultErrorEntry>> DeleteAsync<TSettlement>(List<TSettlement> messages, CancellationToken cancellationToken)
+        where TSettlement : ISettlement
     {
         var entries = new List<DeleteMessageBatchRequestEntry>(messages.Count);
         for (var index = 0; index < messages.Count; index++) entries.Add(new(_entryIds[index], messages[index].Receipt.Handle));
@@ -94,8 +94,9 @@ internal sealed class SqsQueue(IAmazonSQS sqs, CdcConsumerOptions options, Consu
     }
 
     /// <summary>Hides messages for as long as each says, from now; for no time means receivable at once, by whichever consumer comes first.</summary>
-    /// <inheritdoc cref="DeleteAsync" path="/returns"/>
-    public async Task<List<BatchResultErrorEntry>> HideAsync(List<Settlement> messages, CancellationToken cancellationToken)
+    /// <inheritdoc cref="DeleteAsync{TSettlement}" path="/returns"/>
+    public async Task<List<BatchResultErrorEntry>> HideAsync<TSettlement>(List<TSettlement> messages, CancellationToken cancellationToken)
+        where TSettlement : ISettlement
     {
         var entries = new List<ChangeMessageVisibilityBatchRequestEntry>(messages.Count);
         for (var index = 0; index < messages.Count; index++)

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Cdc.Consumer.Handling;
-using Cdc.Consumer.Leases;
 using Cdc.Consumer.Logging;
 using Cdc.Core;
 using Cdc.Telemetry;
@@ -131,7 +129,7 @@ internal sealed class ConsumerTelemetry : IDisposable
 
     /// <summary>Begins the span of a change's handling: a child of the span that made its message, so that one trace has the whole way, and linked to it as the conventions have it.</summary>
     /// <returns>Null while nobody listens.</returns>
-    public Activity? StartProcess<TKey>(ReceivedMessage message, CdcEnvelope<TKey> change)
+    public Activity? StartProcess<TKey>(string messageId, CdcEnvelope<TKey> change)
     {
         if (!_source.HasListeners()) return null;
         ActivityLink[]? links = ActivityContext.TryParse(change.TraceParent, change.TraceState, isRemote: true, out var publisher) ? [new(publisher)] : null;
@@ -140,7 +138,7 @@ internal sealed class ConsumerTelemetry : IDisposable
             .. Tags,
             new("messaging.operation.name", "process"),
             new("messaging.operation.type", "process"),
-            new("messaging.message.id", message.Message.MessageId),
+            new("messaging.message.id", messageId),
             new("cloudevents.event_id", change.Id),
             new("cloudevents.event_type", change.Type),
         ];
@@ -152,14 +150,13 @@ internal sealed class ConsumerTelemetry : IDisposable
 
     /// <summary>Begins the span of a batch's handling, linked to the spans that made its messages.</summary>
     /// <returns>Null while nobody listens.</returns>
-    public Activity? StartBatch<TKey>(ArraySegment<ChangeDelivery<TKey>> changes)
-        where TKey : notnull
+    public Activity? StartBatch<TKey>(IReadOnlyCollection<CdcEnvelope<TKey>> changes)
     {
         if (!_source.HasListeners()) return null;
         var links = new List<ActivityLink>();
         foreach (var change in changes)
         {
-            if (ActivityContext.TryParse(change.Change.TraceParent, change.Change.TraceState, isRemote: true, out var publisher)) links.Add(new(publisher));
+            if (ActivityContext.TryParse(change.TraceParent, change.TraceState, isRemote: true, out var publisher)) links.Add(new(publisher));
         }
 
         KeyValuePair<string, object?>[] tags =

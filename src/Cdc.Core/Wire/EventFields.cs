@@ -65,9 +65,9 @@ internal ref struct EventFields
         switch (field)
         {
             case EnvelopeField.SpecVersion: HasSpecVersion = Is(EnvelopeFields.Version, ref reader, field, "is not \"1.0\""); break;
-            case EnvelopeField.Id: Id = Text(ref reader, field, AttributeText.LongestId); break;
-            case EnvelopeField.Source: Source = Text(ref reader, field, AttributeText.LongestSource, seen.Source); break;
-            case EnvelopeField.Type: Type = Text(ref reader, field, AttributeText.LongestType, seen.Type); break;
+            case EnvelopeField.Id: Id = Text(ref reader, field, ContextAttributeText.LongestId); break;
+            case EnvelopeField.Source: Source = Text(ref reader, field, ContextAttributeText.LongestSource, seen.Source); break;
+            case EnvelopeField.Type: Type = Text(ref reader, field, ContextAttributeText.LongestType, seen.Type); break;
             case EnvelopeField.Time: Time = Instant(ref reader, field); break;
             case EnvelopeField.DataContentType: Is(EnvelopeFields.Json, ref reader, field, "is not \"application/json\""); break;
             case EnvelopeField.Operation: Operation = Word(ref reader, field); break;
@@ -111,9 +111,9 @@ internal ref struct EventFields
     {
         Expect(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length > 0, ref reader, field, "is not a string with at least one character");
         // No string is made of what is too long however it is escaped.
-        Expect(reader.ValueSpan.Length <= longest * MostBytesEscaped, ref reader, field, AttributeText.TooLong(longest));
+        Expect(reader.ValueSpan.Length <= longest * MostBytesEscaped, ref reader, field, ContextAttributeText.TooLong(longest));
         var text = reader.GetString()!;
-        if (AttributeText.ProblemOf(text, longest) is { } problem) Expect(false, ref reader, field, problem);
+        if (ContextAttributeText.ProblemOf(text, longest) is { } problem) Expect(false, ref reader, field, problem);
         return text;
     }
 
@@ -126,7 +126,7 @@ internal ref struct EventFields
     private static string? ReadLabel(ref Utf8JsonReader reader, EnvelopeField field, SeenTexts seen)
     {
         Expect(reader.TokenType == JsonTokenType.String, ref reader, field, "is not a string");
-        return reader.ValueSpan.Length > 0 ? Text(ref reader, field, AttributeText.LongestId, seen.StreamLabel) : null;
+        return reader.ValueSpan.Length > 0 ? Text(ref reader, field, ContextAttributeText.LongestId, seen.StreamLabel) : null;
     }
 
     private static string? Foreign(ref Utf8JsonReader reader, out long? position)

@@ -1,6 +1,6 @@
 using Cdc.Publisher.Sns;
 using Cdc.Publisher.Telemetry;
-using Cdc.Waiting;
+using Cdc.Retries;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Publisher.Publishing;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Cdc.Publisher.Buffers;
+using Cdc.SnsCalls;
 
 namespace Cdc.Publisher.Sns;
 

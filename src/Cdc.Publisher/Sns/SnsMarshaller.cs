@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace Cdc.Publisher.Sns;
 
-/// <summary>Writes a call as the query protocol's form; the SDK signs and sends it.</summary>
+/// <summary>Gives the SDK a call's form, which it signs and sends.</summary>
 internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public static readonly SnsMarshaller Instance = new();
@@ -12,17 +12,8 @@ internal sealed class SnsMarshaller : IMarshaller<IRequest, AmazonWebServiceRequ
     public IRequest Marshall(AmazonWebServiceRequest input)
     {
         var request = new DefaultRequest(input, "SNS") { HttpMethod = "POST", ResourcePath = "/" };
-        if (input is IFormRequest form)
-        {
-            request.Headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8";
-            request.ContentStream = form.Body.OpenRead();
-            return request;
-        }
-
-        var call = (SnsRequest)input;
-        request.Parameters["Action"] = call.Action;
-        request.Parameters["Version"] = SnsProtocol.Version;
-        foreach (var (name, value) in call.Fields) request.Parameters[name] = value;
+        request.Headers["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8";
+        request.ContentStream = ((IFormRequest)input).Body.OpenRead();
         return request;
     }
 }

@@ -10,31 +10,31 @@ internal sealed class StreamsAnswer : AmazonWebServiceResponse
 {
     public JsonElement Root { get; init; }
 
-    public static DynamoDbStreamList ReadList(JsonElement root) => new(
-        [.. Elements(root, "Streams").Select(stream => ReadText(stream, "StreamArn"))],
-        FindText(root, "LastEvaluatedStreamArn"));
+    public static DynamoDbStreamList ReadList(JsonElement root) => new()
+    {
+        StreamArns = [.. Elements(root, "Streams").Select(stream => ReadText(stream, "StreamArn"))],
+        LastEvaluatedStreamArn = FindText(root, "LastEvaluatedStreamArn"),
+    };
 
     public static DynamoDbStreamDescription ReadDescription(JsonElement root)
     {
         var description = Read(root, "StreamDescription");
-        return new DynamoDbStreamDescription(
-            ReadText(description, "StreamArn"),
-            ReadText(description, "TableName"),
-            ReadText(description, "StreamStatus"),
-            ReadText(description, "StreamViewType"),
-            [.. Elements(description, "Shards").Select(ReadShard)],
-            FindText(description, "LastEvaluatedShardId"));
+        return new DynamoDbStreamDescription
+        {
+            StreamArn = ReadText(description, "StreamArn"),
+            TableName = ReadText(description, "TableName"),
+            StreamStatus = ReadText(description, "StreamStatus"),
+            StreamViewType = ReadText(description, "StreamViewType"),
+            Shards = [.. Elements(description, "Shards").Select(ReadShard)],
+            LastEvaluatedShardId = FindText(description, "LastEvaluatedShardId"),
+        };
     }
 
-    public static DynamoDbStreamRecords ReadRecords(JsonElement root) => new(
-        [.. Elements(root, "Records").Select(record => new DynamoDbStreamRecord(
-            ReadText(record, "eventID"),
-            ReadText(Read(record, "dynamodb"), "SequenceNumber"),
-            JsonMarshal.GetRawUtf8Value(record).ToArray())
-        {
-            CreatedAt = Read(record, "dynamodb").TryGetProperty("ApproximateCreationDateTime", out var created) ? ReadTime(created) : null,
-        })],
-        FindText(root, "NextShardIterator"));
+    public static DynamoDbStreamRecords ReadRecords(JsonElement root) => new()
+    {
+        Records = [.. Elements(root, "Records").Select(ReadRecord)],
+        NextShardIterator = FindText(root, "NextShardIterator"),
+    };
 
     /// <summary>A text that the answer cannot be without.</summary>
     public static string ReadText(JsonElement element, string name) => Read(element, name).GetString() ?? throw Missing(name);
@@ -56,14 +56,28 @@ internal sealed class StreamsAnswer : AmazonWebServiceResponse
         return DateTimeOffset.UnixEpoch + (number < FirstMilliseconds ? TimeSpan.FromSeconds(number) : TimeSpan.FromMilliseconds(number));
     }
 
+    private static DynamoDbStreamRecord ReadRecord(JsonElement record)
+    {
+        var change = Read(record, "dynamodb");
+        return new DynamoDbStreamRecord
+        {
+            EventId = ReadText(record, "eventID"),
+            SequenceNumber = ReadText(change, "SequenceNumber"),
+            Json = JsonMarshal.GetRawUtf8Value(record).ToArray(),
+            CreatedAt = change.TryGetProperty("ApproximateCreationDateTime", out var created) ? ReadTime(created) : null,
+        };
+    }
+
     private static DynamoDbStreamShard ReadShard(JsonElement shard)
     {
         var range = Read(shard, "SequenceNumberRange");
-        return new DynamoDbStreamShard(
-            ReadText(shard, "ShardId"),
-            FindText(shard, "ParentShardId"),
-            ReadText(range, "StartingSequenceNumber"),
-            FindText(range, "EndingSequenceNumber"));
+        return new DynamoDbStreamShard
+        {
+            ShardId = ReadText(shard, "ShardId"),
+            ParentShardId = FindText(shard, "ParentShardId"),
+            StartingSequenceNumber = ReadText(range, "StartingSequenceNumber"),
+            EndingSequenceNumber = FindText(range, "EndingSequenceNumber"),
+        };
     }
 
     private static JsonElement.ArrayEnumerator Elements(JsonElement element, string name) =>

@@ -99,15 +99,15 @@ internal sealed class HeldLease : IDisposable
     /// <summary>Renews the lease.</summary>
     /// <returns>Whether it is still held.</returns>
     public Task<bool> RenewAsync(CancellationToken cancellationToken) =>
-        WriteAsync(() => new LeaseUpdate(Key, _lease.Counter, _checkpoint) { Owner = _me, OwnerSwitches = SwitchesNow }, isLast: false, cancellationToken);
+        WriteAsync(() => UpdateTo(_checkpoint) with { Owner = _me, OwnerSwitches = SwitchesNow }, isLast: false, cancellationToken);
 
     /// <summary>Gives the lease up, to a worker or to whoever takes it.</summary>
     public Task<bool> ReleaseAsync(string? to, CancellationToken cancellationToken) => WriteAsync(
-        () => new LeaseUpdate(Key, _lease.Counter, _checkpoint) { Owner = to, ChangesOwner = true, OwnerSwitches = SwitchesNow }, isLast: true, cancellationToken);
+        () => UpdateTo(_checkpoint) with { Owner = to, ChangesOwner = true, OwnerSwitches = SwitchesNow }, isLast: true, cancellationToken);
 
     /// <summary>Says that all of the shard is published.</summary>
     public Task<bool> FinishAsync(IReadOnlyList<string> children, CancellationToken cancellationToken) => WriteAsync(
-        () => new LeaseUpdate(Key, _lease.Counter, LeaseCheckpoint.ShardEnd) { ChangesOwner = true, ChildShardIds = children }, isLast: true, cancellationToken);
+        () => UpdateTo(LeaseCheckpoint.ShardEnd) with { ChangesOwner = true, ChildShardIds = children }, isLast: true, cancellationToken);
 
     public void Dispose()
     {
@@ -210,6 +210,8 @@ internal sealed class HeldLease : IDisposable
 
         renewed.SetResult();
     }
+
+    private LeaseUpdate UpdateTo(string checkpoint) => new() { Key = Key, ExpectedCounter = _lease.Counter, Checkpoint = checkpoint };
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -32,8 +32,9 @@ internal static class LeaseItem
     {
         if (item is null || Text(item, Key) is not { } key || Number(item, Counter) is not { } counter || Text(item, Checkpoint) is not { } checkpoint) return null;
         if (Text(item, EntityType) is { } type && type != LeaseEntity) return null;
-        return new Lease(key)
+        return new Lease
         {
+            Key = key,
             Owner = Text(item, Owner),
             Counter = counter,
             Checkpoint = checkpoint,

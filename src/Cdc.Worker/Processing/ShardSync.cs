@@ -1,4 +1,4 @@
-using Cdc.Waiting;
+using Cdc.Retries;
 using Cdc.Worker.Hosting;
 using Cdc.Worker.Logging;
 using Cdc.Worker.Shards;

@@ -1,4 +1,4 @@
-using Cdc.Waiting;
+using Cdc.Retries;
 using Cdc.Worker.Hosting;
 using Cdc.Worker.Leases;
 using Cdc.Worker.Logging;
@@ -157,8 +157,11 @@ internal sealed class StreamWorker : IDisposable
         var began = _clock.Now;
         var isMine = lease.Owner == _work.Id;
         var write = await _work.Leases.WriteAsync(
-            new LeaseUpdate(lease.Key, lease.Counter, lease.Checkpoint)
+            new LeaseUpdate
             {
+                Key = lease.Key,
+                ExpectedCounter = lease.Counter,
+                Checkpoint = lease.Checkpoint,
                 Owner = _work.Id,
                 ChangesOwner = true,
                 OwnerSwitches = lease.OwnerSwitches + (isMine ? 0 : 1),

@@ -1,5 +1,5 @@
 using Cdc.Publisher;
-using Cdc.Waiting;
+using Cdc.Retries;
 using Cdc.Worker.Hosting;
 using Cdc.Worker.Leases;
 using Cdc.Worker.Logging;

@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using Cdc.Waiting;
+using Cdc.Retries;
 using Cdc.Worker.Hosting;
 using Cdc.Worker.Logging;
 

@@ -57,8 +57,9 @@ internal sealed record LeaseSync(IReadOnlyList<Lease> Create, IReadOnlyList<Leas
         }
     }
 
-    private static Lease New(DynamoDbStreamShard shard, StreamListing listing, string checkpoint, DateTimeOffset createdAt) => new(shard.ShardId)
+    private static Lease New(DynamoDbStreamShard shard, StreamListing listing, string checkpoint, DateTimeOffset createdAt) => new()
     {
+        Key = shard.ShardId,
         Checkpoint = checkpoint,
         ParentShardIds = shard.ParentShardId is { } parent ? [parent] : [],
         StreamArn = listing.Arn,

@@ -5,6 +5,7 @@ using Amazon.SQS;
 using Amazon.SQS.Model;
 using Cdc.Chaos.Consuming;
 using Cdc.Publisher;
+using Cdc.Testing;
 
 namespace Cdc.Chaos.Chains;
 

@@ -19,7 +19,7 @@ public sealed class HeldLeaseTests : IDisposable
     {
         var held = await HoldAsync();
         held.Advance("7");
-        await _store.WriteAsync(new LeaseUpdate("s", 1, "5") { Owner = "me" }, default);
+        await _store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 1, Checkpoint = "5", Owner = "me" }, default);
 
         (await held.RenewAsync(default)).Should().BeTrue();
 
@@ -31,7 +31,7 @@ public sealed class HeldLeaseTests : IDisposable
     public async Task Renew_OfALeaseThatAnotherTook_LosesItForGood()
     {
         var held = await HoldAsync();
-        await _store.WriteAsync(new LeaseUpdate("s", 1, "5") { Owner = "other", ChangesOwner = true }, default);
+        await _store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 1, Checkpoint = "5", Owner = "other", ChangesOwner = true }, default);
 
         (await held.RenewAsync(default)).Should().BeFalse();
 
@@ -60,7 +60,7 @@ public sealed class HeldLeaseTests : IDisposable
         var held = await HoldAsync();
         held.Advance("7");
         await _store.DeleteAsync(await StoredAsync(), default);
-        await _store.CreateAsync(new Lease("s"), default);
+        await _store.CreateAsync(new Lease { Key = "s" }, default);
 
         (await held.RenewAsync(default)).Should().BeTrue();
 
@@ -71,7 +71,7 @@ public sealed class HeldLeaseTests : IDisposable
     public async Task Release_WhoseAnswerWasLost_IsDone()
     {
         var held = await HoldAsync();
-        await _store.WriteAsync(new LeaseUpdate("s", 1, "5") { ChangesOwner = true }, default);
+        await _store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 1, Checkpoint = "5", ChangesOwner = true }, default);
 
         (await held.ReleaseAsync(null, default)).Should().BeTrue();
 
@@ -96,7 +96,7 @@ public sealed class HeldLeaseTests : IDisposable
 
     private async Task<HeldLease> HoldAsync()
     {
-        await _store.CreateAsync(new Lease("s") { Owner = "me", Counter = 1, Checkpoint = "5" }, default);
+        await _store.CreateAsync(new Lease { Key = "s", Owner = "me", Counter = 1, Checkpoint = "5" }, default);
         return _held = new HeldLease(await StoredAsync(), new LeaseClock(_time).Now, _store, "me", _duration, _time, _log);
     }
 

@@ -12,8 +12,8 @@ public sealed class LeasePlanTests
     [InlineData("a a b b", 2)]
     public void For_FreeLeases_TakesAnEvenShareRoundedUp(string owners, int taken)
     {
-        List<Lease> leases = [.. Owned(owners.Split(' ', StringSplitOptions.RemoveEmptyEntries)), .. Enumerable.Range(0, 5 - owners.Count(char.IsLetter)).Select(number => new Lease($"free{number}"))];
-        if (owners == "a a b b") leases.Add(new Lease("free-again"));
+        List<Lease> leases = [.. Owned(owners.Split(' ', StringSplitOptions.RemoveEmptyEntries)), .. Enumerable.Range(0, 5 - owners.Count(char.IsLetter)).Select(number => new Lease { Key = $"free{number}" })];
+        if (owners == "a a b b") leases.Add(new Lease { Key = "free-again" });
 
         LeasePlan.For("me", leases, _ => false, _ => false, 0).Take.Should().HaveCount(taken);
     }
@@ -49,5 +49,5 @@ public sealed class LeasePlanTests
         observations.IsExpired(lease).Should().BeTrue();
     }
 
-    private static List<Lease> Owned(params string[] owners) => [.. owners.Select((owner, index) => new Lease($"s{index}") { Owner = owner, Counter = 5 })];
+    private static List<Lease> Owned(params string[] owners) => [.. owners.Select((owner, index) => new Lease { Key = $"s{index}", Owner = owner, Counter = 5 })];
 }

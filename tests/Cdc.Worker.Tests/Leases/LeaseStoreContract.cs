@@ -12,10 +12,10 @@ public abstract class LeaseStoreContract
     public async Task Create_OfALeaseThatIsThere_ChangesNothing()
     {
         await Store.PrepareAsync(default);
-        var lease = new Lease("s") { Checkpoint = "5", ParentShardIds = ["p"], StreamArn = "arn", CreatedAt = DateTimeOffset.UnixEpoch };
+        var lease = new Lease { Key = "s", Checkpoint = "5", ParentShardIds = ["p"], StreamArn = "arn", CreatedAt = DateTimeOffset.UnixEpoch };
 
         (await Store.CreateAsync(lease, default)).Should().BeTrue();
-        (await Store.CreateAsync(new Lease("s"), default)).Should().BeFalse();
+        (await Store.CreateAsync(new Lease { Key = "s" }, default)).Should().BeFalse();
 
         (await Store.ListAsync(default)).Should().ContainSingle().Which.Should().BeEquivalentTo(lease);
     }
@@ -24,39 +24,39 @@ public abstract class LeaseStoreContract
     public async Task Write_WithAnotherCounter_IsRefusedAndSaysWhatIsStored()
     {
         await Store.PrepareAsync(default);
-        await Store.CreateAsync(new Lease("s"), default);
-        (await Store.WriteAsync(new LeaseUpdate("s", 0, "5") { Owner = "a", ChangesOwner = true, OwnerSwitches = 1 }, default)).IsWritten.Should().BeTrue();
+        await Store.CreateAsync(new Lease { Key = "s" }, default);
+        (await Store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 0, Checkpoint = "5", Owner = "a", ChangesOwner = true, OwnerSwitches = 1 }, default)).IsWritten.Should().BeTrue();
 
-        var refused = await Store.WriteAsync(new LeaseUpdate("s", 0, "6") { Owner = "b", ChangesOwner = true }, default);
+        var refused = await Store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 0, Checkpoint = "6", Owner = "b", ChangesOwner = true }, default);
 
         refused.IsWritten.Should().BeFalse();
-        refused.Stored.Should().BeEquivalentTo(new Lease("s") { Owner = "a", Counter = 1, Checkpoint = "5", OwnerSwitches = 1 });
-        (await Store.WriteAsync(new LeaseUpdate("none", 0, "6"), default)).Should().Be(new LeaseWrite(false, null));
+        refused.Stored.Should().BeEquivalentTo(new Lease { Key = "s", Owner = "a", Counter = 1, Checkpoint = "5", OwnerSwitches = 1 });
+        (await Store.WriteAsync(new LeaseUpdate { Key = "none", ExpectedCounter = 0, Checkpoint = "6" }, default)).Should().Be(new LeaseWrite { IsWritten = false, Stored = null });
     }
 
     [Fact]
     public async Task RequestHandOver_OfTheOwner_StaysThroughRenewalsAndGoesWithTheOwner()
     {
         await Store.PrepareAsync(default);
-        await Store.CreateAsync(new Lease("s") { Owner = "a", Counter = 1 }, default);
+        await Store.CreateAsync(new Lease { Key = "s", Owner = "a", Counter = 1 }, default);
 
         (await Store.RequestHandOverAsync("s", "b", "c", default)).Should().BeFalse();
         (await Store.RequestHandOverAsync("s", "a", "c", default)).Should().BeTrue();
         (await Store.RequestHandOverAsync("s", "a", "d", default)).Should().BeFalse();
-        (await Store.WriteAsync(new LeaseUpdate("s", 1, "5") { Owner = "a" }, default)).Stored!.HandOverTo.Should().Be("c");
-        (await Store.WriteAsync(new LeaseUpdate("s", 2, "5") { Owner = "c", ChangesOwner = true, ChildShardIds = ["x", "y"] }, default)).Stored
-            .Should().BeEquivalentTo(new Lease("s") { Owner = "c", Counter = 3, Checkpoint = "5", ChildShardIds = ["x", "y"] });
+        (await Store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 1, Checkpoint = "5", Owner = "a" }, default)).Stored!.HandOverTo.Should().Be("c");
+        (await Store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 2, Checkpoint = "5", Owner = "c", ChangesOwner = true, ChildShardIds = ["x", "y"] }, default)).Stored
+            .Should().BeEquivalentTo(new Lease { Key = "s", Owner = "c", Counter = 3, Checkpoint = "5", ChildShardIds = ["x", "y"] });
     }
 
     [Fact]
     public async Task Delete_OfALeaseThatWasWritten_LeavesIt()
     {
         await Store.PrepareAsync(default);
-        await Store.CreateAsync(new Lease("s"), default);
-        await Store.WriteAsync(new LeaseUpdate("s", 0, "5"), default);
+        await Store.CreateAsync(new Lease { Key = "s" }, default);
+        await Store.WriteAsync(new LeaseUpdate { Key = "s", ExpectedCounter = 0, Checkpoint = "5" }, default);
 
-        (await Store.DeleteAsync(new Lease("s"), default)).Should().BeFalse();
-        (await Store.DeleteAsync(new Lease("s") { Counter = 1 }, default)).Should().BeTrue();
+        (await Store.DeleteAsync(new Lease { Key = "s" }, default)).Should().BeFalse();
+        (await Store.DeleteAsync(new Lease { Key = "s", Counter = 1 }, default)).Should().BeTrue();
         (await Store.ListAsync(default)).Should().BeEmpty();
     }
 }

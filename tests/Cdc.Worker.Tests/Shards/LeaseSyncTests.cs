@@ -60,7 +60,7 @@ public sealed class LeaseSyncTests
     private static LeaseSync Plan(StartingPosition position, IReadOnlyList<StreamListing> listings, IReadOnlyList<Lease> leases) =>
         LeaseSync.Plan(listings, leases, position, DateTimeOffset.UnixEpoch);
 
-    private static Lease Of(string key) => new(key) { StreamArn = Arn };
+    private static Lease Of(string key) => new() { Key = key, StreamArn = Arn };
 
     private static Lease Finished(string key, params string[] children) => Of(key) with { Checkpoint = LeaseCheckpoint.ShardEnd, ChildShardIds = children };
 
@@ -68,7 +68,7 @@ public sealed class LeaseSyncTests
 
     private static StreamListing Listing(string arn, string status, params DynamoDbStreamShard[] shards) => new(arn, status, shards);
 
-    private static DynamoDbStreamShard Open(string id, string? parent = null) => new(id, parent, "1", null);
+    private static DynamoDbStreamShard Open(string id, string? parent = null) => new() { ShardId = id, ParentShardId = parent, StartingSequenceNumber = "1" };
 
-    private static DynamoDbStreamShard Closed(string id, string? parent = null) => new(id, parent, "1", "9");
+    private static DynamoDbStreamShard Closed(string id, string? parent = null) => Open(id, parent) with { EndingSequenceNumber = "9" };
 }

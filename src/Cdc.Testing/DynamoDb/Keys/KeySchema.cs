@@ -4,12 +4,12 @@ using Cdc.Testing.Protocol;
 namespace Cdc.Testing.DynamoDb.Keys;
 
 /// <summary>The attributes that make up a key, and their types.</summary>
-internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
+internal sealed record KeySchema(AttributeDefinition Partition, AttributeDefinition? Sort)
 {
     private const int MaxPartitionBytes = 2048;
     private const int MaxSortBytes = 1024;
 
-    public IEnumerable<KeyAttribute> Attributes => Sort is null ? [Partition] : [Partition, Sort];
+    public IEnumerable<AttributeDefinition> Attributes => Sort is null ? [Partition] : [Partition, Sort];
 
     public bool Contains(string attribute) => attribute == Partition.Name || attribute == Sort?.Name;
 
@@ -76,13 +76,13 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
         ItemPosition.Of((ScalarValue)item[Partition.Name]!, Sort is null ? null : (ScalarValue)item[Sort.Name]!);
 
     /// <exception cref="AwsServiceException">No key attribute that is stored can be compared with the value.</exception>
-    public void RequireComparable(KeyAttribute attribute, AttributeValue value)
+    public void RequireComparable(AttributeDefinition attribute, AttributeValue value)
     {
         RequireNotEmpty(attribute, value);
         if (attribute != Partition) RequireFit(attribute, value);
     }
 
-    private static void RequireNotEmpty(KeyAttribute attribute, AttributeValue value)
+    private static void RequireNotEmpty(AttributeDefinition attribute, AttributeValue value)
     {
         if (value.Size == 0)
         {
@@ -92,7 +92,7 @@ internal sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
         }
     }
 
-    private void RequireFit(KeyAttribute attribute, AttributeValue value)
+    private void RequireFit(AttributeDefinition attribute, AttributeValue value)
     {
         RequireNotEmpty(attribute, value);
         if (attribute == Partition && value.Size > MaxPartitionBytes)

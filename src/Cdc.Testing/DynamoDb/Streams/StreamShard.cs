@@ -49,6 +49,9 @@ internal sealed class StreamShard(string id, HashRange hashes, UInt128 startingS
         _first = 0;
     }
 
+    /// <summary>How many records follow a sequence number.</summary>
+    public int CountAfter(UInt128 sequenceNumber) => _records.Count - IndexAfter(sequenceNumber);
+
     /// <summary>Whether it is closed and has nothing behind a sequence number.</summary>
     public bool IsDrained(UInt128 sequenceNumber) => !IsOpen && IndexAfter(sequenceNumber) == _records.Count;
 

@@ -24,6 +24,7 @@ internal sealed class TableStream
     private readonly TimeProvider _time;
     private readonly StreamShards _shards;
     private UInt128 _lastSequenceNumber = _firstSequenceNumber;
+    private long _written;
 
     public TableStream(StreamDefinition definition, int shards, TimeProvider time)
     {
@@ -92,6 +93,21 @@ internal sealed class TableStream
         }
     }
 
+    /// <summary>How many changes were ever written down.</summary>
+    public long Written
+    {
+        get
+        {
+            lock (_lock) return _written;
+        }
+    }
+
+    /// <summary>How many records of a shard follow a sequence number.</summary>
+    public int CountAfter(string shardId, UInt128 sequenceNumber)
+    {
+        lock (_lock) return _shards.Find(shardId)?.CountAfter(sequenceNumber) ?? 0;
+    }
+
     /// <summary>Writes down a change in the shard of the item's partition key.</summary>
     public void Append(ItemPosition position, MapValue? old, MapValue? @new, bool isExpiry)
     {
@@ -101,6 +117,7 @@ internal sealed class TableStream
             var sequenceNumber = NextSequenceNumber();
             var shard = _shards.For(position.Hash);
             shard.Trim(now - _retention);
+            _written++;
             shard.Append(new ChangeRecord(
                 (old, @new) switch { (null, _) => "INSERT", (_, null) => "REMOVE", _ => "MODIFY" },
                 Definition.Key.KeyOf((@new ?? old)!),

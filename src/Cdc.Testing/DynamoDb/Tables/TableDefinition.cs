@@ -5,7 +5,7 @@ namespace Cdc.Testing.DynamoDb.Tables;
 /// <summary>What a table was created with.</summary>
 internal sealed record TableDefinition(string Name, KeySchema Key)
 {
-    public required IReadOnlyList<KeyAttribute> Attributes { get; init; }
+    public required IReadOnlyList<AttributeDefinition> Attributes { get; init; }
 
     public IReadOnlyList<IndexDefinition> Indexes { get; init; } = [];
 

@@ -40,19 +40,19 @@ internal static class TableReader
         };
     }
 
-    private static List<KeyAttribute> ReadAttributes(RequestReader request)
+    private static List<AttributeDefinition> ReadAttributes(RequestReader request)
     {
         request.Required("AttributeDefinitions");
         var attributes = request.Elements("AttributeDefinitions")
             .Select(json => new RequestReader("AttributeDefinitions", json, "AttributeName", "AttributeType"))
-            .Select(attribute => new KeyAttribute(AttributeNames.ValidInKey(attribute.RequiredText("AttributeName")), attribute.Choice("AttributeType", "", "B", "N", "S")))
+            .Select(attribute => new AttributeDefinition(AttributeNames.ValidInKey(attribute.RequiredText("AttributeName")), attribute.Choice("AttributeType", "", "B", "N", "S")))
             .ToList();
         if (attributes.DistinctBy(attribute => attribute.Name).Count() < attributes.Count)
             throw AwsServiceException.Validation(Invalid + "Cannot define the same attribute more than once.");
         return attributes;
     }
 
-    private static KeySchema ReadKey(RequestReader request, List<KeyAttribute> attributes)
+    private static KeySchema ReadKey(RequestReader request, List<AttributeDefinition> attributes)
     {
         request.Required("KeySchema");
         var elements = request.Elements("KeySchema")
@@ -62,14 +62,14 @@ internal static class TableReader
         if (elements.Count is 0 or > 2)
             throw RequestReader.Constraint("'[]'", "KeySchema", "Member must have length greater than or equal to 1 and less than or equal to 2");
         if (elements[0].Role != "HASH")
-            throw AwsServiceException.Validation(Invalid + "The first KeySchemaElement is not a HASH key type");
+            throw AwsServiceException.Validation(Invalid + "The first AttributeDefinition is not a HASH key type");
         if (elements.Count == 2 && elements[1].Role != "RANGE")
-            throw AwsServiceException.Validation(Invalid + "The second KeySchemaElement is not a RANGE key type");
+            throw AwsServiceException.Validation(Invalid + "The second AttributeDefinition is not a RANGE key type");
         if (elements.Count == 2 && elements[0].Name == elements[1].Name)
             throw AwsServiceException.Validation("Both the Hash Key and the Range Key element in the KeySchema have the same name");
         return new KeySchema(Attribute(elements[0].Name), elements.Count == 2 ? Attribute(elements[1].Name) : null);
 
-        KeyAttribute Attribute(string name) =>
+        AttributeDefinition Attribute(string name) =>
             attributes.Find(attribute => attribute.Name == name)
             ?? throw AwsServiceException.Validation(
                 $"{Invalid}Some index key attributes are not defined in AttributeDefinitions. Keys: [{string.Join(", ", elements.Select(element => element.Name))}], AttributeDefinitions: [{string.Join(", ", attributes.Select(attribute => attribute.Name))}]");
@@ -85,7 +85,7 @@ internal static class TableReader
             : throw AwsServiceException.Validation($"{Invalid}Number of {member} exceeds per-table limit of {maximum}");
     }
 
-    private static IndexDefinition ReadIndex(JsonElement json, List<KeyAttribute> attributes, bool isGlobal)
+    private static IndexDefinition ReadIndex(JsonElement json, List<AttributeDefinition> attributes, bool isGlobal)
     {
         var index = new RequestReader("an index", json, isGlobal
             ? ["IndexName", "KeySchema", "Projection", "ProvisionedThroughput"]
@@ -149,7 +149,7 @@ internal static class TableReader
             units.Integer("ReadCapacityUnits", 1, int.MaxValue)!.Value, units.Integer("WriteCapacityUnits", 1, int.MaxValue)!.Value);
     }
 
-    private static void RequireConsistent(KeySchema key, List<KeyAttribute> attributes, List<IndexDefinition> indexes)
+    private static void RequireConsistent(KeySchema key, List<AttributeDefinition> attributes, List<IndexDefinition> indexes)
     {
         var used = indexes.SelectMany(index => index.Key.Attributes).Concat(key.Attributes).Distinct().Count();
         if (used != attributes.Count)

@@ -61,6 +61,7 @@ internal sealed class BatchDelivery(StreamMapping mapping, string shardId)
     private async Task GiveUpAsync(StreamBatch batch, DiscardCondition condition, CancellationToken stopping)
     {
         MappingLog.GivenUp(mapping.Logger, batch.Records.Count, shardId, batch.Records[0].Id, batch.Records[^1].Id, condition.ToString());
+        mapping.Progress.GiveUp(batch.Records.Count);
         if (_options.OnFailure is not { } destination) return;
 
         var from = new DiscardedFrom(mapping.StreamArn, shardId, _options.FunctionArn);

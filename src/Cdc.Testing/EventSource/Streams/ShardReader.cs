@@ -10,7 +10,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
     private readonly ShardLanes _lanes = new(mapping.Options.ParallelizationFactor, mapping.Options.BatchSize, mapping.Options.MaximumBatchingWindow);
     private readonly BatchDelivery _delivery = new(mapping, shardId);
     private readonly Backoff _backoff = mapping.CreateBackoff();
-    private readonly List<(Task Task, Lane Lane)> _underWay = [];
+    private readonly List<(Task Task, Lane Lane, int Records)> _underWay = [];
     private bool _isEnd;
 
     /// <summary>
@@ -46,11 +46,12 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
             _underWay.Remove(over);
             await over.Task.ConfigureAwait(false);
             over.Lane.IsBusy = false;
+            mapping.Progress.GoPast(over.Records);
         }
 
         // Each batch has its own thread, so that a function that never yields does not block the other lanes.
         while (_lanes.TakeDue(mapping.Time.Now(), _isEnd) is var (lane, records))
-            _underWay.Add((Task.Run(() => _delivery.DeliverAsync(records, stopping), CancellationToken.None), lane));
+            _underWay.Add((Task.Run(() => _delivery.DeliverAsync(records, stopping), CancellationToken.None), lane, records.Count));
     }
 
     /// <summary>Reads once.</summary>
@@ -64,6 +65,7 @@ internal sealed class ShardReader(StreamMapping mapping, string shardId, bool fr
             var records = page.Records.Select(record => StreamRecordReader.Read(record, mapping.StreamArn, now)).Where(mapping.Filter.Matches).ToList();
             foreach (var record in records) _lanes.Add(record);
             _position.Advance(page);
+            mapping.Progress.GoPast(page.Records.Count - records.Count);
             _backoff.Reset();
             _isEnd = page.NextShardIterator is null;
             return _isEnd || page.Records.Count > 0 ? Task.CompletedTask : Task.Delay(mapping.Options.PollingInterval, mapping.Time, stopping);

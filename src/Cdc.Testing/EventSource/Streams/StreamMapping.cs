@@ -8,6 +8,9 @@ namespace Cdc.Testing.EventSource.Streams;
 internal sealed record StreamMapping(
     DynamoDbStreamsClient Streams, string StreamArn, FunctionInvoker Function, LocalEventSourceMappingOptions Options, ILogger Logger)
 {
+    /// <summary>What became of the records so far.</summary>
+    public MappingProgress Progress { get; } = new();
+
     public FilterCriteria Filter { get; } = new(Options.FilterPatterns, allowsNumeric: false);
 
     public TimeProvider Time => Options.TimeProvider;

@@ -10,14 +10,14 @@ public sealed partial class ChangeHandler(ILogger<ChangeHandler> logger) : ICdcH
     public Task HandleAsync(CdcContext<ItemKey, Item> context, CancellationToken cancellationToken)
     {
         var (envelope, item) = context;
-        if (item is null) LogGone(envelope.Key.OrderId);
-        else LogItem(envelope.Key.OrderId, item.Status);
+        if (item is null) LogGone(envelope.Key);
+        else LogItem(envelope.Key, item.Status);
         return Task.CompletedTask;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{OrderId} is {Status}")]
-    private partial void LogItem(string orderId, string? status);
+    [LoggerMessage(1, LogLevel.Information, "{Key} is {Status}")]
+    private partial void LogItem(ItemKey key, string? status);
 
-    [LoggerMessage(2, LogLevel.Information, "{OrderId} is gone")]
-    private partial void LogGone(string orderId);
+    [LoggerMessage(2, LogLevel.Information, "{Key} is gone")]
+    private partial void LogGone(ItemKey key);
 }

@@ -77,5 +77,5 @@ public sealed class StreamRecordReaderTests
     }
 
     private static StreamEventRecord Read(string json) =>
-        StreamRecordReader.Read(new DynamoDbStreamRecord("id", "111", Encoding.UTF8.GetBytes(json)), Arn, TimeSpan.FromSeconds(7));
+        StreamRecordReader.Read(new DynamoDbStreamRecord { EventId = "id", SequenceNumber = "111", Json = Encoding.UTF8.GetBytes(json) }, Arn, TimeSpan.FromSeconds(7));
 }

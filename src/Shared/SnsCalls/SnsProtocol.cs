@@ -1,4 +1,4 @@
-namespace Cdc.Publisher.Sns;
+namespace Cdc.SnsCalls;
 
 /// <summary>What every call to SNS has in common.</summary>
 internal static class SnsProtocol

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Cdc.Answers;
+namespace Cdc.PartialBatchResponses;
 
 /// <summary>Writes the answer that tells Lambda what is to come again: the ids of a queue's messages, or a sequence number of a stream.</summary>
 /// <remarks>

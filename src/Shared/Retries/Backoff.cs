@@ -1,4 +1,4 @@
-namespace Cdc.Waiting;
+namespace Cdc.Retries;
 
 /// <summary>Says how long to wait after a failure: twice as long each time, up to a limit, with jitter.</summary>
 internal static class Backoff

@@ -2,13 +2,13 @@ using Cdc.Texts;
 
 namespace Cdc.Core.Wire;
 
-/// <summary>The rules for the texts by which people and programs know a change: <c>id</c>, <c>source</c> and <c>type</c>.</summary>
+/// <summary>The rules for an envelope's context attributes, by which people and programs know a change: <c>id</c>, <c>source</c> and <c>type</c>.</summary>
 /// <remarks>
 /// They stand in logs, spans and databases, so whoever may send must not be able to write lines, hide text or fill disks with them. CloudEvents
 /// disallows control characters and what is no character (<see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system"/>);
 /// line separators and marks that turn the direction of writing are refused as well.
 /// </remarks>
-internal static class AttributeText
+internal static class ContextAttributeText
 {
     /// <summary>More than SNS's deduplication ids have (<see href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html"/>): 128.</summary>
     public const int LongestId = 256;

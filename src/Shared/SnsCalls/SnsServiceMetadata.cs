@@ -1,6 +1,6 @@
 using Amazon.Runtime.Internal;
 
-namespace Cdc.Publisher.Sns;
+namespace Cdc.SnsCalls;
 
 /// <summary>What the SDK's telemetry calls the service.</summary>
 internal sealed class SnsServiceMetadata : IServiceMetadata

@@ -1,7 +1,7 @@
 namespace Cdc.Consumer.Loading;
 
-/// <summary>Makes something that everybody uses; where that fails, whoever comes next tries again.</summary>
-internal sealed class Once<T>(Func<Task<T>> make)
+/// <summary>Makes a value once, when it is first asked for. Where that fails, the next to ask tries again.</summary>
+internal sealed class AsyncLazy<T>(Func<Task<T>> make)
 {
     private readonly Lock _gate = new();
     private Task<T>? _made;

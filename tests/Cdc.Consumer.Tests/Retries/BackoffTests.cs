@@ -1,7 +1,7 @@
-using Cdc.Waiting;
+using Cdc.Retries;
 using CsCheck;
 
-namespace Cdc.Consumer.Tests.Waiting;
+namespace Cdc.Consumer.Tests.Retries;
 
 public sealed class BackoffTests
 {

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal.Transform;
 
-namespace Cdc.Publisher.Sns;
+namespace Cdc.SnsCalls;
 
 /// <summary>Reads SNS's XML, answers and errors.</summary>
 internal sealed class SnsUnmarshaller : XmlResponseUnmarshaller
