@@ -110,8 +110,11 @@ handed=("Name=$stack")
 
 # hand_on NAME...: of the outputs that were read last, as parameters of the same names; empty where there is none.
 hand_on() {
-  local one
-  for one in "$@"; do handed+=("$one=$(output "$one")"); done
+  local one value
+  for one in "$@"; do
+    expect_output "$one" "$an_output"
+    handed+=("$one=$value")
+  done
 }
 
 # In the CLI's shorthand a comma ends the value.
@@ -211,9 +214,10 @@ package_function() {
 
 # Uploads the package, and tells the function's stack where it is.
 upload() {
-  local hash bucket key
+  local hash bucket key value
   deploy "$stack-code" code.yaml
-  bucket=$(output CodeBucketName)
+  expect_output CodeBucketName "$a_name"
+  bucket=$value
   # The key is of the content: the same package is uploaded once, and another one is a change that CloudFormation sees.
   if command -v sha256sum >/dev/null; then hash=$(sha256sum <"$package"); else hash=$(shasum -a 256 <"$package"); fi
   key=orders-function-$kind-$(echo "$hash" | cut -c 1-16).zip
@@ -259,7 +263,8 @@ deploy_chain() {
   deploy "$stack-publisher" publisher.yaml
   hand_on "${for_listeners[@]}"
   deploy_listener listener
-  user=$(output LocalUserName)
+  expect_output LocalUserName "$an_output"
+  user=$value
   # The other listeners are told what is new in the chain. What is given here is for the first one.
   parameters=()
   others=$(listener_stacks)
@@ -304,7 +309,8 @@ if [ -n "$listener" ]; then
   hand_on "${for_listeners[@]}"
   [ -z "$table" ] || { read_outputs "$stack-table"; hand_on ApiPolicyArn; }
   deploy_listener "$listener"
-  user=$(output LocalUserName)
+  expect_output LocalUserName "$an_output"
+  user=$value
 else
   [ -z "$stream" ] || [ -z "$table" ] || fail "--stream is for a chain that makes no table, and the stack '$stack-table' made one."
   deploy_chain

@@ -15,6 +15,8 @@ namespace Cdc.Consumer;
 /// <item><description>Degraded: every message fails or cannot be read, so that receiving is slowed down.</description></item>
 /// <item><description>Healthy: anything else, a paused consumer included.</description></item>
 /// </list>
+/// Where at least 10 changes in a row of an item were older than its high-water mark, the data say of how many items, of at most 1,000, under the consumer's name and
+/// <c>.stale</c>: as <c>orders.stale</c>, a number. It is no fault by itself, but may be a forged mark.
 /// </remarks>
 public sealed class CdcConsumerHealthCheck : IHealthCheck
 {
@@ -37,6 +39,7 @@ public sealed class CdcConsumerHealthCheck : IHealthCheck
         {
             var (status, description) = consumer.Check();
             data[consumer.Name] = description;
+            if (consumer.Stale is { ItemsWithMany: > 0 and var items }) data[$"{consumer.Name}.stale"] = items;
             if (status != HealthStatus.Healthy) faults.Add($"Consumer '{consumer.Name}': {description}.");
             if (status < worst) worst = status;
         }

@@ -51,6 +51,9 @@ public abstract class CdcContext
     /// <value>Null on a snapshot, and only there.</value>
     public abstract SequenceNumber? Sequence { get; }
 
+    /// <summary>Gets when the item changed, where the publisher knew it.</summary>
+    internal abstract DateTimeOffset? ChangedAt { get; }
+
     /// <summary>Gets the label of the stream that <see cref="Sequence"/> is a position of: <see cref="CdcEnvelope{TKey}.StreamLabel"/>.</summary>
     /// <value>Null where the publisher did not say. Positions of two streams do not compare.</value>
     public abstract string? StreamLabel { get; }
@@ -178,6 +181,9 @@ public class CdcContext<TKey> : CdcContext
 
     /// <inheritdoc/>
     public override string? StreamLabel => Change.StreamLabel;
+
+    /// <inheritdoc/>
+    internal override DateTimeOffset? ChangedAt => Change.Time;
 
     /// <inheritdoc/>
     public override string KeyJson => ((ConsumerRoot<TKey>)Root).KeyFormat.ToCanonicalJson(Change.Key);

@@ -26,7 +26,8 @@ public static class CdcHighWaterMarkServiceCollectionExtensions
     public static IServiceCollection AddInMemoryHighWaterMarks(this IServiceCollection services, int capacity = InMemoryHighWaterMarkStore.DefaultCapacity)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddSingleton<IHighWaterMarkStore>(new InMemoryHighWaterMarkStore(capacity));
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        return services.AddSingleton<IHighWaterMarkStore>(provider => new InMemoryHighWaterMarkStore(capacity, provider.GetService<TimeProvider>()));
     }
 
     /// <summary>Keeps marks in a DynamoDB table, with options that are set in code.</summary>

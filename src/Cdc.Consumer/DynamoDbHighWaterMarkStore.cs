@@ -16,8 +16,8 @@ namespace Cdc.Consumer;
 /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html"/>).
 /// </para>
 /// <para>
-/// The table's partition key is the string <c>id</c>; besides, an item has the string <c>handled</c>, the sequence number in 40 digits, and the number
-/// <c>expiresAt</c>. Needs the permissions <c>dynamodb:BatchGetItem</c> and <c>dynamodb:PutItem</c> on it. Safe for several threads.
+/// The table's partition key is the string <c>id</c>; besides, an item has the string <c>handled</c>, the sequence number in 40 digits, and the numbers
+/// <c>movedAt</c>, in milliseconds since 1970, and <c>expiresAt</c>, in seconds. Needs the permissions <c>dynamodb:BatchGetItem</c> and <c>dynamodb:PutItem</c> on it. Safe for several threads.
 /// </para>
 /// </remarks>
 public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
@@ -56,24 +56,51 @@ public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
     /// <inheritdoc/>
     /// <exception cref="AmazonDynamoDBException">DynamoDB refuses, or left the mark unread in 8 calls in a row for want of capacity.</exception>
     /// <exception cref="TimeoutException">The table cannot be used two minutes after it was created (<see cref="DynamoDbHighWaterMarkOptions.CreateIfMissing"/>).</exception>
-    public async ValueTask<SequenceNumber?> ReadAsync(HighWaterMarkKey key, CancellationToken cancellationToken)
+    public async ValueTask<SequenceNumber?> ReadAsync(HighWaterMarkKey key, CancellationToken cancellationToken) =>
+        (await ReadMarkAsync(key, cancellationToken).ConfigureAwait(false))?.Handled;
+
+    /// <inheritdoc/>
+    /// <exception cref="AmazonDynamoDBException">As with <see cref="ReadAsync"/>.</exception>
+    /// <exception cref="TimeoutException">As with <see cref="ReadAsync"/>.</exception>
+    public async ValueTask<HighWaterMark?> ReadMarkAsync(HighWaterMarkKey key, CancellationToken cancellationToken)
     {
         if (_options.CreateIfMissing) await _created.GetAsync(cancellationToken).ConfigureAwait(false);
         var mark = await _reader.ReadAsync(new() { [MarkTable.Id] = new(Id(key)) }, cancellationToken).ConfigureAwait(false);
-        return mark is null ? null : SequenceNumber.Parse(mark[MarkTable.Handled].S);
+        return mark is null ? null : new HighWaterMark
+        {
+            Handled = SequenceNumber.Parse(mark[MarkTable.Handled].S),
+            MovedAt = mark.TryGetValue(MarkTable.MovedAt, out var moved) && long.TryParse(moved.N, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+                ? DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()))
+                : null,
+        };
     }
 
     /// <inheritdoc/>
     /// <exception cref="AmazonDynamoDBException">DynamoDB refuses.</exception>
     /// <exception cref="TimeoutException">As with <see cref="ReadAsync"/>.</exception>
-    public async ValueTask AdvanceAsync(HighWaterMarkKey key, SequenceNumber handled, CancellationToken cancellationToken)
+    public ValueTask AdvanceAsync(HighWaterMarkKey key, SequenceNumber handled, CancellationToken cancellationToken) =>
+        PutAsync(key, handled, "attribute_not_exists(#handled) OR #handled < :known", handled, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <exception cref="AmazonDynamoDBException">DynamoDB refuses.</exception>
+    /// <exception cref="TimeoutException">As with <see cref="ReadAsync"/>.</exception>
+    public ValueTask ReplaceAsync(HighWaterMarkKey key, SequenceNumber refuted, SequenceNumber handled, CancellationToken cancellationToken) =>
+        PutAsync(key, handled, "#handled = :known", refuted, cancellationToken);
+
+    private async ValueTask PutAsync(HighWaterMarkKey key, SequenceNumber handled, string condition, SequenceNumber known, CancellationToken cancellationToken)
     {
         if (_options.CreateIfMissing) await _created.GetAsync(cancellationToken).ConfigureAwait(false);
 
         // 40 digits with zeros in front: these texts sort as the numbers do.
-        var mark = new Dictionary<string, AttributeValue> { [MarkTable.Id] = new(Id(key)), [MarkTable.Handled] = new(handled.ToString()) };
+        var now = _time.GetUtcNow();
+        var mark = new Dictionary<string, AttributeValue>
+        {
+            [MarkTable.Id] = new(Id(key)),
+            [MarkTable.Handled] = new(handled.ToString()),
+            [MarkTable.MovedAt] = new() { N = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) },
+        };
         if (_options.Retention is { } retention)
-            mark[MarkTable.ExpiresAt] = new() { N = (_time.GetUtcNow() + retention).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
+            mark[MarkTable.ExpiresAt] = new() { N = (now + retention).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) };
         try
         {
             await _dynamoDb.PutItemAsync(
@@ -81,15 +108,15 @@ public sealed class DynamoDbHighWaterMarkStore : IHighWaterMarkStore
                 {
                     TableName = _options.TableName,
                     Item = mark,
-                    ConditionExpression = "attribute_not_exists(#handled) OR #handled < :handled",
+                    ConditionExpression = condition,
                     ExpressionAttributeNames = new() { ["#handled"] = MarkTable.Handled },
-                    ExpressionAttributeValues = new() { [":handled"] = mark[MarkTable.Handled] },
+                    ExpressionAttributeValues = new() { [":known"] = new(known.ToString()) },
                 },
                 cancellationToken).ConfigureAwait(false);
         }
         catch (ConditionalCheckFailedException)
         {
-            // The mark is as new or newer.
+            // The mark is as new or newer, or no longer the one that was read.
         }
     }
 

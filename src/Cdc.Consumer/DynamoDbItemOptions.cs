@@ -10,8 +10,9 @@ public sealed class DynamoDbItemOptions
     /// <summary>Gets or sets the table.</summary>
     /// <value>
     /// Required: a name of 3 to 255 letters, digits, dots, hyphens and underscores, or the table's ARN
-    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html"/>). Changes of a table with
-    /// another name fail.
+    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html"/>). Changes of another
+    /// table fail, removals too: with a name, those whose source is no ARN of a DynamoDB table of that name, as replicas of a global table have it in each Region; with an ARN, those of any
+    /// other ARN, so of another account or Region.
     /// </value>
     public string TableName { get; set; } = "";
 

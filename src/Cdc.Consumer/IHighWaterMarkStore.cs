@@ -33,4 +33,22 @@ public interface IHighWaterMarkStore
     /// <param name="cancellationToken">Not cancelled by a consumer: finished work is remembered also while it stops.</param>
     /// <returns>A task that ends when the mark is kept.</returns>
     ValueTask AdvanceAsync(HighWaterMarkKey key, SequenceNumber handled, CancellationToken cancellationToken);
+
+    /// <summary>Reads an item's mark, with when it was moved.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="cancellationToken">Cancelled when the change has to be given back.</param>
+    /// <returns>As <see cref="ReadAsync"/>. Without a method of the store's own it is not known when the mark was moved, so a forged one is not found out.</returns>
+    async ValueTask<HighWaterMark?> ReadMarkAsync(HighWaterMarkKey key, CancellationToken cancellationToken) =>
+        await ReadAsync(key, cancellationToken).ConfigureAwait(false) is { } handled ? new HighWaterMark { Handled = handled } : null;
+
+    /// <summary>Moves a mark back that was found to be none that the stream had reached, if it is still that one.</summary>
+    /// <param name="key">The item.</param>
+    /// <param name="refuted">The mark as it was read.</param>
+    /// <param name="handled">The change that was handled instead.</param>
+    /// <param name="cancellationToken">Not cancelled by a consumer.</param>
+    /// <returns>A task that ends when the mark is kept.</returns>
+    /// <remarks>Called only where <see cref="ReadMarkAsync"/> said when the mark was moved; a store that does so has this method too.</remarks>
+    /// <exception cref="NotSupportedException">The store has no such method.</exception>
+    ValueTask ReplaceAsync(HighWaterMarkKey key, SequenceNumber refuted, SequenceNumber handled, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{GetType().Name} says when marks were moved, and so needs ReplaceAsync.");
 }

@@ -15,13 +15,16 @@ public sealed class InMemoryHighWaterMarkStore : IHighWaterMarkStore
     private readonly Lock _gate = new();
     private readonly Dictionary<HighWaterMarkKey, LinkedListNode<Mark>> _marks = [];
     private readonly LinkedList<Mark> _byUse = new();
+    private readonly TimeProvider _time;
 
     /// <summary>Creates a store without marks.</summary>
     /// <param name="capacity">How many marks to keep at most; 1 or more.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is less than 1.</exception>
-    public InMemoryHighWaterMarkStore(int capacity = DefaultCapacity)
+    public InMemoryHighWaterMarkStore(int capacity = DefaultCapacity, TimeProvider? timeProvider = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        _time = timeProvider ?? TimeProvider.System;
         Capacity = capacity;
     }
 
@@ -38,15 +41,10 @@ public sealed class InMemoryHighWaterMarkStore : IHighWaterMarkStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<SequenceNumber?> ReadAsync(HighWaterMarkKey key, CancellationToken cancellationToken)
-    {
-        lock (_gate)
-        {
-            if (!_marks.TryGetValue(key, out var node)) return new ValueTask<SequenceNumber?>((SequenceNumber?)null);
-            Use(node);
-            return new ValueTask<SequenceNumber?>(node.Value.Handled);
-        }
-    }
+    public ValueTask<SequenceNumber?> ReadAsync(HighWaterMarkKey key, CancellationToken cancellationToken) => new(Find(key)?.Handled);
+
+    /// <inheritdoc/>
+    public ValueTask<HighWaterMark?> ReadMarkAsync(HighWaterMarkKey key, CancellationToken cancellationToken) => new(Find(key));
 
     /// <inheritdoc/>
     public ValueTask AdvanceAsync(HighWaterMarkKey key, SequenceNumber handled, CancellationToken cancellationToken)
@@ -56,17 +54,40 @@ public sealed class InMemoryHighWaterMarkStore : IHighWaterMarkStore
             if (_marks.TryGetValue(key, out var node))
             {
                 Use(node);
-                if (handled > node.Value.Handled) node.Value = new Mark(key, handled);
+                if (handled > node.Value.Handled) node.Value = NewMark(key, handled);
             }
             else
             {
                 if (_marks.Count == Capacity) ForgetOldest();
-                _marks.Add(key, _byUse.AddLast(new Mark(key, handled)));
+                _marks.Add(key, _byUse.AddLast(NewMark(key, handled)));
             }
         }
 
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask ReplaceAsync(HighWaterMarkKey key, SequenceNumber refuted, SequenceNumber handled, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_marks.TryGetValue(key, out var node) && node.Value.Handled == refuted) node.Value = NewMark(key, handled);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private HighWaterMark? Find(HighWaterMarkKey key)
+    {
+        lock (_gate)
+        {
+            if (!_marks.TryGetValue(key, out var node)) return null;
+            Use(node);
+            return new HighWaterMark { Handled = node.Value.Handled, MovedAt = node.Value.MovedAt };
+        }
+    }
+
+    private Mark NewMark(HighWaterMarkKey key, SequenceNumber handled) => new(key, handled, _time.GetUtcNow());
 
     // In the gate.
     private void Use(LinkedListNode<Mark> node)
@@ -82,5 +103,5 @@ public sealed class InMemoryHighWaterMarkStore : IHighWaterMarkStore
         _byUse.RemoveFirst();
     }
 
-    private readonly record struct Mark(HighWaterMarkKey Key, SequenceNumber Handled);
+    private readonly record struct Mark(HighWaterMarkKey Key, SequenceNumber Handled, DateTimeOffset MovedAt);
 }

@@ -1,6 +1,7 @@
 using Cdc.Core;
 using Cdc.Lambda.Runtime;
 using Cdc.StandardOutput;
+using Cdc.Texts;
 using Microsoft.Extensions.Logging;
 
 namespace Cdc.Lambda;
@@ -62,7 +63,7 @@ public static class LambdaRuntime
     private static async Task StartAsync(Func<Func<Stream, LambdaInvocation, Task<Stream>>> createHandler, CancellationToken stopping)
     {
         var environment = RuntimeEnvironment.Read();
-        var log = StandardOutputLoggerFactory.Instance.CreateLogger(RuntimeLog.Category);
+        var log = new EscapingLogger(StandardOutputLoggerFactory.Instance.CreateLogger(RuntimeLog.Category));
         using var api = new RuntimeApi(environment.Address, log);
         var handler = await CreateAsync(api, createHandler, log).ConfigureAwait(false);
         try

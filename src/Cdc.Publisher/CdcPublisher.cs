@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cdc.Publisher.Events;
 using Cdc.Publisher.Publishing;
 using Cdc.Publisher.Telemetry;
+using Cdc.Texts;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -48,7 +49,7 @@ public sealed class CdcPublisher
         ArgumentNullException.ThrowIfNull(sns);
         options.Validate();
         _options = options;
-        _logger = logger ?? NullLogger<CdcPublisher>.Instance;
+        _logger = new EscapingLogger(logger ?? NullLogger<CdcPublisher>.Instance);
         _timeProvider = timeProvider ?? TimeProvider.System;
         _images = new ImageSelection(options);
         _missing = new MissingImages(_logger);

@@ -46,9 +46,12 @@ public sealed class CdcPublisherOptionsTests
     [InlineData("")]
     [InlineData("my order")]
     [InlineData("my\u0001order")]
+    [InlineData("my\u202Eorder")]
+    [InlineData("my\u200Forder")]
+    [InlineData("my\uFFFForder")]
     public void Create_SeveralFaults_SaysThemAll(string prefix) => Faults(new() { TopicArn = "orders", EventTypePrefix = prefix }).Should().Equal(
         "TopicArn is 'orders', which is not the ARN of an SNS topic: arn:aws:sns:<region>:<account>:<topic>.",
-        $"EventTypePrefix is '{prefix}'. It must have 1 to 200 characters and no white space.");
+        $"EventTypePrefix is '{prefix}'. It must have 1 to 200 characters, none of them white space or not to be seen.");
 
     [Fact]
     public void Create_NumbersOutOfRange_SaysThemAll() => Faults(new()
@@ -119,8 +122,8 @@ public sealed class CdcPublisherOptionsTests
         TopicArn = StreamEvents.TopicArn,
         EventTypes = { [ChangeOperation.Insert] = "my order", [ChangeOperation.Modify] = null!, [ChangeOperation.Remove] = "OrderGone", [ChangeOperation.Snapshot] = "s" },
     }).Should().Equal(
-        "EventTypes[Insert] is 'my order'. It must have 1 to 200 characters and no white space.",
-        "EventTypes[Modify] is ''. It must have 1 to 200 characters and no white space.",
+        "EventTypes[Insert] is 'my order'. It must have 1 to 200 characters, none of them white space or not to be seen.",
+        "EventTypes[Modify] is ''. It must have 1 to 200 characters, none of them white space or not to be seen.",
         "EventTypes names Snapshot, which is not one of Insert, Modify and Remove.");
 
     [Theory]

@@ -29,6 +29,7 @@ internal sealed class EnvelopeItemComparer<TKey>(IEqualityComparer<TKey> keys) :
         x is CdcEnvelope<TKey> one && y is CdcEnvelope<TKey> other
         && keys.Equals(one.Key, other.Key) && string.Equals(one.Source, other.Source, StringComparison.Ordinal);
 
-    // Few tables share a queue: the key alone spreads well enough.
-    int IEqualityComparer<object>.GetHashCode(object envelope) => keys.GetHashCode(((CdcEnvelope<TKey>)envelope).Key);
+    // With the source: whoever may send names one key in as many tables as he likes.
+    int IEqualityComparer<object>.GetHashCode(object envelope) =>
+        envelope is CdcEnvelope<TKey> change ? HashCode.Combine(keys.GetHashCode(change.Key), change.Source.GetHashCode(StringComparison.Ordinal)) : 0;
 }

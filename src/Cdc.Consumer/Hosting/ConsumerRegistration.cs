@@ -1,4 +1,5 @@
 using Cdc.Consumer.Clients;
+using Cdc.Consumer.Marks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,8 +49,12 @@ internal static class ConsumerRegistration
 
     private static void AddState(IServiceCollection services, string name)
     {
+        services.AddKeyedSingleton(name, (provider, _) => MarkRegistration.NewStale(provider, name));
         services.AddKeyedSingleton(name, (provider, _) => new ConsumerState(
-            name, provider.GetService<TimeProvider>() ?? TimeProvider.System, ConsumerService.CreateLogger(provider, name)));
+            name, provider.GetService<TimeProvider>() ?? TimeProvider.System, ConsumerService.CreateLogger(provider, name))
+        {
+            Stale = provider.GetRequiredKeyedService<StaleChanges>(name),
+        });
         services.AddSingleton(provider => provider.GetRequiredKeyedService<ConsumerState>(name));
         services.AddKeyedSingleton(name, (provider, _) => new CdcConsumerController(provider.GetRequiredKeyedService<ConsumerState>(name)));
         services.TryAddSingleton(provider => new CdcConsumerHealthCheck(provider.GetServices<ConsumerState>()));

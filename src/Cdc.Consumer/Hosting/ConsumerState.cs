@@ -1,5 +1,6 @@
 using Cdc.Consumer.Handling;
 using Cdc.Consumer.Logging;
+using Cdc.Consumer.Marks;
 using Cdc.Consumer.Ordering;
 using Cdc.Consumer.Receiving;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -17,6 +18,9 @@ internal sealed class ConsumerState(string name, TimeProvider time, ILogger logg
     private volatile bool _isStopping;
 
     public string Name { get; } = name;
+
+    /// <summary>Knows of changes that marks leave out; null where nobody tells.</summary>
+    public StaleChanges? Stale { get; init; }
 
     public bool IsPaused
     {

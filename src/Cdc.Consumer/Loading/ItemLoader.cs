@@ -9,6 +9,7 @@ internal sealed class ItemLoader
     private readonly IAmazonDynamoDB _dynamoDb;
     private readonly DynamoDbItemOptions _options;
     private readonly TimeProvider _time;
+    private readonly TableSource _source;
     private readonly AsyncLazy<(TableKey Key, BatchReader Reader)> _table;
 
     public ItemLoader(IAmazonDynamoDB dynamoDb, DynamoDbItemOptions options, TimeProvider time)
@@ -16,6 +17,7 @@ internal sealed class ItemLoader
         _dynamoDb = dynamoDb;
         _options = options;
         _time = time;
+        _source = new TableSource(options.TableName);
         _table = new(OpenAsync);
     }
 
@@ -27,16 +29,13 @@ internal sealed class ItemLoader
     /// <exception cref="InvalidOperationException">The change is of another table, or its key is no key of the table.</exception>
     public async Task<Dictionary<string, AttributeValue>?> LoadAsync(string source, string canonicalKey, CancellationToken cancellationToken)
     {
-        // By the key alone another table's item would be found, or worse, not be found and be taken for removed.
-        if (TableNameOf(source) != TableNameOf(_options.TableName))
-            throw new InvalidOperationException($"The change is of '{source}', and items are read from table '{_options.TableName}'.");
-
+        _source.Check(source);
         var (key, reader) = await _table.GetAsync(cancellationToken).ConfigureAwait(false);
         return await reader.ReadAsync(key.Read(canonicalKey), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Finds the table's name at the end of an ARN; a replica has another ARN and the same name.</summary>
-    private static string TableNameOf(string table) => table[(table.LastIndexOf('/') + 1)..];
+    /// <inheritdoc cref="TableSource.Check"/>
+    public void Check(string source) => _source.Check(source);
 
     private async Task<(TableKey Key, BatchReader Reader)> OpenAsync()
     {

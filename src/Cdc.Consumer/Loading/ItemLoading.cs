@@ -47,6 +47,8 @@ internal sealed class ItemLoading<TKey, TItem>(ItemLoader loader, Func<Dictionar
     private async Task LoadAsync(CdcContext<TKey, TItem> context, CancellationToken cancellationToken)
     {
         context.Item = null;
+        // A removal is not read, and another table's must not count as one of this.
+        loader.Check(context.Source);
         if (context.Operation == ChangeOperation.Remove) return;
         if (await loader.LoadAsync(context.Source, context.KeyJson, cancellationToken).ConfigureAwait(false) is not { } attributes) return;
         context.Item = map(attributes)

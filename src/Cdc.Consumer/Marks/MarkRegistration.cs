@@ -1,5 +1,8 @@
 using Cdc.Consumer.Handling;
+using Cdc.Consumer.Logging;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cdc.Consumer.Marks;
 
@@ -30,16 +33,25 @@ internal static class MarkRegistration
         services.GetService<IServiceProviderIsKeyedService>() is { } known
         && (known.IsKeyedService(typeof(IHighWaterMarkStore), consumer) || known.IsService(typeof(IHighWaterMarkStore)));
 
+    /// <summary>Makes what is told of changes that marks leave out.</summary>
+    public static StaleChanges NewStale(IServiceProvider services, string consumer) => new(
+        services.GetService<TimeProvider>() ?? TimeProvider.System,
+        new SafeLogger(services.GetService<ILoggerFactory>()?.CreateLogger($"Cdc.Consumer.{consumer}") ?? NullLogger.Instance));
+
+    // A queue function has no health check that would share it.
+    private static StaleChanges StaleOf(IServiceProvider services, string consumer) =>
+        services.GetKeyedService<StaleChanges>(consumer) ?? NewStale(services, consumer);
+
     private static PipelineStep StepOf(PipelineSpec spec, Func<IServiceProvider, IHighWaterMarkStore> store) => new(
         "the high-water marks",
         (services, next) =>
         {
-            var marks = new HighWaterMarks(store(services), spec.OptionsName);
+            var marks = new HighWaterMarks(store(services), spec.OptionsName, StaleOf(services, spec.Name));
             return (context, token) => marks.InvokeAsync(context, next, token);
         },
         (services, next) =>
         {
-            var marks = new HighWaterMarks(store(services), spec.OptionsName);
+            var marks = new HighWaterMarks(store(services), spec.OptionsName, StaleOf(services, spec.Name));
             return (batch, token) => marks.InvokeAsync(batch, next, token);
         });
 }

@@ -10,6 +10,9 @@ internal sealed class MarkTable(IAmazonDynamoDB dynamoDb, string name, TimeProvi
     public const string Handled = "handled";
     public const string ExpiresAt = "expiresAt";
 
+    /// <summary>When it was moved, in milliseconds since 1970; marks of 0.1 have none.</summary>
+    public const string MovedAt = "movedAt";
+
     /// <summary>How long to wait before asking again whether the new table can be used.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

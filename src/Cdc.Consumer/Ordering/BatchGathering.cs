@@ -12,7 +12,7 @@ internal sealed class BatchGathering(BatchGroup group, Action onDue, TimeProvide
     public BatchGroup Group { get; } = group;
 
     /// <summary>Those that are ready.</summary>
-    public Queue<ChangeDelivery> Ready { get; } = new();
+    public FairTurns Ready { get; } = new();
 
     /// <summary>Whether a batch is to begin; begins to wait where one is not yet.</summary>
     public bool IsDue()

@@ -87,7 +87,7 @@ internal sealed partial class Dispatcher
         return true;
     }
 
-    private void TakeEach(Worker worker, Queue<ChangeDelivery> from, int most)
+    private void TakeEach(Worker worker, FairTurns from, int most)
     {
         while (worker.Taken.Count < most && from.TryDequeue(out var change)) TryTake(worker, change);
     }

@@ -22,7 +22,7 @@ internal sealed partial class Dispatcher : IDisposable
     private readonly HeldBudget _budget;
     private readonly WorkerThreads _threads;
     private readonly Queue<(int Wanted, TaskCompletionSource<int> Places)> _waiting = new();
-    private readonly Queue<ChangeDelivery> _ready = new();
+    private readonly FairTurns _ready = new();
     private readonly List<BatchGathering> _gatherings = [];
     private readonly List<Worker> _workers = [];
     private readonly Stack<Worker> _idle = new();

@@ -10,7 +10,7 @@ internal sealed class PropertyKeyComparer<TKey>(Func<object, object?>[] values) 
     public int GetHashCode(TKey key)
     {
         var hash = default(HashCode);
-        foreach (var value in values) hash.Add(value(key!));
+        foreach (var value in values) hash.Add(SeededHash.Of(value(key!)));
         return hash.ToHashCode();
     }
 }

@@ -7,19 +7,33 @@ namespace Cdc.Core.Keys;
 /// <summary>Reads the value of a single key attribute.</summary>
 internal delegate bool ScalarReader<TKey>(KeyAttribute attribute, out TKey key);
 
-internal sealed record ScalarKey<TKey>(string Expected, ScalarReader<TKey> TryRead, Action<Utf8JsonWriter, TKey> Write);
+internal sealed record ScalarKey<TKey>(string Expected, ScalarReader<TKey> TryRead, Action<Utf8JsonWriter, TKey> Write, IEqualityComparer<TKey> Comparer);
 
 internal static class ScalarKeys
 {
-    public static readonly ScalarKey<string> Text = new("a string or a number", TryReadText, (output, key) => output.WriteStringValue(key));
+    public static readonly ScalarKey<string> Text = new(
+        "a string or a number",
+        TryReadText,
+        (output, key) => output.WriteStringValue(key),
+        EqualityComparer<string>.Default);
 
-    public static readonly ScalarKey<Guid> Guid =
-        new("a GUID in lower case with hyphens", TryReadGuid, (output, key) => output.WriteStringValue(key));
+    public static readonly ScalarKey<Guid> Guid = new(
+        "a GUID in lower case with hyphens",
+        TryReadGuid,
+        (output, key) => output.WriteStringValue(key),
+        new ScalarKeyComparer<Guid>(SeededHash.Of));
 
-    public static readonly ScalarKey<long> Int64 = new("a whole number of 64 bits", TryReadInt64, (output, key) => output.WriteNumberValue(key));
+    public static readonly ScalarKey<long> Int64 = new(
+        "a whole number of 64 bits",
+        TryReadInt64,
+        (output, key) => output.WriteNumberValue(key),
+        new ScalarKeyComparer<long>(SeededHash.Of));
 
-    public static readonly ScalarKey<decimal> Decimal =
-        new("a number that decimal holds without rounding", TryReadDecimal, (output, key) => output.WriteNumberValue(key));
+    public static readonly ScalarKey<decimal> Decimal = new(
+        "a number that decimal holds without rounding",
+        TryReadDecimal,
+        (output, key) => output.WriteNumberValue(key),
+        new ScalarKeyComparer<decimal>(SeededHash.Of));
 
     private static bool TryReadText(KeyAttribute attribute, out string key)
     {

@@ -7,7 +7,7 @@ internal sealed class SingleKeyFormat<TKey>(string? attributeName, ScalarKey<TKe
 {
     private string? _seenName;
 
-    public override IEqualityComparer<TKey> KeyComparer => EqualityComparer<TKey>.Default;
+    public override IEqualityComparer<TKey> KeyComparer => scalar.Comparer;
 
     internal override TKey Read(ReadOnlySpan<byte> data, long start)
     {

@@ -8,12 +8,7 @@ internal sealed class WrittenKeyComparer<TKey>(CdcKeyFormat<TKey> format) : IEqu
 {
     public bool Equals(TKey? x, TKey? y) => x is null || y is null ? x is null && y is null : Write(x).SequenceEqual(Write(y));
 
-    public int GetHashCode(TKey key)
-    {
-        var hash = default(HashCode);
-        hash.AddBytes(Write(key));
-        return hash.ToHashCode();
-    }
+    public int GetHashCode(TKey key) => SeededHash.Of(Write(key));
 
     private ReadOnlySpan<byte> Write(TKey key)
     {

@@ -1,4 +1,4 @@
-using System.Text;
+using Cdc.Texts;
 
 namespace Cdc.Core.Wire;
 
@@ -23,18 +23,8 @@ internal static class ContextAttributeText
     public static string? ProblemOf(string text, int longest)
     {
         if (text.Length > longest) return TooLong(longest);
-        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~')) return null;
-        foreach (var character in text.EnumerateRunes())
-        {
-            if (!IsAllowed(character)) return "holds a control character, or another that is not to be seen";
-        }
-
-        return null;
+        return VisibleText.IsAll(text) ? null : "holds a control character, or another that is not to be seen";
     }
 
     public static string TooLong(int longest) => $"is longer than {longest} characters";
-
-    private static bool IsAllowed(Rune character) => !Rune.IsControl(character) && character.Value is not (
-        0x061C or 0x200E or 0x200F or (>= 0x2028 and <= 0x202E) or (>= 0x2066 and <= 0x2069) or (>= 0xFDD0 and <= 0xFDEF))
-        && (character.Value & 0xFFFE) != 0xFFFE;
 }

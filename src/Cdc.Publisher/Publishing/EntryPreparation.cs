@@ -86,7 +86,7 @@ internal sealed class EntryPreparation(
 
     private static string? CheckedType(string? type) => type is null || PublisherOptionsValidator.IsType(type)
         ? type
-        : throw new FormatException($"'{type}' is no event type: it must have 1 to {PublisherOptionsValidator.MaxTypeLength} characters and no white space.");
+        : throw new FormatException($"'{type}' is no event type: it must have 1 to {PublisherOptionsValidator.MaxTypeLength} characters, none of them white space or not to be seen.");
 
     /// <summary>Asks a rule; where it reads an image that is not there, the settings say what becomes of the record.</summary>
     /// <returns>False where the record is reported as failed.</returns>

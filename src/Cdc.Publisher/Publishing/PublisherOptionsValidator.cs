@@ -1,5 +1,6 @@
 using Cdc.Core;
 using Cdc.Publisher.Sns;
+using Cdc.Texts;
 using Cdc.Validation;
 
 namespace Cdc.Publisher.Publishing;
@@ -28,12 +29,12 @@ internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherO
         }
 
         if (options.EventTypePrefix is { } prefix && !IsType(prefix))
-            yield return $"EventTypePrefix is '{prefix}'. It must have 1 to {MaxTypeLength} characters and no white space.";
+            yield return $"EventTypePrefix is '{prefix}'. It must have 1 to {MaxTypeLength} characters, none of them white space or not to be seen.";
         foreach (var (operation, type) in options.EventTypes)
         {
             if (operation is not (ChangeOperation.Insert or ChangeOperation.Modify or ChangeOperation.Remove))
                 yield return $"EventTypes names {operation}, which is not one of Insert, Modify and Remove.";
-            if (!IsType(type)) yield return $"EventTypes[{operation}] is '{type}'. It must have 1 to {MaxTypeLength} characters and no white space.";
+            if (!IsType(type)) yield return $"EventTypes[{operation}] is '{type}'. It must have 1 to {MaxTypeLength} characters, none of them white space or not to be seen.";
         }
 
         foreach (var attributeFault in FaultsOfAttributes(options)) yield return attributeFault;
@@ -116,5 +117,5 @@ internal sealed class PublisherOptionsValidator : OptionsValidator<CdcPublisherO
 
     // Configuration can hold null where the type says that there is none.
     public static bool IsType(string? type) =>
-        type is { Length: > 0 and <= MaxTypeLength } && !type.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
+        type is { Length: > 0 and <= MaxTypeLength } && !type.Any(char.IsWhiteSpace) && VisibleText.IsAll(type);
 }

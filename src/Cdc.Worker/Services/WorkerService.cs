@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Amazon.DynamoDBv2;
 using Cdc.Publisher;
+using Cdc.Texts;
 using Cdc.Worker.Hosting;
 using Cdc.Worker.Processing;
 using Cdc.Worker.State;
@@ -20,7 +21,8 @@ internal sealed class WorkerService(string name, IServiceProvider services) : Ba
     private WorkerTelemetry? _telemetry;
 
     /// <summary>Makes the logger that all of a worker's lines go to.</summary>
-    public static ILogger CreateLogger(IServiceProvider services, string name) => services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Worker.{name}");
+    public static ILogger CreateLogger(IServiceProvider services, string name) =>
+        new EscapingLogger(services.GetRequiredService<ILoggerFactory>().CreateLogger($"Cdc.Worker.{name}"));
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {

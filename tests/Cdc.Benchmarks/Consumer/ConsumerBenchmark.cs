@@ -16,6 +16,7 @@ internal static class ConsumerBenchmark
                 ("packed messages", () => PackedFigures.MeasureAsync(effort)),
                 ("a hot key", () => HotKeyFigure.MeasureAsync(effort)),
                 ("slow keys", () => SlowKeysFigure.MeasureAsync(effort)),
+                ("colliding keys", () => Task.FromResult(CollidingFigure.Measure(effort))),
                 ("an empty queue", async () => [await IdleFigure.MeasureAsync()]),
                 ("few and many messages", async () => [await MemoryFigure.MeasureAsync(effort)]),
             ],

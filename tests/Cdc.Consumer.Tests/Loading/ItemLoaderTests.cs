@@ -86,10 +86,33 @@ public sealed class ItemLoaderTests : IDisposable
 
     [Theory]
     [InlineData("Orders", "arn:aws:dynamodb:eu-west-1:000000000000:table/Orders")]
-    [InlineData("arn:aws:dynamodb:eu-west-1:000000000000:table/Orders", Source)]
+    [InlineData("Orders", "arn:aws-cn:dynamodb:cn-north-1:000000000000:table/Orders")]
+    [InlineData(Source, Source)]
     public async Task Load_ForAReplicasChange_ReadsTheItem(string table, string source)
     {
         (await NewLoader(_fake, options => options.TableName = table).LoadAsync(source, "\"a\"", default)).Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("Orders", "https://evil/Orders")]
+    [InlineData("Orders", "Orders")]
+    [InlineData("Orders", "arn:aws:s3:us-east-1:000000000000:table/Orders")]
+    [InlineData("Orders", "arn:aws:dynamodb:us-east-1:000000000000:table/Other/Orders")]
+    [InlineData("Orders", "arn:aws:dynamodb:us-east-1:000000000000:table/Orders\n")]
+    [InlineData("Orders", "arn:aws:dynamodb:us-east-1:0000:table/Orders")]
+    [InlineData(Source, "arn:aws:dynamodb:us-east-1:111111111111:table/Orders")]
+    [InlineData(Source, "arn:aws:dynamodb:eu-west-1:000000000000:table/Orders")]
+    [InlineData(Source, "https://evil/Orders")]
+    public async Task Load_ForASourceThatIsNotTheTable_IsRefused_AndSoIsItsRemoval(string table, string source)
+    {
+        await FluentActions.Awaiting(() => NewLoader(_fake, options => options.TableName = table).LoadAsync(source, "\"a\"", default))
+            .Should().ThrowExactlyAsync<InvalidOperationException>();
+        var removal = CdcContext.CreateWithItem<string, string>(Changes.Of("a") with { Source = source, Operation = ChangeOperation.Remove }, item: null);
+        var loading = new ItemLoading<string, string>(NewLoader(_fake, options => options.TableName = table), _ => "there");
+        await FluentActions.Awaiting(() => loading.InvokeAsync(removal, (_, _) => new(CdcOutcome.Handled), default).AsTask())
+            .Should().ThrowExactlyAsync<InvalidOperationException>();
+
+        _fake.Calls.Should().BeEmpty();
     }
 
     [Fact]

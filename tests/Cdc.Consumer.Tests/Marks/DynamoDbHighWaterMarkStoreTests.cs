@@ -80,7 +80,7 @@ public sealed class DynamoDbHighWaterMarkStoreTests : HighWaterMarkStoreContract
     {
         await New("billing", options => options.Retention = null).AdvanceAsync(Key, SequenceNumber.Parse("1"), default);
 
-        (await MarkAsync()).Keys.Should().BeEquivalentTo("id", "handled");
+        (await MarkAsync()).Keys.Should().BeEquivalentTo("id", "handled", "movedAt");
     }
 
     [Fact]

@@ -71,6 +71,31 @@ public abstract class HighWaterMarkStoreContract
             threads: 1);
     }
 
+    [Fact]
+    public async Task Mark_SaysWhenItWasMoved()
+    {
+        var before = TimeProvider.System.GetUtcNow();
+        await AdvanceAsync(Key, "10");
+        await AdvanceAsync(Key, "9");
+
+        var mark = await Store.ReadMarkAsync(Key, CancellationToken.None);
+        mark!.Value.Handled.Should().Be(SequenceNumber.Parse("10"));
+        mark.Value.MovedAt.Should().BeOnOrAfter(before.AddMilliseconds(-1)).And.BeOnOrBefore(TimeProvider.System.GetUtcNow());
+        (await Store.ReadMarkAsync(Key with { Key = "other" }, CancellationToken.None)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Replace_OfTheMarkThatIsThere_MovesItBack_AndOfAnother_DoesNot()
+    {
+        await AdvanceAsync(Key, "99");
+
+        await Store.ReplaceAsync(Key, SequenceNumber.Parse("98"), SequenceNumber.Parse("5"), CancellationToken.None);
+        (await ReadAsync(Key)).Should().Be(SequenceNumber.Parse("99"));
+
+        await Store.ReplaceAsync(Key, SequenceNumber.Parse("99"), SequenceNumber.Parse("5"), CancellationToken.None);
+        (await ReadAsync(Key)).Should().Be(SequenceNumber.Parse("5"));
+    }
+
     protected Task<SequenceNumber?> ReadAsync(HighWaterMarkKey key) => Store.ReadAsync(key, CancellationToken.None).AsTask();
 
     protected Task AdvanceAsync(HighWaterMarkKey key, string handled) => Store.AdvanceAsync(key, SequenceNumber.Parse(handled), CancellationToken.None).AsTask();

@@ -2,6 +2,7 @@ using Cdc.Consumer.Marks;
 using Cdc.Consumer.Tests.Fakes;
 using Cdc.Core;
 using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cdc.Consumer.Tests.Marks;
 
@@ -11,7 +12,7 @@ public sealed class HighWaterMarksTests
     private readonly HandlerStub _inner = new();
     private readonly HighWaterMarks _marks;
 
-    public HighWaterMarksTests() => _marks = new HighWaterMarks(_store, "c");
+    public HighWaterMarksTests() => _marks = New(_store);
 
     [Fact]
     public async Task Change_ThatIsNewer_RunsAndMovesTheMark()
@@ -124,7 +125,7 @@ public sealed class HighWaterMarksTests
                     newest = sequence;
                 },
             };
-            HighWaterMarks[] processes = [new(store, "c"), new(store, "c")];
+            HighWaterMarks[] processes = [New(store), New(store)];
             foreach (var (process, sequence, fails) in all)
             {
                 (failing, ran) = (fails, 0);
@@ -137,6 +138,8 @@ public sealed class HighWaterMarksTests
             }
         });
     }
+
+    private static HighWaterMarks New(IHighWaterMarkStore store) => new(store, "c", new StaleChanges(TimeProvider.System, NullLogger.Instance));
 
     private Task<CdcOutcome> HandleAsync(CdcEnvelope<string> change, CancellationToken cancellationToken) =>
         _marks.InvokeAsync(CdcContext.Create(change), _inner.HandleAsync, cancellationToken).AsTask();
