@@ -51,7 +51,7 @@ public sealed record CdcEnvelope<TKey>
         init => (_hasSequence, _sequence) = (value is not null, value ?? default);
     }
 
-    /// <summary>Gets which of the table's streams <see cref="Sequence"/> is a position of.</summary>
+    /// <summary>Gets the label of the stream in which <see cref="Sequence"/> is a position.</summary>
     /// <value>
     /// The label at the end of the stream's ARN (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamDescription.html"/>);
     /// null where the publisher did not know it. A table that was deleted and made again under its name has another stream, whose numbers begin anew.

@@ -10,9 +10,9 @@ namespace Cdc.Core;
 /// <typeparam name="TKey">The key's type.</typeparam>
 /// <param name="keyFormat">How to read the key.</param>
 /// <remarks>
-/// Safe for use by several threads at once. Takes what anybody may have sent: whatever the text, it ends in envelopes or in a <see cref="CdcEnvelopeFormatException"/>,
-/// in time and memory that grow with its length alone. What the envelopes hold is safe to write into a log line: no control characters, and no longer than their
-/// properties say; but not the key.
+/// Safe for use by several threads at once. It takes what anybody may have sent. Any text ends in envelopes or in a
+/// <see cref="CdcEnvelopeFormatException"/>, and needs time and memory that grow only with its length. What the envelopes hold is safe to write into
+/// a log line, except the key: it has no control characters, and is no longer than the properties say.
 /// </remarks>
 /// <exception cref="ArgumentNullException"><paramref name="keyFormat"/> is null.</exception>
 public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
@@ -36,10 +36,10 @@ public sealed class CdcEnvelopeReader<TKey>(CdcKeyFormat<TKey> keyFormat)
 
     /// <summary>Gets the greatest sequence number that is read; a change with a greater one is an error.</summary>
     /// <value>
-    /// Default: null, all that fit into <see cref="SequenceNumber.MaxDigits"/> digits. Whoever may send to the queue may send any number, and a number that the stream
-    /// never reaches makes every later change of its key look stale. DynamoDB says of its numbers only how long they may be
-    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html"/>), so what a stream can have reached is yours to say:
-    /// a million times its shards' greatest starting number leaves room for the years to come.
+    /// Default: null, all that fit into <see cref="SequenceNumber.MaxDigits"/> digits. A sender may put any number into a message, and a number that
+    /// the stream never reaches makes every later change of its key look stale. DynamoDB says only how long its numbers may be
+    /// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_StreamRecord.html"/>), so you must set what a stream
+    /// can have reached. A million times its shards' greatest starting number leaves room for the years to come.
     /// </value>
     public SequenceNumber? MaxSequence { get; init; }
 

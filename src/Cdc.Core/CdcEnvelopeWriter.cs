@@ -23,7 +23,7 @@ public sealed class CdcEnvelopeWriter<TKey>(CdcKeyFormat<TKey> keyFormat)
     /// <param name="output">Where the UTF-8 goes.</param>
     /// <param name="envelope">What to write.</param>
     /// <remarks>
-    /// Checks before it writes: what is written can be read, and nothing is written where an exception is thrown. Times are cut to
+    /// The writer checks before it writes. So the reader can read what is written, and a call that throws has written nothing. Times are cut to
     /// milliseconds.
     /// </remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

@@ -128,8 +128,8 @@ public static class CdcKeyFormat
     /// <summary>Makes the format of a single S key attribute that holds a GUID.</summary>
     /// <inheritdoc cref="ForString(string?)" path="/param|/exception"/>
     /// <returns>
-    /// The format. It reads and writes 32 digits in lower case with hyphens. Any other form is the key of another item, and an error on
-    /// reading: for such tables use <see cref="ForString(string?)"/>.
+    /// The format. It reads and writes 32 digits in lower case with hyphens. Any other form is the key of another item, and so an error on reading.
+    /// For tables with such keys use <see cref="ForString(string?)"/>.
     /// </returns>
     public static CdcKeyFormat<Guid> ForGuid(string? attributeName = null) => Single(attributeName, ScalarKeys.Guid);
 

@@ -9,7 +9,7 @@ public interface ILambdaHandler
 {
     /// <summary>Handles one invocation, and answers before its time is over.</summary>
     /// <param name="functionEvent">The event's JSON, as Lambda gives it; can be read once.</param>
-    /// <param name="invocation">What is known of the invocation: its request's id, and when Lambda ends it.</param>
+    /// <param name="invocation">What Lambda says about the invocation: its request's id, and when Lambda ends it.</param>
     /// <returns>The answer. The runtime sends it from its current position on, and disposes of it.</returns>
     Task<Stream> InvokeAsync(Stream functionEvent, LambdaInvocation invocation);
 }

@@ -1,6 +1,6 @@
 namespace Cdc.Core;
 
-/// <summary>Says what Lambda tells about one invocation besides its event.</summary>
+/// <summary>Holds what Lambda says about one invocation besides its event.</summary>
 /// <remarks><see href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-next"/></remarks>
 public sealed class LambdaInvocation
 {

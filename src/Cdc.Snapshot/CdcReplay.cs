@@ -22,8 +22,10 @@ namespace Cdc.Snapshot;
 
 /// <summary>Sends the changes of the last hours once more, from a table's stream to one queue.</summary>
 /// <remarks>
-/// Each change at least once, and those of one key in order. It keeps no progress: one that was stopped begins anew, and what it had sent comes twice. A shard serves two readers at the same time
-/// well (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/>): beside a function on the stream, a replay is the second.
+/// It sends each change at least once, and those of one key in order. It keeps no progress: after a stop a replay begins anew, and what it had sent
+/// comes twice. A shard serves up to two readers at the same time well
+/// (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/>): beside a function on the stream, a replay is the
+/// second.
 /// </remarks>
 public sealed class CdcReplay
 {
@@ -39,7 +41,7 @@ public sealed class CdcReplay
     private readonly PatientCalls _retries;
 
     /// <summary>Creates a replay; nothing is read yet.</summary>
-    /// <param name="options">What is sent once more, and where to.</param>
+    /// <param name="options">Which changes to send once more, and where to.</param>
     /// <param name="dynamoDb">The client that looks for the table's stream.</param>
     /// <param name="streams">The client that reads it.</param>
     /// <param name="sqs">The client that sends to the queue.</param>
@@ -62,7 +64,7 @@ public sealed class CdcReplay
     }
 
     /// <summary>Sends what changed since <see cref="CdcReplayOptions.Since"/> up to now.</summary>
-    /// <param name="progress">Is told how far it has come, after each read; null for nobody.</param>
+    /// <param name="progress">Gets the progress after each read; null for nobody.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What was read and sent.</returns>
     /// <exception cref="CdcSnapshotException">It cannot begin or go on; the message says why in one line.</exception>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Cdc.Snapshot;
 
-/// <summary>Says which changes are sent once more, and to which queue.</summary>
+/// <summary>Says which changes a replay sends once more, and to which queue.</summary>
 /// <remarks>Checked when the replay is made; every fault is reported at once.</remarks>
 public sealed class CdcReplayOptions
 {
@@ -16,17 +16,20 @@ public sealed class CdcReplayOptions
     /// <value>The URL of an SQS queue, standard or FIFO; required.</value>
     public string QueueUrl { get; set; } = "";
 
-    /// <summary>Gets or sets from when on changes are sent.</summary>
+    /// <summary>Gets or sets the time from which on changes are sent.</summary>
     /// <value>Required; at most 24 hours ago, as long as a stream keeps its records (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/>), and not in the future.</value>
     public DateTimeOffset Since { get; set; }
 
-    /// <summary>Gets or sets whether each changed item is told of as a snapshot, and not the changes as they were.</summary>
-    /// <value>Default: false. Set it where the consumer has high-water marks: it passes over changes that it has seen, and never over a snapshot.</value>
+    /// <summary>Gets or sets whether to send a snapshot of each changed item instead of the changes as they were.</summary>
+    /// <value>Default: false. Set it if the consumer has high-water marks: it skips changes that it has seen, but never a snapshot.</value>
     public bool AsSnapshots { get; set; }
 
     /// <summary>Gets or sets how long an open shard must have had no records to count as read.</summary>
     /// <value>Default: 30 seconds; 1 second to 15 minutes.</value>
-    /// <remarks>A shard that is closed is read to its end, and an open one at most up to the first change that was made after the replay began. A stream does not tell that there are no more.</remarks>
+    /// <remarks>
+    /// A stream does not say when no more records will come. So a closed shard is read to its end, and an open one at most up to the first change that was made
+    /// after the replay began.
+    /// </remarks>
     public TimeSpan QuietFor { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets or sets how long to wait between two reads of a shard.</summary>
@@ -34,18 +37,21 @@ public sealed class CdcReplayOptions
     public TimeSpan PollingInterval { get; set; } = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Gets or sets how many shards are read at the same time.</summary>
-    /// <value>Default: 4; 1 to 256. A shard is begun when those that it continues are done.</value>
+    /// <value>Default: 4; 1 to 256. A shard's turn comes when those that it continues are done.</value>
     public int MaxConcurrentShards { get; set; } = 4;
 
-    /// <summary>Gets what is sent, and as what: the same options as the publisher's.</summary>
+    /// <summary>Gets what is sent, and in which form: the same options as the publisher's.</summary>
     /// <value><see cref="CdcPublisherOptions.TopicArn"/> and the topics of tables have no effect; a message's limits are also those of snapshots.</value>
     public CdcPublisherOptions Publisher { get; } = new() { MaxChangesPerMessage = 100 };
 
     /// <summary>Gets or sets how long to wait after a call failed for the first time.</summary>
-    /// <value>Default: 0.2 seconds; 0.01 seconds to <see cref="MaxRetryDelay"/>. Doubled with each failure in a row, and shortened by up to a half at random. What passes is tried again without end.</value>
+    /// <value>
+    /// Default: 0.2 seconds; 0.01 seconds to <see cref="MaxRetryDelay"/>. Doubled with each failure in a row, and shortened by up to a half at random. Failures
+    /// that pass are tried again without end.
+    /// </value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>Gets or sets how long to wait at most after a failure.</summary>
+    /// <summary>Gets or sets the longest wait after a failure.</summary>
     /// <value>Default: 30 seconds; up to 10 minutes.</value>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 

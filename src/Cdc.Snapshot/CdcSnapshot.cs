@@ -17,15 +17,17 @@ using Microsoft.Extensions.Options;
 
 namespace Cdc.Snapshot;
 
-/// <summary>Tells one queue, or all subscribers of a topic, of every item that a table holds.</summary>
+/// <summary>Sends a notification for every item that a table holds, to one queue or to all subscribers of a topic.</summary>
 /// <remarks>
 /// <para>
-/// A notification says "look at this item", and whoever looks sees its current state: so a snapshot runs beside live changes, and needs no watermark against them. Every item that is there from
-/// the start to the end is told of at least once. One that is deleted meanwhile is told of or not; whoever looks finds nothing.
+/// A notification says "look at this item", and a handler that looks sees its current state. So a snapshot runs beside live changes, and needs no
+/// watermark against them. It reports every item that is there from the start to the end at least once. It may report an item that is deleted
+/// meanwhile; a handler that looks then finds nothing.
 /// </para>
 /// <para>
-/// A page's progress is written when the target has taken all its messages. Killed at any moment, at most one page of each segment that was being read is sent twice. Several processes may run the same
-/// snapshot: each segment is read by one at a time. Throttling only makes it slower.
+/// A snapshot writes a page's progress when the target has accepted all its messages. If it is killed at any moment, it repeats at most one page of
+/// each segment that was being read. Several processes may run the same snapshot: only one at a time reads a segment. Throttling only makes it
+/// slower.
 /// </para>
 /// </remarks>
 public sealed class CdcSnapshot
@@ -72,8 +74,8 @@ public sealed class CdcSnapshot
     }
 
     /// <summary>Begins the snapshot, or goes on with it, until it is done or somebody pauses or cancels it.</summary>
-    /// <param name="progress">Is told how far it has come, at most once a second and at the end; null for nobody.</param>
-    /// <param name="cancellationToken">Stops this process; what is recorded stays, and the next run goes on there.</param>
+    /// <param name="progress">Gets the progress, at most once a second and at the end; null for nobody.</param>
+    /// <param name="cancellationToken">Stops this run; the recorded progress stays, and the next run goes on there.</param>
     /// <returns>How it stands at the end. Where it was paused or had ended before, nothing was sent: see <see cref="SnapshotProgress.Status"/> and <see cref="SnapshotProgress.HadEnded"/>.</returns>
     /// <exception cref="CdcSnapshotException">It cannot begin or go on; the message says why in one line.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
@@ -117,13 +119,16 @@ public sealed class CdcSnapshot
         return await ReadAsync(cancellationToken).ConfigureAwait(false) is { } state ? new ProgressBoard(state, null, _time).Report() : null;
     }
 
-    /// <summary>Lets the snapshot stand still in all processes until it is resumed; pages under way are sent. They hear of it within a third of <see cref="CdcSnapshotOptions.LeaseDuration"/>.</summary>
+    /// <summary>
+    /// Pauses the snapshot in all processes until it is resumed; pages under way are still sent. The processes notice within a third of
+    /// <see cref="CdcSnapshotOptions.LeaseDuration"/>.
+    /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How it stands now: one that has ended stays as it is.</returns>
     /// <exception cref="CdcSnapshotException">There is no such snapshot, or the progress cannot be written.</exception>
     public Task<SnapshotStatus> PauseAsync(CancellationToken cancellationToken = default) => SetAsync(SnapshotStatus.Paused, [SnapshotStatus.Running], cancellationToken);
 
-    /// <summary>Lets a paused snapshot go on: it does where somebody runs it.</summary>
+    /// <summary>Lets a paused snapshot go on, as soon as somebody runs it.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How it stands now: one that has ended stays as it is.</returns>
     /// <exception cref="CdcSnapshotException">There is no such snapshot, or the progress cannot be written.</exception>

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Cdc.Snapshot;
 
 /// <summary>Says what a snapshot reads, where it goes, and how fast it may be.</summary>
-/// <remarks>Checked when the snapshot is made; every fault is reported at once. Changes after that have no effect that could be relied on.</remarks>
+/// <remarks>Checked when the snapshot is made; every fault is reported at once. Do not rely on the effect of later changes.</remarks>
 public sealed class CdcSnapshotOptions
 {
-    /// <summary>Gets or sets by what the snapshot is known: running it again with the same id goes on with it.</summary>
+    /// <summary>Gets or sets the snapshot's id: running it again with the same id goes on with it.</summary>
     /// <value>1 to 100 letters, digits, underscores, hyphens and periods; required.</value>
     public string SnapshotId { get; set; } = "";
 
@@ -20,11 +20,11 @@ public sealed class CdcSnapshotOptions
     /// <value>The URL of an SQS queue, standard or FIFO. This or <see cref="TopicArn"/> is required.</value>
     public string? QueueUrl { get; set; }
 
-    /// <summary>Gets or sets the topic all of whose subscribers are told.</summary>
+    /// <summary>Gets or sets the topic whose subscribers all get the snapshot.</summary>
     /// <value>The ARN of an SNS topic, standard or FIFO. This or <see cref="QueueUrl"/> is required.</value>
     public string? TopicArn { get; set; }
 
-    /// <summary>Gets or sets into how many segments the table is divided, which may be read at the same time.</summary>
+    /// <summary>Gets or sets into how many segments the table is divided. Segments may be read at the same time.</summary>
     /// <value>Default: 16; 1 to 10,000. It cannot change while a snapshot runs. A partition, or a file of keys, is one segment.</value>
     /// <remarks><see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Scan.html#Scan.ParallelScan"/></remarks>
     public int Segments { get; set; } = 16;
@@ -33,7 +33,7 @@ public sealed class CdcSnapshotOptions
     /// <value>Default: 4; 1 to 64.</value>
     public int MaxConcurrentSegments { get; set; } = 4;
 
-    /// <summary>Gets or sets how many items are read at once, and at most repeated of a segment after a crash.</summary>
+    /// <summary>Gets or sets how many items are read at once. After a crash at most so many of a segment are repeated.</summary>
     /// <value>Default: 1,000; 1 to 10,000. DynamoDB ends a page at 1 MB in any case (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html"/>).</value>
     public int PageSize { get; set; } = 1000;
 
@@ -41,7 +41,7 @@ public sealed class CdcSnapshotOptions
     /// <value>Default: null, for the whole table. The partition key's value: a text, a number's digits, or bytes in base64, as the table has it.</value>
     public string? Partition { get; set; }
 
-    /// <summary>Gets or sets a file with the keys of the items that are told of, in place of the whole table.</summary>
+    /// <summary>Gets or sets a file with the keys of the items to report, in place of the whole table.</summary>
     /// <value>
     /// Default: null, for the whole table. A line is a key in JSON as an envelope's <c>data</c> has it: <c>{"orderId":"o-1"}</c>. The table's items are not read: a key without an item is sent too.
     /// </value>
@@ -59,11 +59,14 @@ public sealed class CdcSnapshotOptions
     /// <value>Default: none. Placeholders that begin with <c>:</c>, not with <c>:cdc</c>.</value>
     public IDictionary<string, AttributeValue> FilterValues { get; } = new Dictionary<string, AttributeValue>(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets which items are told of, in code.</summary>
-    /// <value>Default: null, for all. It is given the key's attributes and those of <see cref="PredicateAttributes"/>. Where it throws, the snapshot stops: no item is left out that it could not judge.</value>
+    /// <summary>Gets or sets code that chooses the items to report.</summary>
+    /// <value>
+    /// Default: null, for all. It gets the key's attributes and those of <see cref="PredicateAttributes"/>. If it throws, the snapshot stops, so that no item
+    /// is left out by mistake.
+    /// </value>
     public Func<IReadOnlyDictionary<string, AttributeValue>, bool>? Predicate { get; set; }
 
-    /// <summary>Gets what <see cref="Predicate"/> is given besides the key.</summary>
+    /// <summary>Gets what <see cref="Predicate"/> gets besides the key.</summary>
     /// <value>Default: none; attributes' names. They do not leave the table.</value>
     public IList<string> PredicateAttributes { get; } = [];
 
@@ -71,12 +74,12 @@ public sealed class CdcSnapshotOptions
     /// <value>Default: false. Eventually consistent reads cost half; what is written while a snapshot runs comes by the stream.</value>
     public bool ConsistentRead { get; set; }
 
-    /// <summary>Gets or sets how many read units this process uses a second, in the mean.</summary>
+    /// <summary>Gets or sets how many read units this process uses a second, on average.</summary>
     /// <value>Default: null, for no limit; more than 0. Counted as DynamoDB does: half a unit for each 4 KB of an eventually consistent read.</value>
-    /// <remarks>What a single page uses may be more: a page of 1 MB is 128 units. Take a smaller <see cref="PageSize"/> for an even load.</remarks>
+    /// <remarks>A single page may use more: a page of 1 MB is 128 units. Take a smaller <see cref="PageSize"/> for an even load.</remarks>
     public double? MaxReadUnitsPerSecond { get; set; }
 
-    /// <summary>Gets or sets how many items this process tells of a second, in the mean.</summary>
+    /// <summary>Gets or sets how many items this process reports a second, on average.</summary>
     /// <value>Default: null, for no limit; more than 0.</value>
     public double? MaxChangesPerSecond { get; set; }
 
@@ -88,7 +91,7 @@ public sealed class CdcSnapshotOptions
     /// <value>Default: none; at most 7, with names and values as in <see cref="Publisher.CdcPublisherOptions.StaticAttributes"/>.</value>
     public IDictionary<string, string> StaticAttributes { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets how many items one message tells of.</summary>
+    /// <summary>Gets or sets how many items one message reports.</summary>
     /// <value>Default: 100; 1 to 1,000. On FIFO targets always 1, as each key is a group.</value>
     public int MaxChangesPerMessage { get; set; } = 100;
 
@@ -116,15 +119,18 @@ public sealed class CdcSnapshotOptions
     /// <value>Default: null. This or <see cref="ProgressTableName"/> is required then.</value>
     public string? ProgressFile { get; set; }
 
-    /// <summary>Gets or sets how long a process may write nothing of a segment before another takes it.</summary>
-    /// <value>Default: 30 seconds; 1 second to 15 minutes. The same for all processes of a snapshot. They hear of a pause within a third of it.</value>
+    /// <summary>Gets or sets how long a process may write nothing about a segment before another process takes the segment.</summary>
+    /// <value>Default: 30 seconds; 1 second to 15 minutes. The same for all processes of a snapshot. They notice a pause within a third of it.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets or sets how long to wait after a call failed for the first time.</summary>
-    /// <value>Default: 0.2 seconds; 0.01 seconds to <see cref="MaxRetryDelay"/>. Doubled with each failure in a row, and shortened by up to a half at random. What passes is tried again without end.</value>
+    /// <value>
+    /// Default: 0.2 seconds; 0.01 seconds to <see cref="MaxRetryDelay"/>. Doubled with each failure in a row, and shortened by up to a half at random. Failures
+    /// that pass are tried again without end.
+    /// </value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>Gets or sets how long to wait at most after a failure.</summary>
+    /// <summary>Gets or sets the longest wait after a failure.</summary>
     /// <value>Default: 30 seconds; up to 10 minutes.</value>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -13,15 +13,15 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers a snapshot.</summary>
 public static class CdcSnapshotServiceCollectionExtensions
 {
-    /// <summary>Registers a <see cref="CdcSnapshot"/>; whoever wants it to run calls <see cref="CdcSnapshot.RunAsync"/>.</summary>
+    /// <summary>Registers a <see cref="CdcSnapshot"/>; call <see cref="CdcSnapshot.RunAsync"/> to run it.</summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same collection.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>
-    /// The application's <c>IAmazonDynamoDB</c>, <c>IAmazonSQS</c>, <c>ISnsPublisher</c>, <see cref="ISnapshotProgressStore"/> and <see cref="TimeProvider"/> are used where they are registered; else
-    /// clients are made from the environment, as the AWS SDK makes them. The options are checked when the host starts, or when the snapshot is made: <see cref="OptionsValidationException"/>, with every
-    /// fault at once.
+    /// The application's <c>IAmazonDynamoDB</c>, <c>IAmazonSQS</c>, <c>ISnsPublisher</c>, <see cref="ISnapshotProgressStore"/> and
+    /// <see cref="TimeProvider"/> are used if they are registered. Otherwise clients are made from the environment, as the AWS SDK makes them. The
+    /// options are checked when the host starts, or when the snapshot is made. An <see cref="OptionsValidationException"/> lists every fault at once.
     /// </remarks>
     public static IServiceCollection AddCdcSnapshot(this IServiceCollection services, Action<CdcSnapshotOptions> configure)
     {

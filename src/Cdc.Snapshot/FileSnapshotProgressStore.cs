@@ -4,7 +4,7 @@ namespace Cdc.Snapshot;
 
 /// <summary>Keeps the progress of one snapshot in a local file, which processes of one machine may share.</summary>
 /// <remarks>
-/// The file is replaced as a whole, so that it is never seen half written, and a file beside it with <c>.lock</c> behind its name keeps writers apart.
+/// The store replaces the file as a whole, so nobody sees it half written. A file beside it, with <c>.lock</c> behind its name, keeps writers apart.
 /// </remarks>
 public sealed class FileSnapshotProgressStore : ISnapshotProgressStore
 {

@@ -2,8 +2,8 @@ namespace Cdc.Snapshot;
 
 /// <summary>Keeps how far snapshots have come, so that one goes on where it was.</summary>
 /// <remarks>
-/// Every write is conditional, so that several processes may share a snapshot. Called several times at once. What a method throws counts as a failure of the call: what passes by itself, as
-/// throttling, is tried again.
+/// Every write is conditional, so several processes may share a snapshot. Methods are called several times at once. What a method throws counts as a
+/// failure of the call. A failure that passes by itself, such as throttling, is tried again.
 /// </remarks>
 public interface ISnapshotProgressStore
 {

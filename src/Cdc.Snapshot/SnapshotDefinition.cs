@@ -1,6 +1,6 @@
 namespace Cdc.Snapshot;
 
-/// <summary>Is what a snapshot was begun with; whoever goes on with it does so with the same.</summary>
+/// <summary>Says what a snapshot was begun with; each later run must have the same.</summary>
 public sealed record SnapshotDefinition
 {
     /// <summary>Gets the snapshot's id.</summary>
@@ -19,6 +19,6 @@ public sealed record SnapshotDefinition
     public required string Source { get; init; }
 
     /// <summary>Gets into how many segments the table is divided.</summary>
-    /// <value>1 to 10,000. A position within a segment means nothing where there is another number of them.</value>
+    /// <value>1 to 10,000. With another number of segments, a position within one means nothing.</value>
     public required int Segments { get; init; }
 }

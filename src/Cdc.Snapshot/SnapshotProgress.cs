@@ -33,8 +33,8 @@ public sealed record SnapshotProgress
     /// </value>
     public long? EstimatedItems { get; init; }
 
-    /// <summary>Gets how long it takes from now on, at the rate since this run began.</summary>
-    /// <value>Null while nobody can say.</value>
+    /// <summary>Gets how long the rest takes, at the rate since this run began.</summary>
+    /// <value>Null while it is not known.</value>
     public TimeSpan? TimeLeft { get; init; }
 
     /// <summary>Gets whether it had ended before this run began, so that the run did nothing.</summary>

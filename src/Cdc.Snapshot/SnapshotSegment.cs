@@ -1,6 +1,6 @@
 namespace Cdc.Snapshot;
 
-/// <summary>Is how far one segment of a snapshot has come, and who reads it.</summary>
+/// <summary>Says how far one segment of a snapshot has come, and who reads it.</summary>
 public sealed record SnapshotSegment
 {
     /// <summary>Gets the segment's number.</summary>
@@ -12,11 +12,11 @@ public sealed record SnapshotSegment
     public string? Owner { get; init; }
 
     /// <summary>Gets how often it was written.</summary>
-    /// <value>0 where it never was. An owner whose segment's counter stands still is gone.</value>
+    /// <value>0 if it never was. If the counter stands still, the owner is gone.</value>
     public long Counter { get; init; }
 
-    /// <summary>Gets behind what to go on: everything up to it was sent.</summary>
-    /// <value>Null at the start. What it says is between the reader and itself.</value>
+    /// <summary>Gets the position after which to go on: everything up to it was sent.</summary>
+    /// <value>Null at the start. Only the reader understands its content.</value>
     public string? Position { get; init; }
 
     /// <summary>Gets whether it is read to its end.</summary>

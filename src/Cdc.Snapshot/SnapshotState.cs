@@ -1,6 +1,6 @@
 namespace Cdc.Snapshot;
 
-/// <summary>Is what a progress store knows of one snapshot.</summary>
+/// <summary>Holds what a progress store knows of one snapshot.</summary>
 /// <param name="Definition">What it was begun with.</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="Segments">All segments, in the order of their numbers.</param>

@@ -6,10 +6,10 @@ public enum SnapshotStatus
     /// <summary>It runs, or goes on as soon as somebody runs it.</summary>
     Running,
 
-    /// <summary>It stands still until somebody resumes it, through any restart.</summary>
+    /// <summary>It stands still until somebody resumes it, also after a restart.</summary>
     Paused,
 
-    /// <summary>Somebody ended it before it was through; it never goes on.</summary>
+    /// <summary>Somebody cancelled it before its end; it never goes on.</summary>
     Cancelled,
 
     /// <summary>Every segment is read, and all that was read is sent.</summary>

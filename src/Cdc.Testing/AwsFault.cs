@@ -2,7 +2,7 @@ using Cdc.Testing.Faults;
 
 namespace Cdc.Testing;
 
-/// <summary>Describes something that goes wrong at a call of a <see cref="LocalAws"/>; <see cref="AwsFaults.Add"/> says when.</summary>
+/// <summary>Describes something that goes wrong in a call to a <see cref="LocalAws"/>; <see cref="AwsFaults.Add"/> says when.</summary>
 public sealed class AwsFault
 {
     /// <summary>AWS's visibility timeout ends at 12 hours, a stream's retention at 24; no test needs a longer jump than this.</summary>
@@ -31,13 +31,15 @@ public sealed class AwsFault
     /// </value>
     public static AwsFault ConnectionReset { get; } = new(AwsFaultKind.ConnectionReset);
 
-    /// <summary>Gets a connection that breaks after the call is carried out and before its answer arrives: a client that tries again does it twice.</summary>
+    /// <summary>
+    /// Gets a connection that breaks after the call is carried out and before its answer arrives. If the client tries again, the call is carried out twice.
+    /// </summary>
     public static AwsFault AnswerLost { get; } = new(AwsFaultKind.AnswerLost);
 
     /// <summary>Gets one more delivery of a message by a standard queue, while it is in flight or right after it was deleted.</summary>
     /// <value>
-    /// Applies to <c>ReceiveMessage</c>, as soon as there is such a message: in flight, or one of the last 16 that were deleted. The delivery does
-    /// not add to <c>ApproximateReceiveCount</c>, so it never moves a message to a dead-letter queue
+    /// Applies to <c>ReceiveMessage</c>, as soon as a message is in flight or among the last 16 that were deleted. The delivery does not add to
+    /// <c>ApproximateReceiveCount</c>, so it never moves a message to a dead-letter queue
     /// (<see href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues-at-least-once-delivery.html"/>).
     /// </value>
     public static AwsFault DuplicateDelivery { get; } = new(AwsFaultKind.DuplicateDelivery);
@@ -49,7 +51,7 @@ public sealed class AwsFault
     /// <summary>Gets a refusal of <c>GetRecords</c> with <c>ExpiredIteratorException</c>.</summary>
     public static AwsFault ExpiredIterator { get; } = new(AwsFaultKind.ExpiredIterator);
 
-    /// <summary>Gets the end of the shard that <c>GetRecords</c> reads: it is closed, and two open shards continue it.</summary>
+    /// <summary>Gets the closing of the shard that <c>GetRecords</c> reads; two open shards continue it.</summary>
     /// <value>Applies while the shard is open, and up to 256 open shards in a stream. <see cref="LocalAws.SplitShards"/> does it without a fault.</value>
     public static AwsFault ShardSplit { get; } = new(AwsFaultKind.ShardSplit);
 
@@ -87,9 +89,8 @@ public sealed class AwsFault
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is out of its range.</exception>
     /// <remarks>
-    /// SNS and SQS list the entries as failed with <c>InternalError</c> and <c>SenderFault</c> false, at HTTP status 200. DynamoDB lists
-    /// the requests as unprocessed; where that would be all of them, it refuses the call with <c>ProvisionedThroughputExceededException</c>,
-    /// as AWS does.
+    /// SNS and SQS list the entries as failed with <c>InternalError</c> and <c>SenderFault</c> false, at HTTP status 200. DynamoDB lists the requests
+    /// as unprocessed. If that would be all of them, it refuses the call with <c>ProvisionedThroughputExceededException</c>, as AWS does.
     /// </remarks>
     public static AwsFault PartialFailure(double fraction)
     {
@@ -114,8 +115,8 @@ public sealed class AwsFault
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The jump is out of its range.</exception>
     /// <remarks>
-    /// Visibility timeouts, delays, retention and iterators follow the jump. How long a poll waits does not, as AWS measures that by another clock.
-    /// <see cref="LocalAws.MoveClock"/> does the same without a fault.
+    /// Visibility timeouts, delays, retention and iterators follow the jump. A poll's waiting time does not follow it, because AWS measures that by
+    /// another clock. <see cref="LocalAws.MoveClock"/> does the same without a fault.
     /// </remarks>
     public static AwsFault ClockJump(TimeSpan by)
     {

@@ -26,11 +26,11 @@ public sealed class AwsFaultRule
     /// <summary>Gets what goes wrong.</summary>
     public AwsFault Fault { get; }
 
-    /// <summary>Gets how likely it strikes a call.</summary>
+    /// <summary>Gets the probability that it strikes a call.</summary>
     /// <value>Above 0, at most 1; 1 is every call.</value>
     public double Probability { get; internal init; }
 
-    /// <summary>Gets how often it strikes at most.</summary>
+    /// <summary>Gets the most times that it strikes.</summary>
     /// <value>At least 1.</value>
     public int Count { get; internal init; }
 

@@ -7,10 +7,10 @@ namespace Cdc.Testing;
 
 /// <summary>Breaks calls of a <see cref="LocalAws"/> on purpose, by rules that can be changed while it runs.</summary>
 /// <remarks>
-/// Faults are repeatable: only <see cref="Seed"/> and a rule's number decide which of its calls the rule strikes, not what other services and
-/// rules do. So print this object in a failing test, and use its seed again. Rules are asked in the order in which they were added. Once a fault
-/// ends a call, no further rule is asked about it; all kinds end the call but latency, clock jumps and those that change what a call
-/// does. Safe for use by several threads at once.
+/// Faults are repeatable: only <see cref="Seed"/> and a rule's number decide which of its calls the rule strikes. What other services and rules do has no
+/// influence. So print this object in a failing test, and use its seed again. Rules are asked in the order in which they were added. Once a fault
+/// ends a call, no further rule is asked about it. Every kind ends the call, except latency, clock jumps and those that change what a call does. Safe
+/// for use by several threads at once.
 /// </remarks>
 public sealed class AwsFaults
 {
@@ -29,7 +29,7 @@ public sealed class AwsFaults
     /// <param name="seed">Any number; the same one gives the same faults.</param>
     public AwsFaults(int seed) => Seed = seed;
 
-    /// <summary>Gets what the random decisions come from.</summary>
+    /// <summary>Gets the seed of the random decisions.</summary>
     public int Seed { get; }
 
     /// <summary>Gets the rules, in the order in which they are asked.</summary>
@@ -49,8 +49,8 @@ public sealed class AwsFaults
     /// <param name="service">The service whose calls to strike.</param>
     /// <param name="operation">The operation, for example <c>PublishBatch</c>; null for every one to which the fault applies.</param>
     /// <param name="fault">What goes wrong.</param>
-    /// <param name="probability">How likely it strikes a call, above 0, at most 1; 1, the default, is every call.</param>
-    /// <param name="count">How often it strikes at most, at least 1; without limit by default.</param>
+    /// <param name="probability">The probability that it strikes a call, above 0, at most 1; 1, the default, is every call.</param>
+    /// <param name="count">The most times that it strikes, at least 1; without limit by default.</param>
     /// <param name="after">How many calls it lets pass first, not negative; 0 by default.</param>
     /// <returns>The rule; it counts how often it struck.</returns>
     /// <remarks>

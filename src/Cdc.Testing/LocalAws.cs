@@ -9,9 +9,9 @@ namespace Cdc.Testing;
 
 /// <summary>Runs DynamoDB with streams, SNS and SQS in memory, for unmodified AWS SDK clients in the same process.</summary>
 /// <remarks>
-/// Requests and answers are the real wire protocols: within the supported operations, what works here works against AWS. The answer to any
-/// other call is an error that says so. Two instances share nothing, and nothing is kept on disk. For clients in other processes, put a
-/// <see cref="LocalAwsServer"/> in front.
+/// Requests and answers use the real wire protocols: within the supported operations, what works here works against AWS. Any other call gets an error
+/// that says so. Two instances share nothing, and nothing is kept on disk. For clients in other processes, put a <see cref="LocalAwsServer"/> in
+/// front.
 /// </remarks>
 public sealed class LocalAws : IDisposable
 {
@@ -39,7 +39,7 @@ public sealed class LocalAws : IDisposable
         _httpClientFactory = new LocalAwsHttpClientFactory(Services.Dispatcher);
     }
 
-    /// <summary>Gets credentials that every SDK client accepts, and that are worth nothing anywhere else.</summary>
+    /// <summary>Gets credentials that every SDK client accepts, and that give no access anywhere else.</summary>
     public static AWSCredentials Credentials { get; } = new BasicAWSCredentials("local", "local");
 
     /// <summary>Gets the options that this was created with.</summary>
@@ -81,7 +81,7 @@ public sealed class LocalAws : IDisposable
     /// <returns>A client that the caller disposes of.</returns>
     public DynamoDbStreamsClient CreateStreamsClient() => new(Credentials, Configure(new DynamoDbStreamsClientConfig()));
 
-    /// <summary>Deletes every item whose time to live has run out, as DynamoDB does in time.</summary>
+    /// <summary>Deletes every item whose time to live has run out, as DynamoDB does sooner or later.</summary>
     /// <returns>How many items were deleted. Their stream records say that DynamoDB deleted them.</returns>
     /// <remarks>
     /// It looks at the tables for which <c>UpdateTimeToLive</c> named an attribute, by the clock of <see cref="LocalAwsOptions.TimeProvider"/>
@@ -93,8 +93,8 @@ public sealed class LocalAws : IDisposable
     /// <param name="tableName">The table's name.</param>
     /// <returns>How many shards were split.</returns>
     /// <remarks>
-    /// The new shards name the old one as their parent, and an item's later changes go to one of them. A reader that first reads the old one to its end
-    /// gets an item's changes in order (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/>).
+    /// The new shards name the old one as their parent, and an item's later changes go to one of them. A reader gets an item's changes in order if it
+    /// first reads the old shard to its end (<see href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html"/>).
     /// </remarks>
     /// <exception cref="ArgumentException">There is no such table, or its stream is off.</exception>
     public int SplitShards(string tableName)
@@ -108,8 +108,8 @@ public sealed class LocalAws : IDisposable
     /// <summary>Moves the services' clock for good; moves add up.</summary>
     /// <param name="by">How far: forward, or backward where negative; not zero, at most 365 days either way.</param>
     /// <remarks>
-    /// From then on the clock differs from <see cref="LocalAwsOptions.TimeProvider"/>. Visibility timeouts, delays, retention and iterators follow it.
-    /// How long a poll waits does not.
+    /// From then on the clock differs from <see cref="LocalAwsOptions.TimeProvider"/>. Visibility timeouts, delays, retention and iterators follow
+    /// it. A poll's waiting time does not.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The move is out of its range.</exception>
     public void MoveClock(TimeSpan by)

@@ -17,11 +17,11 @@ public sealed class LocalAwsOptions
 
     /// <summary>Gets the number of shards that a new table's stream has.</summary>
     /// <value>
-    /// Default: null, as many as AWS's has, one for each partition of the table: 4 on demand, of a provisioned table 1 for each 1,000 write and 3,000 read
-    /// units begun; else 1 to 256. An item's changes always land in one shard, chosen by a hash of its partition key.
+    /// Default: null, for as many as on AWS, one for each partition of the table: 4 for a table on demand, and for a provisioned one 1 for each 1,000
+    /// write and 3,000 read units begun; else 1 to 256. An item's changes always land in one shard, which a hash of its partition key chooses.
     /// </value>
     /// <remarks>
-    /// Code that reads the first shard alone misses changes here, as it does on AWS. Read every shard that DescribeStream lists, or set 1.
+    /// Code that reads only the first shard misses changes here, as it does on AWS. Read every shard that DescribeStream lists, or set 1.
     /// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
     /// </remarks>
     public int? ShardsPerStream { get; init; }

@@ -8,9 +8,9 @@ namespace Cdc.Testing;
 
 /// <summary>Serves a <see cref="LocalAws"/> over HTTP on loopback: one port for all services.</summary>
 /// <remarks>
-/// Give SDK clients and the <c>aws</c> CLI the address as their endpoint URL (<c>AWS_ENDPOINT_URL</c>); any credentials and any
-/// Region will do. The server listens on 127.0.0.1 alone. It refuses what a web page makes a browser send: a request whose <c>Host</c> is no loopback name (127.0.0.1,
-/// localhost, [::1] or below .localhost), one with another <c>Origin</c> than its own, and bodies over 64 MiB.
+/// Give SDK clients and the <c>aws</c> CLI the address as their endpoint URL (<c>AWS_ENDPOINT_URL</c>); any credentials and any Region will do. The
+/// server listens on 127.0.0.1 alone. It refuses what a web page could make a browser send: a request whose <c>Host</c> is no loopback name
+/// (127.0.0.1, localhost, [::1] or below .localhost), and one whose <c>Origin</c> is not the server's own. It also refuses bodies over 64 MiB.
 /// </remarks>
 public sealed class LocalAwsServer : IAsyncDisposable
 {

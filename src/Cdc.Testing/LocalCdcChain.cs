@@ -5,7 +5,9 @@ using Cdc.Testing.Chain;
 
 namespace Cdc.Testing;
 
-/// <summary>A whole chain in the test's process: a table with its stream, a function or a worker, a topic, and listeners with their queues and dead letters.</summary>
+/// <summary>
+/// Runs a whole chain in the test's process: a table with its stream, a function or a worker, a topic, and listeners with their queues and dead letters.
+/// </summary>
 /// <remarks>
 /// Function, worker and consumers are the real ones; only the AWS pieces are <see cref="LocalAws"/>. Write to the table with <see cref="DynamoDb"/>, then wait with
 /// <see cref="DeliveredAsync"/>, then look at what your handlers did. Dispose of the chain to stop it.
@@ -19,7 +21,7 @@ public sealed class LocalCdcChain : IAsyncDisposable
 
     private LocalCdcChain(ChainParts parts) => _parts = parts;
 
-    /// <summary>Gets the local AWS, for clients of your own, its clock, and what else it can do.</summary>
+    /// <summary>Gets the local AWS, for example to create clients of your own or to move its clock.</summary>
     public LocalAws Aws => _parts.Aws;
 
     /// <summary>Gets a DynamoDB client; the chain disposes of it.</summary>
@@ -91,7 +93,7 @@ public sealed class LocalCdcChain : IAsyncDisposable
         if (_parts.CountLost() > 0) throw new LocalCdcChainException(await DescribeAsync("Not all changes were delivered", cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Waits until nothing is under way: as <see cref="DeliveredAsync"/>, but dead letters and changes that were given up are as good an end as any.</summary>
+    /// <summary>Waits until nothing is under way: as <see cref="DeliveredAsync"/>, but also accepts dead letters and changes that were given up.</summary>
     /// <param name="timeout">How long it waits, by the real clock; null for 30 seconds.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A task that ends when nothing is under way.</returns>

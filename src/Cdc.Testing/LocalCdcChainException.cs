@@ -1,6 +1,6 @@
 namespace Cdc.Testing;
 
-/// <summary>Changes came to an end elsewhere than at their listeners: in a dead-letter queue, or given up by the mapping.</summary>
+/// <summary>Says that changes did not reach their listeners: they are in a dead-letter queue, or the mapping gave them up.</summary>
 public sealed class LocalCdcChainException : Exception
 {
     /// <summary>Creates the exception.</summary>

@@ -9,12 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Cdc.Testing;
 
-/// <summary>What a <see cref="LocalCdcChain"/> is made of: a table, what publishes its changes, and who listens.</summary>
+/// <summary>Says what a <see cref="LocalCdcChain"/> is made of: a table, what publishes its changes, and who listens.</summary>
 public sealed class LocalCdcChainOptions
 {
     private readonly List<ListenerPlan> _listeners = [];
 
-    /// <summary>Gets or sets the local AWS that the chain is set up in; null, the default, for one of its own. The chain does not dispose of one that it is given.</summary>
+    /// <summary>
+    /// Gets or sets the local AWS that the chain runs in; null, the default, for one of its own. The chain does not dispose of one that you give it.
+    /// </summary>
     public LocalAws? Aws { get; set; }
 
     /// <summary>Gets or sets whether topic and queues are FIFO. The default is false.</summary>
@@ -27,7 +29,9 @@ public sealed class LocalCdcChainOptions
     /// <summary>Gets or sets how the function's mapping reads the stream. The default polls every 10 ms.</summary>
     public LocalEventSourceMappingOptions Mapping { get; set; } = new() { PollingInterval = TimeSpan.FromMilliseconds(10), ShardDiscoveryInterval = TimeSpan.FromMilliseconds(100) };
 
-    /// <summary>Gets or sets what the parts' log lines are written to; null, the default, for nowhere. A wait that ends in vain tells the last warnings and errors anyway.</summary>
+    /// <summary>
+    /// Gets or sets where the parts write their log lines; null, the default, for nowhere. A wait that fails tells the last warnings and errors in any case.
+    /// </summary>
     public Action<ILoggingBuilder>? Logging { get; set; }
 
     internal CreateTableRequest? TableRequest { get; private set; }
@@ -93,7 +97,9 @@ public sealed class LocalCdcChainOptions
         return this;
     }
 
-    /// <summary>Publishes through a function of your own. Without this and <see cref="UseWorker"/>, a function without rules of its own publishes.</summary>
+    /// <summary>
+    /// Publishes through a function of your own. Without this and <see cref="UseWorker"/>, the chain publishes through a function that has no rules of its own.
+    /// </summary>
     /// <param name="create">Creates it from the publisher's options, in which the topic is set, the client, and where its log lines go.</param>
     /// <returns>These options.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is null.</exception>
@@ -119,7 +125,7 @@ public sealed class LocalCdcChainOptions
     /// <param name="configureServices">Registers the consumer, with <see cref="LocalCdcListener.QueueUrl"/> or the queue's name. The clients are registered already.</param>
     /// <param name="options">The subscription and the queue; null for the defaults.</param>
     /// <returns>These options.</returns>
-    /// <remarks>In a local AWS of the chain's own, consumers get a <c>ReceiveGracePeriod</c> of zero: at the chain's end nothing is worth waiting for.</remarks>
+    /// <remarks>In a local AWS of the chain's own, consumers get a <c>ReceiveGracePeriod</c> of zero: nothing needs waiting for when the chain ends.</remarks>
     /// <exception cref="ArgumentException">The name is null or empty, or another listener has it.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="configureServices"/> is null.</exception>
     public LocalCdcChainOptions AddListener(string name, Action<IServiceCollection, LocalCdcListener> configureServices, LocalCdcListenerOptions? options = null)
@@ -143,7 +149,7 @@ public sealed class LocalCdcChainOptions
         return Add(name, options, plan => plan with { Function = function, Mapping = mapping });
     }
 
-    /// <summary>Adds a subscribed queue that nobody receives from but the test, with <see cref="LocalCdcListener.TakeMessagesAsync"/>.</summary>
+    /// <summary>Adds a subscribed queue from which only the test receives, with <see cref="LocalCdcListener.TakeMessagesAsync"/>.</summary>
     /// <param name="name">The queue's name: letters, digits, hyphens and underscores, at most 60.</param>
     /// <param name="options">The subscription and the queue; null for the defaults.</param>
     /// <returns>These options.</returns>

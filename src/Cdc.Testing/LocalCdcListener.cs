@@ -4,7 +4,7 @@ using Cdc.Testing.Chain;
 
 namespace Cdc.Testing;
 
-/// <summary>A listener of a <see cref="LocalCdcChain"/>: its queue, its dead letters, and the services of its consumer.</summary>
+/// <summary>Holds what a listener of a <see cref="LocalCdcChain"/> has: its queue, its dead letters, and the services of its consumer.</summary>
 public sealed class LocalCdcListener
 {
     private readonly ListenerQueues _queues;
@@ -18,16 +18,18 @@ public sealed class LocalCdcListener
         DeadLetterQueueUrl = queues.UrlOf(queues.DeadLetters);
     }
 
-    /// <summary>Gets the listener's name, which is its queue's too; <c>.fifo</c> at its end is the queue's alone.</summary>
+    /// <summary>Gets the listener's name. Its queue has the same name; a FIFO queue's also ends in <c>.fifo</c>.</summary>
     public string Name { get; }
 
     /// <summary>Gets the queue's URL.</summary>
     public string QueueUrl { get; }
 
-    /// <summary>Gets the URL of the queue that takes what was received too often.</summary>
+    /// <summary>Gets the URL of the dead-letter queue, which takes messages that were received too often.</summary>
     public string DeadLetterQueueUrl { get; }
 
-    /// <summary>Gets how many messages are in the queue: those that can be received, those that were and are not yet deleted, and those that are delayed.</summary>
+    /// <summary>
+    /// Gets how many messages are in the queue: those that can be received, those that were received and are not yet deleted, and those that are delayed.
+    /// </summary>
     public int MessageCount => Total(_queues.Queue.Count());
 
     /// <summary>Gets how many messages are in the dead-letter queue.</summary>

@@ -1,6 +1,6 @@
 namespace Cdc.Testing;
 
-/// <summary>How a listener's queue of a <see cref="LocalCdcChain"/> is set up.</summary>
+/// <summary>Says how a <see cref="LocalCdcChain"/> sets up a listener's queue and subscription.</summary>
 public sealed class LocalCdcListenerOptions
 {
     /// <summary>Gets whether messages come as they were published, without SNS's envelope around them. The default is true.</summary>

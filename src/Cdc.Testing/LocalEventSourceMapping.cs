@@ -13,7 +13,7 @@ namespace Cdc.Testing;
 /// It works on any DynamoDB Streams endpoint. It reads each shard in order, a parent before its children, and several shards at once. The function
 /// gets exactly the JSON that Lambda sends. If the function reports a record as failed, the mapping sends it again, with everything after it in the
 /// batch. If the function throws or its answer is unreadable, the mapping sends the whole batch again. It goes past a record only when the function
-/// has accepted it, or when <see cref="LocalEventSourceMappingOptions"/> let it filter the record out or give it up.
+/// has accepted it, or when the <see cref="LocalEventSourceMappingOptions"/> make it filter the record out or give it up.
 /// </para>
 /// <para>
 /// It stores no position: another mapping on the same stream starts at its own <see cref="LocalEventSourceMappingOptions.StartingPosition"/>.

@@ -22,8 +22,8 @@ public sealed class LocalEventSourceMappingOptions
 
     /// <summary>Gets how often a batch that failed is sent again before its records are given up.</summary>
     /// <value>
-    /// Default: -1, for 24 hours after the mapping read them, as long as a stream keeps records; -1 to 10,000. Each invocation that fails or reports
-    /// failures counts, except where <see cref="BisectBatchOnFunctionError"/> splits the batch, and except for
+    /// Default: -1, for 24 hours after the mapping read them, which is as long as a stream keeps records; -1 to 10,000. Each invocation that fails or
+    /// reports failures counts, except where <see cref="BisectBatchOnFunctionError"/> splits the batch, and except for
     /// <see cref="LambdaThrottledException"/>.
     /// </value>
     public int MaximumRetryAttempts { get; init; } = -1;

@@ -11,7 +11,7 @@ public sealed class LocalLambdaRuntimeApiOptions
     /// </value>
     public TimeSpan FunctionTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Gets the ARN that the function is told it was invoked by.</summary>
+    /// <summary>Gets the function's ARN, which each invocation tells the function.</summary>
     /// <value>Default: <c>arn:aws:lambda:us-east-1:000000000000:function:local</c>.</value>
     public string FunctionArn { get; init; } = "arn:aws:lambda:us-east-1:000000000000:function:local";
 

@@ -10,10 +10,10 @@ namespace Cdc.Testing;
 /// <summary>Receives a queue's messages and invokes a function with them, as Lambda's event source mapping does.</summary>
 /// <remarks>
 /// <para>
-/// It works on any SQS endpoint. The function gets exactly the JSON that Lambda sends. The mapping deletes the messages that the function accepts. Those that
-/// it reports stay in the queue, and come again when their visibility timeout is over. The whole batch stays where the function throws, its answer is unreadable,
-/// or it reports a message that it did not get. Messages of one group of a FIFO queue come in order: a function that fails on one must report it and all that
-/// follow.
+/// It works on any SQS endpoint. The function gets exactly the JSON that Lambda sends. The mapping deletes the messages that the function accepts.
+/// Messages that the function reports stay in the queue, and come again when their visibility timeout is over. The whole batch stays if the function
+/// throws, if its answer is unreadable, or if it reports a message that it did not get. Messages of one group of a FIFO queue come in order: a
+/// function that fails on one must report it and all that follow.
 /// </para>
 /// <para><see href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html"/></para>
 /// </remarks>
@@ -53,6 +53,6 @@ public sealed class LocalQueueMapping : IAsyncDisposable
     /// Stops receiving, and waits for invocations under way and the deletes that follow them. The function must not call it: it would wait for itself.
     /// </summary>
     /// <returns>A task that ends when nothing runs any more. Messages that were received and not yet given to the function come again.</returns>
-    /// <remarks>Throws what the logger threw: that has ended the worker that logged.</remarks>
+    /// <remarks>If the logger threw, that ended the worker that logged. This method then throws the same.</remarks>
     public ValueTask DisposeAsync() => _polling.DisposeAsync();
 }

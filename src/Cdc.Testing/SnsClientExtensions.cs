@@ -5,7 +5,7 @@ using Cdc.Testing.Administration;
 
 namespace Cdc.Testing;
 
-/// <summary>Makes topics and subscriptions for tests and demos, where an <see cref="SnsClient"/> sends its calls.</summary>
+/// <summary>Makes topics and subscriptions for tests and demos, at the endpoint to which an <see cref="SnsClient"/> sends its calls.</summary>
 /// <remarks>
 /// The calls go to the client's endpoint with <see cref="LocalAws.Credentials"/>: <see cref="LocalAws"/> and emulators take them, and AWS does not.
 /// Each method throws <see cref="AmazonServiceException"/> with SNS's error code where SNS refuses.

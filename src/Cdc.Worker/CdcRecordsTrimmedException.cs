@@ -1,6 +1,6 @@
 namespace Cdc.Worker;
 
-/// <summary>Is thrown where the stream forgot records before they were read, and the options say that the worker ends then.</summary>
+/// <summary>Says that the stream dropped records before the worker read them, and that the options make the worker end then.</summary>
 public sealed class CdcRecordsTrimmedException : Exception
 {
     /// <summary>Creates an exception.</summary>

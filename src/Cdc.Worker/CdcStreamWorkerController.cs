@@ -23,10 +23,12 @@ public sealed class CdcStreamWorkerController
     /// <summary>Gets how many leases the worker holds.</summary>
     public int LeasesHeld => _state.LeasesHeld;
 
-    /// <summary>Reads and publishes nothing more, until <see cref="Resume"/>; what was read is published first. Nothing happens where the worker is paused already.</summary>
+    /// <summary>
+    /// Stops reading and publishing until <see cref="Resume"/>; the worker first publishes what it has read. Does nothing if the worker is paused already.
+    /// </summary>
     /// <remarks>It keeps its leases: their shards wait, and no other worker reads them. DynamoDB forgets records after 24 hours.</remarks>
     public void Pause() => _state.Pause();
 
-    /// <summary>Goes on; nothing happens where the worker is not paused.</summary>
+    /// <summary>Goes on; does nothing if the worker is not paused.</summary>
     public void Resume() => _state.Resume();
 }

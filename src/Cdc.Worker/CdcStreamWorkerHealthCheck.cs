@@ -5,9 +5,9 @@ namespace Cdc.Worker;
 
 /// <summary>Checks that the workers of the host renew their leases and get on with their shards.</summary>
 /// <remarks>
-/// Registered by <c>AddCdcStreamWorker</c>: <c>services.AddHealthChecks().AddCheck&lt;CdcStreamWorkerHealthCheck&gt;("cdc-worker")</c>. Fails, as registered, where the leases cannot be read or
-/// renewed, where the table's streams cannot be listed or there is none, or where a shard has records and none was published, each for
-/// <see cref="CdcStreamWorkerOptions.UnhealthyAfter"/>. A paused worker is healthy while it renews its leases.
+/// Registered by <c>AddCdcStreamWorker</c>: <c>services.AddHealthChecks().AddCheck&lt;CdcStreamWorkerHealthCheck&gt;("cdc-worker")</c>. Fails, as
+/// registered, when one of these lasts for <see cref="CdcStreamWorkerOptions.UnhealthyAfter"/>: the leases cannot be read or renewed; the table's
+/// streams cannot be listed, or there is none; a shard has records, and none was published. A paused worker is healthy while it renews its leases.
 /// </remarks>
 public sealed class CdcStreamWorkerHealthCheck : IHealthCheck
 {

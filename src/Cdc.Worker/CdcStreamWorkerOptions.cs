@@ -21,10 +21,10 @@ public sealed class CdcStreamWorkerOptions
         set => Publisher.TopicArn = value;
     }
 
-    /// <summary>Gets what is published, and as what: the same options as a function's.</summary>
+    /// <summary>Gets what the worker publishes, and in which form: the same options as a function's.</summary>
     public CdcPublisherOptions Publisher { get; } = new();
 
-    /// <summary>Gets or sets the rules about records that are code rather than settings.</summary>
+    /// <summary>Gets or sets the rules about records that are written in code, not in settings.</summary>
     /// <value>Default: null, for the settings alone.</value>
     public CdcPublishRules? Rules { get; set; }
 
@@ -42,18 +42,19 @@ public sealed class CdcStreamWorkerOptions
     /// <value>Default: null, for the machine's name. At most 100 characters.</value>
     public string? WorkerName { get; set; }
 
-    /// <summary>Gets or sets where a table is begun that has no leases yet.</summary>
+    /// <summary>Gets or sets where the worker begins with a table that has no leases yet.</summary>
     /// <value>Default: <see cref="StartingPosition.TrimHorizon"/>.</value>
     public StartingPosition StartingPosition { get; set; }
 
-    /// <summary>Gets or sets what happens where the stream forgot records before they were read.</summary>
+    /// <summary>Gets or sets what happens if the stream dropped records before they were read.</summary>
     /// <value>Default: <see cref="TrimmedRecordsAction.Continue"/>.</value>
     public TrimmedRecordsAction OnTrimmed { get; set; }
 
     /// <summary>Gets or sets how long a lease is held after it was last renewed.</summary>
     /// <value>Default: 10 seconds; 1 second to 5 minutes, and at least four times the publisher's <see cref="CdcPublisherOptions.DeadlineMargin"/>. The same for all workers of a table.</value>
     /// <remarks>
-    /// Renewed each third of it, by one write that carries the checkpoint. After a crash another worker goes on within one and a quarter of it, and publishes again what went out since the last renewal.
+    /// The worker renews a lease each third of this time, by one write that carries the checkpoint. After a crash another worker goes on within one
+    /// and a quarter of this time, and publishes again what went out since the last renewal.
     /// </remarks>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -67,10 +68,10 @@ public sealed class CdcStreamWorkerOptions
     public int BatchSize { get; set; } = 1000;
 
     /// <summary>Gets or sets how many shards are read, and how many are published, at the same time.</summary>
-    /// <value>Default: 16; 1 to 256. Bounds calls, not leases: however many shards a worker holds, all of them get their turn.</value>
+    /// <value>Default: 16; 1 to 256. It limits calls, not leases: however many shards a worker holds, all of them get their turn.</value>
     public int MaxConcurrentShards { get; set; } = 16;
 
-    /// <summary>Gets or sets how often new shards are looked for, besides whenever one ends.</summary>
+    /// <summary>Gets or sets how often the worker looks for new shards. It also looks whenever a shard ends.</summary>
     /// <value>Default: 1 minute; 1 second to 1 hour.</value>
     public TimeSpan ShardDiscoveryInterval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -78,11 +79,11 @@ public sealed class CdcStreamWorkerOptions
     /// <value>Default: 0.2 seconds; 0.01 seconds to <see cref="MaxRetryDelay"/>. Doubled with each failure in a row, and shortened by up to a half at random.</value>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(0.2);
 
-    /// <summary>Gets or sets how long to wait at most after a failure.</summary>
+    /// <summary>Gets or sets the longest wait after a failure.</summary>
     /// <value>Default: 30 seconds; up to 10 minutes.</value>
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gets or sets after how long without progress <see cref="CdcStreamWorkerHealthCheck"/> fails.</summary>
+    /// <summary>Gets or sets how long there may be no progress before <see cref="CdcStreamWorkerHealthCheck"/> fails.</summary>
     /// <value>Default: 2 minutes; 1 second to 1 day.</value>
     public TimeSpan UnhealthyAfter { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -11,8 +11,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Registers workers that follow a table's stream and publish its changes.</summary>
 /// <remarks>
-/// A host may have several, each with a name and options under that name. The application's <c>IAmazonDynamoDB</c>, <see cref="DynamoDbStreamsClient"/>,
-/// <c>ISnsPublisher</c>, <see cref="ILeaseStore"/> and <see cref="TimeProvider"/> are used where they are registered; else clients are made from the environment, as the AWS SDK makes them.
+/// A host may have several, each with a name and options under that name. The application's <c>IAmazonDynamoDB</c>,
+/// <see cref="DynamoDbStreamsClient"/>, <c>ISnsPublisher</c>, <see cref="ILeaseStore"/> and <see cref="TimeProvider"/> are used if they are
+/// registered. Otherwise clients are made from the environment, as the AWS SDK makes them.
 /// </remarks>
 public static class CdcStreamWorkerServiceCollectionExtensions
 {

@@ -6,9 +6,9 @@ namespace Cdc.Worker;
 
 /// <summary>Keeps leases in a DynamoDB table, in the format of the Kinesis Client Library.</summary>
 /// <remarks>
-/// The partition key is the string <c>leaseKey</c>. Items of other kinds in the table, as the library's third version keeps them, and attributes that are not
-/// known here are left alone. Needs <c>dynamodb:Scan</c>, <c>PutItem</c>, <c>UpdateItem</c> and <c>DeleteItem</c> on the table, and to create it
-/// <c>CreateTable</c> and <c>DescribeTable</c>.
+/// The partition key is the string <c>leaseKey</c>. The store leaves alone items of other kinds in the table, which the library's third version
+/// keeps, and attributes that it does not know. Needs <c>dynamodb:Scan</c>, <c>PutItem</c>, <c>UpdateItem</c> and <c>DeleteItem</c> on the table, and
+/// to create it <c>CreateTable</c> and <c>DescribeTable</c>.
 /// </remarks>
 public sealed class DynamoDbLeaseStore : ILeaseStore
 {

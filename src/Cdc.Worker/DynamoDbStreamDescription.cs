@@ -13,7 +13,7 @@ public sealed record DynamoDbStreamDescription
     /// <value><c>ENABLING</c>, <c>ENABLED</c>, <c>DISABLING</c> or <c>DISABLED</c>.</value>
     public required string StreamStatus { get; init; }
 
-    /// <summary>Gets what of an item its records hold.</summary>
+    /// <summary>Gets which parts of an item its records hold.</summary>
     /// <value><c>KEYS_ONLY</c>, <c>NEW_IMAGE</c>, <c>OLD_IMAGE</c> or <c>NEW_AND_OLD_IMAGES</c>.</value>
     public required string StreamViewType { get; init; }
 

@@ -15,7 +15,7 @@ public sealed record DynamoDbStreamRecord
     /// <c>PrincipalId</c> of <c>userIdentity</c> in lower case (<c>type</c>, <c>principalId</c>).</value>
     public required ReadOnlyMemory<byte> Json { get; init; }
 
-    /// <summary>Gets about when the item was changed.</summary>
+    /// <summary>Gets the approximate time at which the item was changed.</summary>
     /// <value>Default: null, where the record does not say. DynamoDB gives whole seconds.</value>
     public DateTimeOffset? CreatedAt { get; init; }
 }

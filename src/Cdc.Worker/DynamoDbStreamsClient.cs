@@ -7,8 +7,8 @@ namespace Cdc.Worker;
 
 /// <summary>Reads DynamoDB Streams through the AWS SDK's own pipeline: its credentials, signatures, retries, endpoints and telemetry.</summary>
 /// <remarks>
-/// Every method throws <see cref="AmazonServiceException"/> with the service's error code where it refuses, for example
-/// <c>ExpiredIteratorException</c>, and <see cref="AmazonClientException"/> where no credentials or no Region are configured. Throttling and
+/// If the service refuses a call, every method throws <see cref="AmazonServiceException"/> with the service's error code, for example
+/// <c>ExpiredIteratorException</c>. If no credentials or no Region are configured, it throws <see cref="AmazonClientException"/>. Throttling and
 /// server errors are retried first. Safe for use by several threads at once. Limits and errors:
 /// <see href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html"/>.
 /// </remarks>

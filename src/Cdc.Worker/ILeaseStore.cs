@@ -2,12 +2,12 @@ namespace Cdc.Worker;
 
 /// <summary>Keeps the leases of one table's stream, for all workers that share its shards.</summary>
 /// <remarks>
-/// The store decides between workers: a write is carried out only where the counter is what the writer read. No clock takes part. Called by several
-/// threads at once, but never twice at once for one lease by one worker.
+/// The store decides between workers: it carries out a write only if the counter is still what the writer read. No clock takes part. Several threads
+/// call it at once, but one worker never makes two calls for one lease at once.
 /// </remarks>
 public interface ILeaseStore
 {
-    /// <summary>Makes the store ready for use; called before anything else, and again where it failed.</summary>
+    /// <summary>Makes the store ready for use; called before anything else, and again if it failed.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that ends when leases can be read and written.</returns>
     Task PrepareAsync(CancellationToken cancellationToken);
@@ -29,7 +29,7 @@ public interface ILeaseStore
     /// <returns>Whether it was written, and what is stored.</returns>
     Task<LeaseWrite> WriteAsync(LeaseUpdate update, CancellationToken cancellationToken);
 
-    /// <summary>Asks a lease's owner to hand it over, where that is still the owner and nobody else asks; the counter stays.</summary>
+    /// <summary>Asks a lease's owner to hand it over, if it still is the owner and nobody else asks; the counter stays.</summary>
     /// <param name="key">The lease's key.</param>
     /// <param name="owner">The owner.</param>
     /// <param name="taker">The worker that asks.</param>

@@ -11,7 +11,9 @@ public sealed record Lease
     public string? Owner { get; init; }
 
     /// <summary>Gets how often the lease was written.</summary>
-    /// <value>Default: 0. Every write but a request for hand-over counts it up by one; a counter that does not move for the lease's duration means that the owner is gone.</value>
+    /// <value>
+    /// Default: 0. Every write adds one, except a request for hand-over. If the counter does not move for the lease's duration, the owner is gone.
+    /// </value>
     public long Counter { get; init; }
 
     /// <summary>Gets the place behind which the shard is to be read.</summary>
@@ -39,7 +41,7 @@ public sealed record Lease
     public string? HandOverTo { get; init; }
 
     /// <summary>Gets when the lease was made.</summary>
-    /// <value>Default: null. Says where <see cref="LeaseCheckpoint.Latest"/> begins, if a worker is lost before its first checkpoint.</value>
+    /// <value>Default: null. It says where <see cref="LeaseCheckpoint.Latest"/> begins if a worker is lost before its first checkpoint.</value>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Gets whether the shard is closed and published to its end.</summary>

@@ -1,6 +1,6 @@
 namespace Cdc.Worker;
 
-/// <summary>Is a write of a lease: carried out only where nobody else wrote the lease in between.</summary>
+/// <summary>Describes a write of a lease, which is carried out only if nobody else wrote the lease in between.</summary>
 public sealed record LeaseUpdate
 {
     /// <summary>Gets the lease's key.</summary>
@@ -16,7 +16,7 @@ public sealed record LeaseUpdate
     /// <value>Default: null, for none.</value>
     public string? Owner { get; init; }
 
-    /// <summary>Gets whether the owner is another one than before; then a request for hand-over is taken away.</summary>
+    /// <summary>Gets whether the owner changes; then the write removes a request for hand-over.</summary>
     /// <value>Default: false.</value>
     public bool ChangesOwner { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Cdc.Worker;
 
-/// <summary>Says what happens where the stream forgot records before they were read.</summary>
-/// <remarks>DynamoDB keeps a record for 24 hours. Either way it is a log line of level Critical and counted.</remarks>
+/// <summary>Says what happens if the stream dropped records before they were read.</summary>
+/// <remarks>DynamoDB keeps a record for 24 hours. Either way the worker writes a log line of level Critical, and counts it.</remarks>
 public enum TrimmedRecordsAction
 {
     /// <summary>Go on with the oldest record that there is.</summary>
