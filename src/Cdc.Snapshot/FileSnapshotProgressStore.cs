@@ -45,7 +45,12 @@ public sealed class FileSnapshotProgressStore : ISnapshotProgressStore
         ArgumentNullException.ThrowIfNull(definition);
         using var alone = await LockAsync(cancellationToken).ConfigureAwait(false);
         if (await ReadAsync(definition.SnapshotId, cancellationToken).ConfigureAwait(false) is not null) return false;
-        Write(new SnapshotState(definition, SnapshotStatus.Running, [.. Enumerable.Range(0, definition.Segments).Select(index => new SnapshotSegment { Index = index })]));
+        Write(new SnapshotState
+        {
+            Definition = definition,
+            Status = SnapshotStatus.Running,
+            Segments = [.. Enumerable.Range(0, definition.Segments).Select(index => new SnapshotSegment { Index = index })],
+        });
         return true;
     }
 

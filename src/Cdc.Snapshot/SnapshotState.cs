@@ -1,7 +1,14 @@
 namespace Cdc.Snapshot;
 
 /// <summary>Holds what a progress store knows of one snapshot.</summary>
-/// <param name="Definition">What it was begun with.</param>
-/// <param name="Status">How it stands.</param>
-/// <param name="Segments">All segments, in the order of their numbers.</param>
-public sealed record SnapshotState(SnapshotDefinition Definition, SnapshotStatus Status, IReadOnlyList<SnapshotSegment> Segments);
+public sealed record SnapshotState
+{
+    /// <summary>Gets what it was begun with.</summary>
+    public required SnapshotDefinition Definition { get; init; }
+
+    /// <summary>Gets how it stands.</summary>
+    public required SnapshotStatus Status { get; init; }
+
+    /// <summary>Gets all segments, in the order of their numbers.</summary>
+    public required IReadOnlyList<SnapshotSegment> Segments { get; init; }
+}

@@ -69,7 +69,7 @@ internal static class ProgressItem
             };
             var segments = Enumerable.Range(0, definition.Segments).Select(index => new SnapshotSegment { Index = index }).ToArray();
             foreach (var item in items.Where(item => PartOf(item) != Whole)) segments[PartOf(item)] = SegmentOf(item);
-            return new SnapshotState(definition, Enum.Parse<SnapshotStatus>(whole[Status].S), segments);
+            return new SnapshotState { Definition = definition, Status = Enum.Parse<SnapshotStatus>(whole[Status].S), Segments = segments };
         }
         catch (Exception error) when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {

@@ -18,8 +18,12 @@ public abstract class ProgressStoreContract
         (await Store.CreateAsync(_definition, default)).Should().BeTrue();
         (await Store.CreateAsync(_definition with { Target = "another" }, default)).Should().BeFalse();
 
-        (await Store.FindAsync("a", default)).Should().BeEquivalentTo(new SnapshotState(
-            _definition, SnapshotStatus.Running, [new SnapshotSegment { Index = 0 }, new SnapshotSegment { Index = 1 }, new SnapshotSegment { Index = 2 }]));
+        (await Store.FindAsync("a", default)).Should().BeEquivalentTo(new SnapshotState
+        {
+            Definition = _definition,
+            Status = SnapshotStatus.Running,
+            Segments = [new SnapshotSegment { Index = 0 }, new SnapshotSegment { Index = 1 }, new SnapshotSegment { Index = 2 }],
+        });
     }
 
     [Fact]
