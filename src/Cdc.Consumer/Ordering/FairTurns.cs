@@ -8,9 +8,12 @@ namespace Cdc.Consumer.Ordering;
 /// <remarks>So however many changes a message has, one that comes behind it waits for one of them, not for all. Not safe for several threads.</remarks>
 internal sealed class FairTurns
 {
+    private const int MostSpare = 100;
+
     // Of a message with several its first stands for it; which one it is, its queue says.
     private readonly Queue<ChangeDelivery> _turns = new();
     private readonly Dictionary<ReceivedMessage, Queue<ChangeDelivery>> _several = [];
+    private readonly Stack<Queue<ChangeDelivery>> _spare = new();
 
     /// <summary>How many changes there are.</summary>
     public int Count { get; private set; }
@@ -29,7 +32,9 @@ internal sealed class FairTurns
         else
         {
             _turns.Enqueue(change);
-            _several.Add(change.Message, new([change]));
+            if (!_spare.TryPop(out others)) others = new Queue<ChangeDelivery>(((HeldMessage)change.Message).Changes.Length);
+            others.Enqueue(change);
+            _several.Add(change.Message, others);
         }
     }
 
@@ -41,8 +46,14 @@ internal sealed class FairTurns
         var message = change.Message;
         var others = _several[message];
         change = others.Dequeue();
-        if (others.Count > 0) _turns.Enqueue(others.Peek());
-        else _several.Remove(message);
+        if (others.Count > 0)
+        {
+            _turns.Enqueue(others.Peek());
+            return true;
+        }
+
+        _several.Remove(message);
+        if (_spare.Count < MostSpare) _spare.Push(others);
         return true;
     }
 
