@@ -109,13 +109,16 @@ internal sealed class Worker(Dispatcher dispatcher, IChangePipeline pipeline, Ch
 
     private async ValueTask<int> RunBatchAsync(long now)
     {
-        // All of it runs at once: there is nothing to take back.
-        TakeBack();
+        // All of it runs at once: from here on there is nothing to take back. What was taken back before it began, at a stop for example, is others' by now.
+        if (TakeBack() is null) return 0;
         var count = Taken.Count;
         var batch = Taken.FindAll(change => change is not UnreadableDelivery && dispatcher.TryBegin(change, now));
         foreach (var change in Taken)
         {
-            if (change is UnreadableDelivery) await CallAsync([change], Begin(change, now)).ConfigureAwait(false);
+            if (change is not UnreadableDelivery) continue;
+            var settling = CallAsync([change], Begin(change, now));
+            Volatile.Write(ref _inHandlerSince, 0);
+            await settling.ConfigureAwait(false);
         }
 
         if (batch.Count > 0)
